@@ -1,0 +1,1 @@
+"""Workers and checks of the log, by command line."""

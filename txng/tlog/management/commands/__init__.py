@@ -1,0 +1,1 @@
+"""runsequencer, runfollowers, checktlog: thin doors to `sequence`, `follow` and `fsck`."""
