@@ -1,0 +1,49 @@
+"""Enrol organisations and give them keys."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from txng.accounts.models import MachineKey, Organisation
+from txng.accounts.signin import digest_of
+from txng.accounts.viewer import ROLES
+from txng.core.problems import Problem, Refused
+
+
+def enrol(
+    *, code: str, name: str, kind: str, role: str, now: datetime,
+    public_name: str = "", tax_code: str = "", province_code: str = "", commune: str = "",
+) -> Organisation:
+    """Make an organisation known to this node, or find it by its code.
+
+    The operator's act; self-registration and approval come with delegated administration.
+
+    returns  the organisation; one already enrolled stays as it is
+    raises   Refused accounts.role_unknown
+    """
+    if role not in ROLES:
+        raise Refused(Problem("accounts.role_unknown", "/role", {"role": role, "known": ", ".join(ROLES)}))
+    organisation, _ = Organisation.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": name, "public_name": public_name or name, "kind": kind, "role": role, "tax_code": tax_code,
+            "province_code": province_code, "commune": commune, "created_at": now,
+        },
+    )
+    return organisation
+
+
+def issue_key(organisation: Organisation, *, label: str, now: datetime) -> str:
+    """A new machine key; told once, here, and never again."""
+    key = f"txng_{secrets.token_urlsafe(32)}"
+    with transaction.atomic():
+        MachineKey.objects.create(organisation=organisation, digest=digest_of(key), label=label, created_at=now)
+    return key
+
+
+def revoke_key(key: str, *, now: datetime) -> bool:
+    """End a key; true if there was one to end. The next request with it is refused."""
+    return bool(MachineKey.objects.filter(digest=digest_of(key), revoked_at=None).update(revoked_at=now))

@@ -1,0 +1,39 @@
+"""What may be read of organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from txng.accounts.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationFace:
+    """What everyone may know of an organisation."""
+
+    id: int
+    code: str
+    public_name: str
+    kind: str
+    province_code: str
+    commune: str
+    has_tax_code: bool
+
+
+def organisations_of(ids: Iterable[int]) -> dict[int, OrganisationFace]:
+    """The public faces of organisations, by id; unknown ids are absent."""
+    rows = Organisation.objects.filter(id__in=set(ids)).only(
+        "id", "code", "public_name", "kind", "province_code", "commune", "tax_code"
+    )
+    return {
+        row.id: OrganisationFace(
+            row.id, row.code, row.public_name, row.kind, row.province_code, row.commune, bool(row.tax_code)
+        )
+        for row in rows
+    }
+
+
+def organisation_codes() -> set[str]:
+    """The codes of all who are enrolled, for the operator's command."""
+    return set(Organisation.objects.values_list("code", flat=True))

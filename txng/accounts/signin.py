@@ -1,0 +1,51 @@
+"""A machine key in a request → the viewer it speaks for."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+
+from django.http import HttpRequest
+
+from txng.accounts.models import MachineKey
+from txng.accounts.viewer import Viewer
+from txng.core.problems import Problem, Refused
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who asks: `Authorization: Bearer KEY`, or Basic with the key as password; the public without either.
+
+    raises   Refused accounts.key_unknown
+    source   RFC 6750, RFC 7617
+    """
+    given = request.headers.get("Authorization", "")
+    return _viewer_of_key(_key_in(given)) if given else Viewer.public()
+
+
+def digest_of(key: str) -> bytes:
+    """What is stored of a key. 256 random bits need no slow hash: there is nothing to guess."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def _key_in(authorization: str) -> str:
+    scheme, _, credentials = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return credentials.strip()
+    if scheme.lower() != "basic":
+        raise Refused(Problem("accounts.key_unknown"))
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise Refused(Problem("accounts.key_unknown")) from error
+
+
+def _viewer_of_key(key: str) -> Viewer:
+    row = (
+        MachineKey.objects.filter(digest=digest_of(key), revoked_at=None)
+        .values_list("organisation_id", "organisation__code", "organisation__role", "label")
+        .first()
+    )
+    if row is None:
+        raise Refused(Problem("accounts.key_unknown"))
+    return Viewer(*row)

@@ -1,0 +1,42 @@
+"""Who asks: a frozen value, made once per request and handed down as the first argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# product.md 1, domain roles.csv: who may act, and which of them see all events of the nation.
+ROLES = ("producer", "enterprise", "commune", "province", "ministry", "inspector", "national")
+_SEE_ALL = frozenset({"inspector", "national"})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks.
+
+    organisation_id    None for the public
+    organisation_code  "" for the public
+    role               one of ROLES, or "public"
+    label              which of the organisation's keys or people, for the record
+    """
+
+    organisation_id: int | None
+    organisation_code: str
+    role: str
+    label: str = ""
+
+    @classmethod
+    def public(cls) -> Viewer:
+        """Anyone: a citizen with a phone."""
+        return cls(None, "", "public")
+
+    @property
+    def is_public(self) -> bool:
+        return self.organisation_id is None
+
+    @property
+    def sees_all(self) -> bool:
+        """May read every organisation's events: inspectors and the national operator.
+
+        Narrower mandates (province, ministry, sector) come with delegated administration; until then they see their own.
+        """
+        return self.role in _SEE_ALL

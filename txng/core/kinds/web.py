@@ -1,0 +1,72 @@
+"""Problems of `web`: what is wrong with a request before any room is asked."""
+
+from txng.core.kinds.kind import Kind
+
+KINDS: dict[str, Kind] = {
+    "web.not_found": Kind(
+        status=404,
+        vi="Không có gì ở địa chỉ này, hoặc bạn không được xem. Hãy xem lại địa chỉ.",
+        en="There is nothing at this address, or it is not yours to see. Please check the address.",
+        source="RFC 9110 15.5.5",
+    ),
+    "web.method": Kind(
+        status=405,
+        vi="Địa chỉ này không nhận lệnh {method}; nó nhận: {allowed}.",
+        en="This address does not take {method}; it takes: {allowed}.",
+        source="RFC 9110 15.5.6",
+    ),
+    "web.too_large": Kind(
+        status=413,
+        vi="Dữ liệu gửi lên dài {bytes} byte; giới hạn là {limit} byte. Hãy chia nhỏ rồi gửi lại.",
+        en="The data sent is {bytes} bytes long; the limit is {limit} bytes. Please send it in smaller parts.",
+        source="RFC 9110 15.5.14; docs/settings.md",
+    ),
+    "web.not_json": Kind(
+        status=400,
+        vi="Dữ liệu gửi lên không phải JSON: {reason}. Hãy xem lại cách xuất dữ liệu.",
+        en="What was sent is not JSON: {reason}. Please check how it was written.",
+        source="RFC 8259",
+    ),
+    "web.media_type": Kind(
+        status=415,
+        vi="Địa chỉ này không đọc được kiểu dữ liệu {got}; hãy gửi {want}.",
+        en="This address cannot read {got}; please send {want}.",
+        source="RFC 9110 15.5.16",
+    ),
+    "web.key_needed": Kind(
+        status=401,
+        vi="Địa chỉ này cần khoá máy. Hãy gửi kèm tiêu đề Authorization: Bearer <khoá>.",
+        en="This address needs a machine key. Please send the header Authorization: Bearer <key>.",
+        source="RFC 9110 15.5.2",
+    ),
+    "web.unavailable": Kind(
+        status=503,
+        vi="Hệ thống đang tạm gián đoạn, chưa có gì được ghi. Hãy thử lại sau ít phút; nếu cần hỏi, hãy đọc số {number}.",
+        en="The system is briefly unavailable; nothing has been stored. Please try again in a few minutes; quote {number} if you ask.",
+        source="RFC 9110 15.6.4",
+    ),
+    "web.fault": Kind(
+        status=500,
+        vi="Lỗi thuộc về hệ thống, không phải do bạn. Chúng tôi đã ghi nhận; nếu cần hỏi, hãy đọc số {number}.",
+        en="The fault is ours, not yours. It has been recorded; quote {number} if you ask.",
+        source="RFC 9110 15.6.1",
+    ),
+    "web.field_missing": Kind(
+        status=422,
+        vi="Thiếu mục {field}. Hãy điền mục này: {meaning}.",
+        en="The field {field} is missing. Please give it: {meaning}.",
+        source="INTERFACE, /api/v1",
+    ),
+    "web.field_unknown": Kind(
+        status=422,
+        vi="Mục {field} không được biết; các mục được nhận: {known}.",
+        en="The field {field} is not known; known fields: {known}.",
+        source="INTERFACE, /api/v1",
+    ),
+    "web.field_type": Kind(
+        status=422,
+        vi="Mục {field} phải là {want}; đã nhận {got}.",
+        en="The field {field} must be {want}; got {got}.",
+        source="INTERFACE, /api/v1",
+    ),
+}

@@ -1,0 +1,82 @@
+"""Every setting that an operator can give, once: its name in the environment, what it means, what it is without.
+
+`docs/settings.md` tells the same to people; a house test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: `TXNG_` + name in the environment, Django's `settings.NAME` inside.
+
+    read     text → value; raises ValueError
+    default  the value where nothing is given; None means that it must be given
+    """
+
+    read: Callable[[str], Any]
+    default: Any
+    meaning: str
+
+
+def _flag(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("write 0 or 1")
+    return text == "1"
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "DATABASE_URL": Setting(str, None, "PostgreSQL 15 to 18, as a libpq URL"),
+    "SECRET_KEY_FILE": Setting(Path, None, "file with the secret that signs page tokens, mode 0600"),
+    "PUBLIC_URL": Setting(str, "http://127.0.0.1:8000", "where people reach this node; begins every link and code we print"),
+    "HOSTS": Setting(_names, ["127.0.0.1", "localhost"], "host names this node answers to, separated by commas"),
+    "NODE": Setting(str, "vn", "this node's name in the log: vn, vn-51 …"),
+    "DEVELOPMENT": Setting(_flag, False, "1: show errors in full; never on a public node"),
+    "TLOG_DIR": Setting(Path, None, "folder of tiles and checkpoint; losing it costs a rebuild, changing it stops the log"),
+    "TLOG_KEY_FILE": Setting(Path, None, "the log's Ed25519 signing key, mode 0600; the one file never to lose or copy"),
+    "TLOG_ORIGIN": Setting(str, "txng.example/log", "the log's name, first line of every checkpoint"),
+    "CAPTURE_MAX_BYTES": Setting(int, 10 * 1024 * 1024, "largest document taken, bytes"),
+    "CAPTURE_MAX_EVENTS": Setting(int, 2_000, "most events in one document"),
+    "CAPTURE_MAX_ITEMS": Setting(int, 20_000, "most items in one event"),
+    "CAPTURE_MAX_DEPTH": Setting(int, 64, "deepest nesting of a JSON document"),
+    "CAPTURE_MAX_FAULTS": Setting(int, 200, "most faults listed in one answer; the rest is counted"),
+    "CLOCK_DRIFT_S": Setting(int, 300, "how far ahead of our clock an event may be dated, seconds"),
+    "PER_PAGE_MAX": Setting(int, 1_000, "most events on one page of a query's answer"),
+}
+_TESTS_ONLY = ("TXNG_VECTORS", "TXNG_PG_BIN", "TXNG_BENCH_EVENTS", "TXNG_FAULT_ROUNDS")
+
+
+class SettingsRefused(SystemExit):
+    """The environment cannot be used; the message lists every fault."""
+
+
+def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """All settings of this process.
+
+    raises   SettingsRefused with every unknown name, missing value and value that cannot be read
+    """
+    faults, values = [], {}
+    for name in environment:
+        if name.startswith("TXNG_") and name not in _TESTS_ONLY and name.removeprefix("TXNG_") not in SETTINGS:
+            faults.append(f"{name} is not a setting; docs/settings.md lists them")
+    for name, setting in SETTINGS.items():
+        text = environment.get(f"TXNG_{name}", "")
+        try:
+            values[name] = setting.read(text) if text else setting.default
+        except ValueError as error:
+            faults.append(f"TXNG_{name}={text!r}: {error}")
+        if not text and setting.default is None:
+            faults.append(f"TXNG_{name} is missing: {setting.meaning}")
+    if faults:
+        raise SettingsRefused("\n".join(faults))
+    return values

@@ -1,0 +1,87 @@
+"""Django's settings, made from the environment (environment.py) and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from txng.project import environment
+
+_given = environment.read()
+globals().update({name: value for name, value in _given.items() if name != "DATABASE_URL"})
+
+SECRET_KEY = _given["SECRET_KEY_FILE"].read_text().strip()
+DEBUG = _given["DEVELOPMENT"]
+ALLOWED_HOSTS = _given["HOSTS"]
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = {name: value for name, value in conninfo_to_dict(url).items() if value is not None}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "txng"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        # Acknowledged means durable: no role's or database's default may weaken it.
+        "OPTIONS": {**parts, "options": "-c synchronous_commit=on -c timezone=UTC"},
+    }
+
+
+DATABASES = {"default": _database(_given["DATABASE_URL"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "txng.web",
+    "txng.tlog",
+    "txng.accounts",
+    "txng.registry",
+    "txng.events",
+    "txng.portal",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "txng.web.middleware.headers",
+    "txng.web.middleware.faults",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "txng.accounts.middleware.viewer",
+]
+ROOT_URLCONF = "txng.project.urls"
+WSGI_APPLICATION = "txng.project.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["txng.web.pages.context"]},
+    }
+]
+STATIC_URL = "/static/"
+
+# A code keeps its slashes: an address that the standard does not know is refused, never mended by a redirect.
+APPEND_SLASH = False
+# Bodies are read by web.api with the limit of each door; Django's own, smaller one would come first.
+DATA_UPLOAD_MAX_MEMORY_SIZE = None
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+LANGUAGE_CODE = "vi"
+USE_I18N = False  # pages carry both languages themselves: web.pages.language_of
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+
+# Who follows the log (tlog/follow.py): name of the cursor → function.
+FOLLOWERS = {"portal": "txng.portal.follower.follow"}
+# How fsck recomputes what a leaf committed to: kind → function of refs.
+TLOG_RECOMMIT = {"event": "txng.events.lookups.commitments_of"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django.server": {"level": "WARNING"}, "httpx": {"level": "WARNING"}},
+}

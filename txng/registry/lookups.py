@@ -1,0 +1,95 @@
+"""What everyone may know of products, lots and places (Thông tư 02/2024/TT-BKHCN): the public faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from txng.core.vn.unaccented import unaccented
+from txng.registry.models import Lot, Place, Product
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFace:
+    """A product as the public sees it."""
+
+    key: str
+    organisation_id: int
+    name: str
+    name_en: str
+    brand: str
+    origin: str
+    description: str
+    sector: str
+    net_content: str
+
+
+@dataclass(frozen=True, slots=True)
+class LotFace:
+    """What the label of a lot says."""
+
+    key: str
+    product_key: str
+    made_on: date | None
+    best_before_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFace:
+    """A place as the public sees it: its commune, never its coordinates."""
+
+    key: str
+    organisation_id: int
+    name: str
+    kind: str
+    province_code: str
+    commune: str
+    area_code: str
+
+
+_PRODUCT = tuple(ProductFace.__dataclass_fields__)
+_PLACE = tuple(PlaceFace.__dataclass_fields__)
+_LOT = ("key", "product__key", "made_on", "best_before_on")
+
+
+def products_of(keys: Iterable[str]) -> dict[str, ProductFace]:
+    """Products by key; unknown keys are absent."""
+    rows = Product.objects.filter(key__in=set(keys)).values_list(*_PRODUCT)
+    return {row[0]: ProductFace(*row) for row in rows}
+
+
+def places_of(keys: Iterable[str]) -> dict[str, PlaceFace]:
+    """Places by key; unknown keys are absent."""
+    rows = Place.objects.filter(key__in=set(keys)).values_list(*_PLACE)
+    return {row[0]: PlaceFace(*row) for row in rows}
+
+
+def lots_of(keys: Iterable[str]) -> dict[str, LotFace]:
+    """Registered lots by key; a lot may have a history without being registered."""
+    return {row[0]: LotFace(*row) for row in Lot.objects.filter(key__in=set(keys)).values_list(*_LOT)}
+
+
+def lots_of_product(product_key: str, *, limit: int = 50) -> list[LotFace]:
+    """The registered lots of a product, newest first."""
+    rows = Lot.objects.filter(product__key=product_key).order_by("-made_on", "-id")
+    return [LotFace(*row) for row in rows.values_list(*_LOT)[:limit]]
+
+
+def search(text: str, limit: int = 20) -> list[ProductFace]:
+    """Products whose names hold every word of `text`, marks or no marks.
+
+    Good for the catalogue of a demo; the national search (typos, rank, 4 million products) is the registry's own issue.
+    """
+    words = unaccented(text).split()[:8]
+    if not words:
+        return []
+    rows = Product.objects.all()
+    for word in words:
+        rows = rows.filter(name_norm__contains=word)
+    return [ProductFace(*row) for row in rows.order_by("name").values_list(*_PRODUCT)[:limit]]
+
+
+def count_products() -> int:
+    """How many products are registered."""
+    return Product.objects.count()

@@ -1,0 +1,88 @@
+"""The frame of every machine's door: method, who asks, body limit, problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from txng.core.problems import Problem, Refused
+from txng.web import problems
+
+View = Callable[..., HttpResponse]
+
+
+def endpoint(*, methods: tuple[str, ...], max_bytes: int | Callable[[], int] = 0, open_to_all: bool = False) -> Callable[[View], View]:
+    """Turn `view(request, viewer, …)` into a door.
+
+    methods      what it answers; anything else is 405 with Allow
+    max_bytes    the largest body it reads (web.api.body_of); 0 means that it takes none; a function is asked each time
+    open_to_all  false: a caller without a key is refused with 401
+    """
+
+    def decorate(view: View) -> View:
+        # A machine's key is no cookie: nothing a foreign page could make a browser send along.
+        @csrf_exempt
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **path: Any) -> HttpResponse:
+            try:
+                _admit(request, methods, open_to_all)
+                request.max_bytes = max_bytes() if callable(max_bytes) else max_bytes  # type: ignore[attr-defined]
+                return view(request, request.viewer, *args, **path)  # type: ignore[attr-defined]
+            except Refused as refused:
+                return problems.answer(request, refused, _headers(refused, methods))
+
+        return door
+
+    return decorate
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """The body, whole.
+
+    raises  Refused web.too_large when it is longer than the door's limit; at most one byte beyond it is read
+    """
+    limit: int = request.max_bytes  # type: ignore[attr-defined]
+    declared = request.headers.get("Content-Length", "")
+    if declared.isdigit() and int(declared) > limit:
+        raise Refused(Problem("web.too_large", values={"bytes": int(declared), "limit": limit}))
+    data: bytes = request.read(limit + 1)
+    if len(data) > limit:
+        raise Refused(Problem("web.too_large", values={"bytes": f"> {limit}", "limit": limit}))
+    return data
+
+
+def json_of(request: HttpRequest) -> Any:
+    """The body as JSON.
+
+    raises  Refused web.not_json
+    """
+    try:
+        return orjson.loads(body_of(request))
+    except orjson.JSONDecodeError as error:
+        raise Refused(Problem("web.not_json", values={"reason": str(error)})) from error
+
+
+def json_response(value: Any, *, status: int = 200, headers: dict[str, str] | None = None, content_type: str = "application/json") -> HttpResponse:
+    """A JSON answer."""
+    return HttpResponse(orjson.dumps(value), status=status, headers=headers, content_type=content_type)
+
+
+def _admit(request: HttpRequest, methods: tuple[str, ...], open_to_all: bool) -> None:
+    if request.method not in methods:
+        raise Refused(Problem("web.method", values={"method": request.method, "allowed": ", ".join(methods)}))
+    if not open_to_all and request.viewer.is_public:  # type: ignore[attr-defined]
+        raise Refused(Problem("web.key_needed"))
+
+
+def _headers(refused: Refused, methods: tuple[str, ...]) -> dict[str, str]:
+    codes = {problem.code for problem in refused.problems}
+    if "web.method" in codes:
+        return {"Allow": ", ".join(methods)}
+    if codes & {"web.key_needed", "accounts.key_unknown"}:
+        return {"WWW-Authenticate": 'Bearer realm="txng", Basic realm="txng"'}
+    return {}

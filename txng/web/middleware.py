@@ -1,0 +1,54 @@
+"""What every answer carries, and what happens when we fail."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+
+from txng.core.problems import Problem, Refused
+from txng.web import problems
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Pages need no script of others, no frame, no plugin; the look is inline or our own.
+_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+
+def headers(handler: Handler) -> Handler:
+    """Security headers on every answer."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = handler(request)
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+
+    return handle
+
+
+def faults(handler: Handler) -> Handler:
+    """Django's outermost handler of ours: a refusal is told, a fault gets a number that the caller can quote."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        return handler(request)
+
+    handle.process_exception = _told  # type: ignore[attr-defined]
+    return handle
+
+
+def _told(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    if isinstance(error, Refused):
+        return problems.answer(request, error)
+    if isinstance(error, Http404):
+        return problems.answer(request, Refused(Problem("web.not_found")))
+    number = uuid.uuid4().hex[:12]
+    if isinstance(error, (OperationalError, InterfaceError)):
+        logger.error("database out of reach, fault %s: %s", number, error)
+        return problems.answer(request, Refused(Problem("web.unavailable", values={"number": number})), {"Retry-After": "5"})
+    logger.exception("fault %s at %s", number, request.path)
+    return problems.answer(request, Refused(Problem("web.fault", values={"number": number})))

@@ -1,0 +1,47 @@
+"""What every page for people needs: its language, its context, keyset pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of the answer: ?lang=, then Accept-Language; Vietnamese where nothing better is asked.
+
+    returns  "vi" or "en"
+    source   RFC 9110 12.5.4
+    """
+    asked = request.GET.get("lang")
+    if asked in ("vi", "en"):
+        return asked
+    weights = {"vi": 0.0, "en": 0.0}
+    for part in request.headers.get("Accept-Language", "").lower().split(","):
+        tag, _, parameters = part.strip().partition(";")
+        language = tag.split("-")[0]
+        if language in weights:
+            weights[language] = max(weights[language], _weight(parameters))
+    return "en" if weights["en"] > weights["vi"] else "vi"
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Does the caller ask for data rather than a page? Browsers name text/html, machines do not."""
+    accept = request.headers.get("Accept", "*/*")
+    return "json" in accept and "text/html" not in accept
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """What the base template asks for."""
+    return {"language": language_of(request), "host": request.get_host(), "public_url": settings.PUBLIC_URL}
+
+
+def _weight(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name != "q":
+        return 1.0
+    try:
+        return min(max(float(value), 0.0), 1.0)
+    except ValueError:
+        return 0.0
