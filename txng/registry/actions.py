@@ -25,9 +25,11 @@ def register_product(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime)
     returns  its canonical key
     raises   Refused: not a GTIN, wrong check digit, registered by another organisation
     """
-    found = identify(draft["key"])
+    found = identify(_address(draft["key"]))
     if found.scheme != "gtin":
-        raise Refused([*_faults(found.problems), Problem("registry.not_a_product", "/key", {"key": draft["key"]})])
+        raise Refused(Problem("registry.not_a_product", "/key", {"key": draft["key"]}))
+    if _faults(found.problems):
+        raise Refused(_faults(found.problems))
     fields = {name: value for name, value in draft.items() if name not in ("key", "lots")}
     fields["name_norm"] = unaccented(" ".join([draft["name"], *draft.get("aliases", []), draft.get("name_en", "")]))
     with transaction.atomic():
@@ -46,8 +48,8 @@ def register_place(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -
 
     raises  Refused: wrong check digit, registered by another organisation
     """
-    found = identify(draft["key"])
-    if found.problems:
+    found = identify(_address(draft["key"]))
+    if _faults(found.problems):
         raise Refused(_faults(found.problems))
     fields = {name: value for name, value in draft.items() if name != "key"}
     with transaction.atomic():
@@ -65,6 +67,13 @@ def _owned(model: type[Row], viewer: Viewer, key: str, fields: dict[str, Any]) -
     if not created:
         model.objects.filter(key=key).update(**fields)
     return row
+
+
+def _address(text: str) -> str:
+    # People write the bare number or our key text where a standard would want a URI; both say the same.
+    if text.isdigit():
+        text = f"01/{text.zfill(14)}"
+    return f"https://id.gs1.org/{text}" if text[:1].isdigit() else text
 
 
 def _lot_key(product_key: str, lot: str) -> str:
