@@ -170,9 +170,9 @@ def _as_ordinary_user() -> dict[str, object]:
     # PostgreSQL refuses uid 0. A user namespace needs no second user and no chown; where the kernel forbids it,
     # the process becomes `nobody`, whose folders must then be readable from the root down.
     if os.getuid() != 0:
-        return {"preexec_fn": _die_with_parent}
+        return {"preexec_fn": die_with_parent}
     if _becomes_nobody():
-        return {"user": _NOBODY, "group": _NOBODY, "extra_groups": [], "preexec_fn": _die_with_parent}
+        return {"user": _NOBODY, "group": _NOBODY, "extra_groups": [], "preexec_fn": die_with_parent}
     return {"preexec_fn": _enter_user_namespace}
 
 
@@ -200,11 +200,14 @@ def _enter_user_namespace() -> None:
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"1000 {uid} 1")
     Path("/proc/self/gid_map").write_text(f"1000 {gid} 1")
-    _die_with_parent()
+    die_with_parent()
 
 
-def _die_with_parent() -> None:
-    # A demo killed with SIGKILL must not leave a server behind: fast shutdown when the parent is gone.
+def die_with_parent() -> None:
+    """For a child process: ask the kernel for SIGINT when the parent is gone.
+
+    A demo killed with SIGKILL must not leave a server behind; SIGINT is PostgreSQL's fast shutdown.
+    """
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
 
 

@@ -45,6 +45,7 @@ SETTINGS: Mapping[str, Setting] = {
     "TLOG_DIR": Setting(Path, None, "folder of tiles and checkpoint; losing it costs a rebuild, changing it stops the log"),
     "TLOG_KEY_FILE": Setting(Path, None, "the log's Ed25519 signing key, mode 0600; the one file never to lose or copy"),
     "TLOG_ORIGIN": Setting(str, "txng.example/log", "the log's name, first line of every checkpoint"),
+    "STATIC_ROOT": Setting(Path, Path(".data/static"), "folder from which the front server gives /static/"),
     "CAPTURE_MAX_BYTES": Setting(int, 10 * 1024 * 1024, "largest document taken, bytes"),
     "CAPTURE_MAX_EVENTS": Setting(int, 2_000, "most events in one document"),
     "CAPTURE_MAX_ITEMS": Setting(int, 20_000, "most items in one event"),

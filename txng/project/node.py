@@ -1,0 +1,169 @@
+"""A whole node on one machine and one port: PostgreSQL (embedded unless named), web, captures, sequencer, followers.
+
+What `make demo` and the fault tests start. In production each process has its own unit (docs/runbooks/deploy.md).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from txng.project.embedded import Embedded, die_with_parent
+
+logger = logging.getLogger(__name__)
+
+_READY_S = 60.0
+_STOP_S = 15.0
+_RESTART_PAUSE_S = 0.5
+_LOOPS = ("runcaptures", "runsequencer", "runfollowers")
+
+
+class NodeFailed(RuntimeError):
+    """The node did not come up; the message says where to look."""
+
+
+@dataclass
+class Node:
+    """One node in one folder.
+
+    data     everything it keeps: database, log, keys, secrets, its processes' output
+    options  PostgreSQL settings, for tests that weaken or slow it
+    """
+
+    data: Path
+    port: int
+    options: Mapping[str, str] = field(default_factory=dict)
+    web_workers: int = 2
+    database: Embedded | None = None
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> Node:
+        """Bring everything up, in the order of need; the tables are migrated first."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        if "TXNG_DATABASE_URL" not in os.environ:
+            self.database = Embedded(self.data / "pg", options=self.options).start()
+        self.environment = self._environment()
+        self.manage("migrate", "--verbosity=0")
+        self.manage("collectstatic", "--noinput", "--verbosity=0")
+        for name in ("web", *_LOOPS):
+            self._spawn(name)
+        self._wait_until_it_answers()
+        return self
+
+    def manage(self, *arguments: str) -> str:
+        """Run one of Django's commands; what it printed.
+
+        raises  NodeFailed with what it said
+        """
+        done = subprocess.run(
+            [sys.executable, "-m", "django", *arguments], env=self.environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise NodeFailed(f"django {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def watch(self) -> None:
+        """One look around: what has died is started again. Recovery is the ordinary start."""
+        if self.database and (self.database.process is None or self.database.process.poll() is not None):
+            logger.warning("PostgreSQL ended; starting it again")
+            self.database.start()
+        for name, process in list(self.processes.items()):
+            if process.poll() is not None:
+                logger.warning("%s ended with %s; starting it again", name, process.returncode)
+                time.sleep(_RESTART_PAUSE_S)
+                self._spawn(name)
+
+    def stop(self) -> None:
+        """Stop all that was started, doors first, the database last."""
+        for process in self.processes.values():
+            _signal_group(process, signal.SIGTERM)
+        deadline = time.monotonic() + _STOP_S
+        for process in self.processes.values():
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal_group(process, signal.SIGKILL)
+                process.wait()
+        self.processes.clear()
+        if self.database:
+            self.database.stop()
+
+    def kill(self, name: str) -> None:
+        """SIGKILL to one process and its children (fault tests)."""
+        _signal_group(self.processes[name], signal.SIGKILL)
+        self.processes[name].wait()
+
+    def _environment(self) -> dict[str, str]:
+        secret = self.data / "secret"
+        if not secret.exists():
+            secret.touch(mode=0o600)
+            secret.write_text(secrets.token_hex(32))
+        url = os.environ.get("TXNG_DATABASE_URL") or self._database_url()
+        own = {
+            "DJANGO_SETTINGS_MODULE": "txng.project.settings",
+            "TXNG_DATABASE_URL": url,
+            "TXNG_SECRET_KEY_FILE": str(secret.absolute()),
+            "TXNG_PUBLIC_URL": self.url,
+            "TXNG_TLOG_DIR": str((self.data / "log").absolute()),
+            "TXNG_TLOG_KEY_FILE": str((self.data / "log.key").absolute()),
+            "TXNG_STATIC_ROOT": str((self.data / "static").absolute()),
+        }
+        return {**own, **os.environ, "TXNG_DATABASE_URL": url}
+
+    def _database_url(self) -> str:
+        assert self.database is not None
+        return self.database.ensure_database("txng")
+
+    def _spawn(self, name: str) -> None:
+        command = self._web() if name == "web" else [sys.executable, "-m", "django", name]
+        with (self.data / f"{name}.log").open("ab") as output:
+            # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
+            self.processes[name] = subprocess.Popen(
+                command, env=self.environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL,
+                start_new_session=True, preexec_fn=die_with_parent,
+            )
+
+    def _web(self) -> list[str]:
+        return [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
+            "--workers", str(self.web_workers), "--blocking-threads", "8", "--respawn-failed-workers",
+            "--log-level", "warning",
+            "--static-path-route", "/static", "--static-path-mount", str((self.data / "static").absolute()),
+            "txng.project.wsgi:application",
+        ]
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + _READY_S
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/khoe", timeout=5).status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                pass
+            if self.processes["web"].poll() is not None:
+                break
+            time.sleep(0.1)
+        tail = (self.data / "web.log").read_text(errors="replace")[-2000:]
+        self.stop()
+        raise NodeFailed(f"{self.url}/khoe does not answer. Is port {self.port} free? {self.data}/web.log ends:\n{tail}")
+
+
+def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        pass  # it has ended already
