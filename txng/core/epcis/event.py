@@ -58,6 +58,7 @@ class Event:
 
     body         the JSON object, CBV words and identifiers as the sender wrote them; never changed after reading
     namespaces   prefix → IRI, for the extension fields of `body`
+    terms        what else its @context declared, as given: {"vidu:weight": {"@type": "xsd:decimal"}}
     event_time   an instant, aware, to the microsecond (digits beyond stay in `body`)
     event_id     any URI, None when the sender gave none
     biz_step     the bare CBV word ("shipping") however it was spelled; another vocabulary's URI as it is
@@ -80,4 +81,5 @@ class Event:
     transformation_id: str | None = None
     items: tuple[Item, ...] = ()
     is_declaration: bool = False
+    terms: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[Any, ...] = field(default=(), compare=False)  # Problems that refuse nothing

@@ -1,0 +1,89 @@
+"""A sound JSON object → an Event: the fields we compute with, taken out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from txng.core.epcis.event import Event, EventType, Item, Part
+from txng.core.epcis.read_context import EMPTY, Context
+from txng.core.epcis.read_values import word_of
+from txng.core.epcis.vocabulary import BIZ_STEP, DISPOSITION
+from txng.core.gs1.identify import identify
+from txng.core.problems import Problem
+
+_TYPES = {kind.value: kind for kind in EventType}
+_SUBJECT = (("epcList", Part.SUBJECT, False), ("quantityList", Part.SUBJECT, True))
+_PACKED = (("childEPCs", Part.CHILD, False), ("childQuantityList", Part.CHILD, True))
+_LISTS: Mapping[EventType, tuple[tuple[str, Part, bool], ...]] = {
+    EventType.OBJECT: _SUBJECT,
+    EventType.TRANSACTION: _SUBJECT,
+    EventType.AGGREGATION: _PACKED,
+    EventType.ASSOCIATION: _PACKED,
+    EventType.TRANSFORMATION: (
+        ("inputEPCList", Part.INPUT, False),
+        ("inputQuantityList", Part.INPUT, True),
+        ("outputEPCList", Part.OUTPUT, False),
+        ("outputQuantityList", Part.OUTPUT, True),
+    ),
+}
+
+
+def event_of(body: dict[str, Any], context: Context = EMPTY, warnings: tuple[Problem, ...] = ()) -> Event:
+    """The Event of a body without faults. `body` is kept, not copied, without "@context"."""
+    kind = _TYPES[body["type"]]
+    biz_step, disposition = body.get("bizStep"), body.get("disposition")
+    transformation_id = body.get("transformationID")
+    namespaces = dict(context.namespaces) if biz_step or disposition else {}
+    return Event(
+        type=kind,
+        body=body,
+        namespaces=context.namespaces,
+        event_time=datetime.fromisoformat(body["eventTime"]),
+        event_time_zone_offset=body["eventTimeZoneOffset"],
+        event_id=body.get("eventID", body.get("id")),
+        action=body.get("action"),
+        biz_step=word_of(biz_step, BIZ_STEP, namespaces) if biz_step else None,
+        disposition=word_of(disposition, DISPOSITION, namespaces) if disposition else None,
+        read_point=_place(body.get("readPoint")),
+        biz_location=_place(body.get("bizLocation")),
+        transformation_id=identify(transformation_id).key if transformation_id else None,
+        items=tuple(_items(kind, body)),
+        is_declaration="errorDeclaration" in body,
+        terms=context.terms,
+        warnings=warnings,
+    )
+
+
+def _place(value: Mapping[str, Any] | None) -> str | None:
+    return identify(value["id"]).key if value else None
+
+
+def _items(kind: EventType, body: Mapping[str, Any]) -> Iterator[Item]:
+    parent = body.get("parentID")
+    if parent is not None:
+        yield Item(Part.PARENT, identify(parent).key)
+    for name, part, is_quantities in _LISTS[kind]:
+        elements = body.get(name)
+        if elements:
+            yield from map(_class, elements, [part] * len(elements)) if is_quantities else _things(elements, part)
+
+
+def _things(elements: list[str], part: Part) -> Iterator[Item]:
+    for element in elements:
+        named = identify(element)
+        yield Item(part, named.key, named.is_class)
+
+
+def _class(element: Mapping[str, Any], part: Part) -> Item:
+    named = identify(element["epcClass"])
+    quantity = element.get("quantity")
+    return Item(part, named.key, named.scheme is None or named.is_class, _decimal(quantity), element.get("uom"))
+
+
+def _decimal(number: float | Decimal | None) -> Decimal | None:
+    if number is None or isinstance(number, Decimal):
+        return number
+    return Decimal(number) if isinstance(number, int) else Decimal(repr(number))

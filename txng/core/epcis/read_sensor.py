@@ -1,0 +1,53 @@
+"""`sensorElementList`: what was measured, by what, when.
+
+source   EPCIS 2.0, 7.3.7
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from txng.core.epcis.read_fields import list_of, object_of
+from txng.core.epcis.read_values import boolean, hexadecimal, number, text, time, uri, word
+from txng.core.epcis.reading import Reading
+from txng.core.epcis.vocabulary import ALERT, COMPONENT, MEASUREMENT
+
+_DEVICE = {"deviceID": uri, "deviceMetadata": uri, "rawData": uri, "dataProcessingMethod": uri, "bizRules": uri}
+_TYPE = {"type": uri, "id": uri}  # JSON-LD's own; GS1's simple-context examples carry "type": "epcis:SensorElement"
+
+_METADATA = object_of(
+    {"time": time, "startTime": time, "endTime": time, **_DEVICE, **_TYPE}, (), where="sensorMetadata"
+)
+_REPORT = object_of(
+    {
+        "type": word(MEASUREMENT), "exception": word(ALERT), "component": word(COMPONENT), "time": time, **_DEVICE,
+        "microorganism": uri, "chemicalSubstance": uri, "coordinateReferenceSystem": uri, "uriValue": uri,
+        "value": number, "minValue": number, "maxValue": number, "meanValue": number, "sDev": number,
+        "percRank": number, "percValue": number, "stringValue": text, "booleanValue": boolean,
+        "hexBinaryValue": hexadecimal, "uom": text,
+    },
+    ("type",),
+    where="sensorReport",
+)  # fmt: skip
+_ELEMENT = object_of(
+    {"sensorMetadata": _METADATA, "sensorReport": list_of(_REPORT, needs_one=True), **_TYPE},
+    ("sensorReport",),
+    where="sensorElement",
+)
+_ONCE = ("time", *_DEVICE)  # may stand in the metadata or in the reports
+
+
+def _element(value: Any, at: str, reading: Reading) -> None:
+    _ELEMENT(value, at, reading)
+    if not isinstance(value, dict):
+        return
+    metadata, reports = value.get("sensorMetadata"), value.get("sensorReport")
+    if not isinstance(metadata, dict) or not isinstance(reports, list):
+        return
+    for name in (name for name in _ONCE if name in metadata):
+        for index, report in enumerate(reports[: reading.limits.max_items]):
+            if isinstance(report, dict) and name in report:
+                reading.fault("epcis.sensor_twice", f"{at}/sensorReport/{index}/{name}", name=name)
+
+
+sensors = list_of(_element)
