@@ -1,0 +1,170 @@
+"""A pushed document: kept as it came, judged later, told of event by event.
+
+The crash order: the document is committed before 202 is said. Judging is one transaction, events and verdict together,
+so a crash leaves either both or neither, and a document judged again meets its own events as known. A job is never
+given up: what fails by our fault is tried again, ever more seldom, and said aloud each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from txng.accounts.lookups import organisations_of
+from txng.accounts.viewer import Viewer
+from txng.core.epcis.read_json import Document, read_document
+from txng.core.problems import Problem, Refused
+from txng.events.capture import Outcome, bounded, capture_each, limits
+from txng.events.models import CaptureJob
+from txng.events.write_rows import run
+
+BEHAVIOURS = ("rollback", "proceed")
+_LONGEST_PAUSE_S = 300
+_CLAIM = """
+update events_capture_job
+set attempts = attempts + 1, not_before = %s + least(2 ^ attempts, %s) * interval '1 second'
+where id = (
+    select id from events_capture_job where finished_at is null and not_before <= %s
+    order by not_before, id limit 1 for update skip locked
+)
+returning id
+"""
+
+
+def keep(viewer: Viewer, document: bytes, *, error_behaviour: str, now: datetime) -> CaptureJob:
+    """Keep a document to be judged; once this returns and commits, it will be.
+
+    document   bytes as they came; only what is wrong with the whole of it is refused here
+    raises     Refused: no organisation, unknown behaviour, syntax, size, no EPCIS document
+    """
+    if viewer.organisation_id is None:
+        raise Refused(Problem("capture.no_organisation"))
+    if error_behaviour not in BEHAVIOURS:
+        raise Refused(Problem("capture.error_behaviour", values={"got": error_behaviour[:100]}))
+    _refuse_whole(read_document(document, limits=limits()))
+    return CaptureJob.objects.create(
+        id=str(uuid7(now)),
+        organisation_id=viewer.organisation_id,
+        role=viewer.role,
+        label=viewer.label,
+        created_at=now,
+        not_before=now,
+        error_behaviour=error_behaviour,
+        document=document,
+        sha256=hashlib.sha256(document).digest(),
+    )
+
+
+def judge_next(*, now: datetime) -> str | None:
+    """Judge the job that waits longest; its id, or None when none waits.
+
+    May run in many processes: a job that another judges is passed over.
+    """
+    claimed = run(_CLAIM, (now, _LONGEST_PAUSE_S, now)).fetchone()
+    if claimed is None:
+        return None
+    with transaction.atomic():
+        job = CaptureJob.objects.select_for_update(skip_locked=True).filter(id=claimed[0], finished_at=None).first()
+        if job is not None:
+            _judge(job, now)
+            job.save(update_fields=["finished_at", "success", "results", "problems"])
+    return str(claimed[0])
+
+
+def job_of(viewer: Viewer, job_id: str) -> CaptureJob:
+    """One job of the viewer's organisation, without its document.
+
+    raises  Refused capture.unknown_job, also for another organisation's
+    """
+    found = _visible_jobs(viewer).filter(id=job_id).first()
+    if found is None:
+        raise Refused(Problem("capture.unknown_job", values={"id": job_id[:100]}))
+    return found
+
+
+def jobs_of(viewer: Viewer, *, before: str | None, limit: int) -> list[CaptureJob]:
+    """The jobs of the viewer's organisation, newest first, those older than `before`."""
+    jobs = _visible_jobs(viewer).order_by("-id")
+    return list((jobs.filter(id__lt=before) if before else jobs)[:limit])
+
+
+def uuid7(now: datetime) -> UUID:
+    """A UUID that sorts by time: milliseconds since 1970, then chance (RFC 9562, 5.7)."""
+    milliseconds = int(now.timestamp() * 1000)
+    value = (milliseconds << 80) | secrets.randbits(80)
+    value = value & ~(0xF << 76) | (0x7 << 76)
+    return UUID(int=value & ~(0x3 << 62) | (0x2 << 62))
+
+
+def problem_of(stored: dict[str, Any]) -> Problem:
+    """A problem as it was stored."""
+    return Problem(stored["code"], stored["pointer"], stored["values"])
+
+
+def _visible_jobs(viewer: Viewer) -> QuerySet[CaptureJob]:
+    # Not even those who see all events read the documents of others: a document is a letter, an event a record.
+    if viewer.organisation_id is None:
+        return CaptureJob.objects.none()
+    return CaptureJob.objects.filter(organisation_id=viewer.organisation_id).defer("document")
+
+
+def _judge(job: CaptureJob, now: datetime) -> None:
+    job.finished_at = now
+    viewer = _viewer_of(job)
+    try:
+        document = read_document(bytes(job.document), limits=limits())
+        _refuse_whole(document)
+        is_all_or_none = job.error_behaviour == "rollback"
+        outcomes = capture_each(viewer, document.reads, now=now, is_all_or_none=is_all_or_none)
+    except Refused as refused:
+        job.success, job.problems = False, _stored(refused.problems)
+        return
+    faults = [fault for outcome in outcomes for fault in outcome.faults]
+    job.success, job.problems = not faults, _stored(bounded(faults))
+    job.results = [_result(outcome) for outcome in outcomes]
+
+
+def _viewer_of(job: CaptureJob) -> Viewer:
+    organisation = organisations_of([job.organisation_id])[job.organisation_id]
+    return Viewer(organisation.id, organisation.code, job.role, job.label)
+
+
+def _refuse_whole(document: Document) -> None:
+    faults = [problem for problem in document.problems if not problem.is_warning]
+    if faults:
+        raise Refused(bounded(faults))
+
+
+def _result(outcome: Outcome) -> dict[str, Any]:
+    """One event's line in `results`."""
+    receipt, problems = outcome.receipt, outcome.problems
+    if receipt is None:
+        if not outcome.faults:
+            problems = (*problems, Problem("capture.with_others", outcome.pointer))
+        return {"pointer": outcome.pointer, "status": "refused", "problems": _stored(problems)}
+    return {
+        "pointer": outcome.pointer,
+        "status": receipt.status,
+        "event_id": receipt.event_id,
+        "event_no": receipt.event_no,
+        "record_time": receipt.record_time.isoformat(),
+        "problems": _stored(problems),
+    }
+
+
+def _stored(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [
+        {"code": problem.code, "pointer": problem.pointer, "values": {k: _plain(v) for k, v in problem.values.items()}}
+        for problem in problems
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)

@@ -1,0 +1,180 @@
+"""Reads of the repository; the viewer comes first. *Not yours* and *not there* read the same: absent.
+
+Three functions ask for no viewer, because what they give holds no more than the law lets everybody see, or nothing but
+numbers: keys and their numbers, public faces, and what the log's own check recomputes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from txng.accounts.lookups import organisations_of
+from txng.accounts.viewer import Viewer
+from txng.core.epcis.commitment import commitment, face, face_opening
+from txng.core.epcis.event import Event
+from txng.core.epcis.query import Compare, Condition, Field, Query
+from txng.core.epcis.read_json import restore
+from txng.events.query import COLUMNS, statement_of, token_after, visible
+from txng.events.write_rows import run
+from txng.tlog.lookups import sealed
+
+_BY_NO = f"select {COLUMNS} from events_event e where e.event_no = any(%b) and "  # noqa: S608 - our own words
+_NONCES = "select event_no, organisation_id, body, nonce from events_event where event_no = any(%b)"
+_KEY_NOS = "select key, key_no from events_key where key = any(%b)"
+_KEYS = "select key_no, key from events_key where key_no = any(%b)"
+_WITHDRAWN = """
+select e.event_no from events_event e join events_known k
+  on k.event_digest = encode(substring(sha256(convert_to(e.event_id, 'UTF8')) from 1 for 16), 'hex')::uuid
+ and k.organisation_id = e.organisation_id and k.is_declaration
+where e.event_no = any(%b) and not e.is_declaration
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """One event as it is kept."""
+
+    event_no: int
+    organisation_id: int
+    event_id: str
+    is_declaration: bool
+    event_time: datetime
+    record_time: datetime
+    body: str
+
+    def event(self) -> Event:
+        """The event as a value; read anew each time, so ask once."""
+        return restore(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a query's answer; `next_token` is None on the last."""
+
+    events: list[StoredEvent]
+    next_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFace:
+    """What everybody may see of one event, and what proves that it is what was sealed.
+
+    face      core.epcis.commitment.face: no serials, no quantities, no extensions
+    opening   with it, anyone shows that `face` belongs to the leaf, without the rest of the event
+    index     its place in the log; None where it is not yet sealed
+    """
+
+    event_no: int
+    organisation_id: int
+    face: Mapping[str, Any]
+    opening: Mapping[str, Any]
+    index: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """All of one event that its leaf committed to: whoever holds it can recompute the commitment."""
+
+    event_no: int
+    organisation: str
+    text: str
+    nonce: bytes
+    face: Mapping[str, Any]
+    index: int | None
+
+
+def events_matching(viewer: Viewer, query: Query) -> Page:
+    """One page of the events a query asks for, within what the viewer may see.
+
+    raises  Refused query.page_token
+    """
+    asked = {str(key) for one in query.conditions if one.field is Field.ANY_EPC for key in one.values}
+    statement = statement_of(viewer, query, key_nos(asked) if asked else {})
+    found = [StoredEvent(*row) for row in run(statement.sql, statement.values).fetchall()]
+    events = found[: query.per_page]
+    if len(found) <= query.per_page:
+        return Page(events, None)
+    last = events[-1]
+    return Page(events, token_after(query, last.event_time, last.record_time, last.event_no))
+
+
+def events_of_keys(viewer: Viewer, keys: Iterable[str], *, limit: int, token: str | None = None) -> Page:
+    """The history of items, newest first: the events that name any of these keys."""
+    condition = Condition(Field.ANY_EPC, Compare.IN, tuple(sorted(set(keys))))
+    return events_matching(viewer, Query((condition,), per_page=limit, page_token=token))
+
+
+def events_of_id(viewer: Viewer, event_id: str) -> list[StoredEvent]:
+    """The events of one eventID, oldest first: the original, its declaration; of several organisations where seen."""
+    condition = Condition(Field.EVENT_ID, Compare.IN, (event_id,))
+    query = Query((condition,), order_by=Field.RECORD_TIME, is_descending=False, per_page=1_000)
+    return events_matching(viewer, query).events
+
+
+def events_by_no(viewer: Viewer, event_nos: Iterable[int]) -> dict[int, StoredEvent]:
+    """Events by their numbers; what is not the viewer's is absent."""
+    clause, values = visible(viewer)
+    found = run(_BY_NO + clause, (list(event_nos), *values)).fetchall()
+    return {row[0]: StoredEvent(*row) for row in found}
+
+
+def key_nos(keys: Iterable[str]) -> dict[str, int]:
+    """The numbers of keys; a key that no event has named is absent."""
+    return dict(run(_KEY_NOS, (list(keys),)).fetchall())
+
+
+def keys_of(numbers: Iterable[int]) -> dict[int, str]:
+    """The keys of numbers."""
+    return dict(run(_KEYS, (list(numbers),)).fetchall())
+
+
+def withdrawn(event_nos: Iterable[int]) -> set[int]:
+    """Those of these events that their own organisation has declared to be in error."""
+    return {number for (number,) in run(_WITHDRAWN, (list(event_nos),)).fetchall()}
+
+
+def faces_of(event_nos: Iterable[int]) -> dict[int, PublicFace]:
+    """The public faces of events, for whoever asks."""
+    openings = _openings(event_nos)
+    return {
+        number: PublicFace(
+            number,
+            organisation_id,
+            opening.face,
+            face_opening(opening.text.encode(), opening.organisation, opening.face, opening.nonce),
+            opening.index,
+        )
+        for number, (organisation_id, opening) in openings.items()
+    }
+
+
+def opening_of(viewer: Viewer, event_no: int) -> Opening | None:
+    """The whole of what a leaf committed to, for those who may see the event; None for others."""
+    if event_no not in events_by_no(viewer, [event_no]):
+        return None
+    return _openings([event_no])[event_no][1]
+
+
+def commitments_of(refs: Sequence[int]) -> dict[int, bytes]:
+    """What the leaves of these events must commit to, from what is stored: for the check of the log."""
+    return {
+        number: commitment(opening.text.encode(), opening.organisation, opening.face, opening.nonce)
+        for number, (_, opening) in _openings(refs).items()
+    }
+
+
+def _openings(event_nos: Iterable[int]) -> dict[int, tuple[int, Opening]]:
+    found = run(_NONCES, (list(event_nos),)).fetchall()
+    codes = {one.id: one.code for one in organisations_of({row[1] for row in found}).values()}
+    indexes = sealed("event", [row[0] for row in found])
+    return {
+        number: (organisation_id, _opening(number, codes[organisation_id], body, nonce, indexes.get(number)))
+        for number, organisation_id, body, nonce in found
+    }
+
+
+def _opening(number: int, code: str, body: str, nonce: bytes, index: int | None) -> Opening:
+    return Opening(number, code, body, bytes(nonce), face(restore(body), code), index)

@@ -1,0 +1,1 @@
+"""Workers of the events room, by command line."""
