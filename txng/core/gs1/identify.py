@@ -17,39 +17,46 @@ source   CBV 2.0, 8.2 (identifiers); GS1 Digital Link URI Syntax 1.7; GS1 EPC Ta
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
+from txng.core.gs1.ai_table import AIS
 from txng.core.gs1.check import check_digit
-from txng.core.gs1.digital_link import pairs_of
+from txng.core.gs1.digital_link import decoded, pairs_of
 from txng.core.gs1.epc import key_of_urn
 from txng.core.gs1.shapes import SHAPES, faults, shown
 from txng.core.problems import Problem, Refused
 
 CACHED_TEXTS = 65_536  # about 30 MB; a document repeats its places and lots far more often than that
 
-_WORD = "[0-9A-Za-z._-]"  # characters that stand plain in a value and in its canonical text
+_WORD = "[0-9A-Za-z._-]"  # what stands plain both in an address and in a canonical text
 _FAST = re.compile(
     r"[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+/(?:[^?#]*/)?(?:"
     rf"01/([0-9]{{14}})(?:/22/{_WORD}{{1,20}})?(?:/10/({_WORD}{{1,20}}))?(?:/21/({_WORD}{{1,20}}))?"
-    rf"|(00)/([0-9]{{18}})|(41[47])/([0-9]{{13}})(?:/254/({_WORD}{{1,20}}))?"
+    rf"|(00|253|402|417|8003|8004|8017|8018)/({_WORD}{{4,30}})|414/([0-9]{{13}})(?:/254/({_WORD}{{1,20}}))?"
     r")(?:[?#].*)?"
 )
-_QUALIFIERS = {
-    "01": ("21", "235", "10"), "8006": ("21", "10"), "414": ("254",), "415": ("8020",), "8010": ("8011",),
-}  # what makes the key finer, finest first  # fmt: skip
-_ALLOWED = {
-    "01": {"22", "10", "21", "235"}, "8006": {"22", "10", "21"}, "414": {"254", "7040"}, "415": {"8020"},
-    "417": {"7040"}, "8004": {"7040"}, "8010": {"8011"}, "8017": {"8019"}, "8018": {"8019"},
+_ADDRESS = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+/")
+_FINER: Mapping[str, tuple[str, ...]] = {
+    "01": ("21", "235", "10"),
+    "8006": ("21", "10"),
+    "414": ("254",),
+    "415": ("8020",),
+    "8010": ("8011",),
+}  # which qualifiers make another thing of a key, the finest first; the rest (22, 7040, 8019) describe
+_SCHEMES: Mapping[str, str] = {
+    "00": "sscc", "01": "gtin", "253": "gdti", "255": "sgcn", "401": "ginc", "402": "gsin", "414": "sgln",
+    "415": "payto", "417": "pgln", "8003": "grai", "8004": "giai", "8006": "itip", "8010": "cpi", "8013": "gmn",
+    "8017": "gsrnp", "8018": "gsrn",
 }  # fmt: skip
-_SCHEMES = {
-    "00": "sscc", "253": "gdti", "255": "sgcn", "401": "ginc", "402": "gsin", "414": "sgln", "415": "payto",
-    "417": "pgln", "8003": "grai", "8004": "giai", "8006": "itip", "8010": "cpi", "8013": "gmn", "8017": "gsrnp",
-    "8018": "gsrn",
-}  # fmt: skip
-_CLASS_LENGTHS = {"8003": 14, "253": 13, "255": 13}  # without a serial they name a type of thing
+_PRODUCTS: Mapping[str | None, str] = {"21": "sgtin", "235": "upui", "10": "lgtin", None: "gtin"}
+_TYPE_LENGTHS: Mapping[str, int] = {"8003": 14, "253": 13, "255": 13}  # without a serial they name a type of thing
 _FILLED_GTINS = (8, 12, 13)
+_LABELS: Mapping[str, str] = {
+    "10": "lô", "21": "số sê-ri", "235": "số sê-ri", "254": "vị trí", "8011": "số sê-ri", "8020": "số tham chiếu",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +86,15 @@ def identify(text: str) -> Identified:
     match = _FAST.fullmatch(text)
     if match is None:
         return _identify_slowly(text)
-    gtin, lot, serial, sscc_ai, sscc, gln_ai, gln, extension = match.groups()
-    if gtin is None:
-        ai, value = (sscc_ai, sscc) if sscc_ai else (gln_ai, gln)
-        if extension and ai == "417":
-            return _identify_slowly(text)
-        key = f"{ai}/{value}/254/{extension}" if extension else f"{ai}/{value}"
-        return Identified(key, _SCHEMES[ai], False, None, faults(ai, value))
-    problems = () if check_digit(gtin[:13]) == gtin[13] else faults("01", gtin)
-    if serial is not None:
-        lot_key = None if lot is None else f"01/{gtin}/10/{lot}"
-        return Identified(f"01/{gtin}/21/{serial}", "sgtin", False, lot_key, problems)
-    if lot is not None:
-        return Identified(f"01/{gtin}/10/{lot}", "lgtin", True, None, problems)
-    return Identified(f"01/{gtin}", "gtin", True, None, problems)
+    gtin, lot, serial, ai, value, gln, extension = match.groups()
+    if gtin is not None:
+        return _product(gtin, lot, serial)
+    if gln is not None:
+        key = f"414/{gln}" if extension is None else f"414/{gln}/254/{extension}"
+        return Identified(key, "sgln", False, None, faults("414", gln))
+    if SHAPES[ai].pattern.fullmatch(value) is None:
+        return Identified(text, None, False)
+    return Identified(f"{ai}/{value}", _SCHEMES[ai], len(value) == _TYPE_LENGTHS.get(ai), None, faults(ai, value))
 
 
 def digital_link_of(key: str, domain: str = "https://id.gs1.org") -> str:
@@ -126,9 +128,6 @@ def product_of(key: str) -> str | None:
     return f"01/{parts[1]}" if parts[0] == "01" and len(parts) in (2, 4) else None
 
 
-_LABELS = {"10": "lô", "21": "số sê-ri", "235": "số sê-ri", "254": "vị trí", "8011": "số sê-ri", "8020": "số tham chiếu"}
-
-
 def label_of(key: str) -> str:
     """A key as people read it; what is no GS1 key stays as it is.
 
@@ -144,15 +143,28 @@ def label_of(key: str) -> str:
 
 
 def _is_key(text: str) -> bool:
-    parts = text.split("/")
-    return parts[0] in _SCHEMES or parts[0] == "01" if len(parts) in (2, 4) else False
+    ai, slash, rest = text.partition("/")
+    return bool(slash) and ai in _SCHEMES and rest.count("/") in (0, 2)
+
+
+def _product(gtin: str, lot: str | None, serial: str | None) -> Identified:
+    problems = () if check_digit(gtin[:13]) == gtin[13] else faults("01", gtin)
+    if serial is not None:
+        lot_key = None if lot is None else f"01/{gtin}/10/{lot}"
+        return Identified(f"01/{gtin}/21/{serial}", "sgtin", False, lot_key, problems)
+    if lot is not None:
+        return Identified(f"01/{gtin}/10/{lot}", "lgtin", True, None, problems)
+    return Identified(f"01/{gtin}", "gtin", True, None, problems)
 
 
 def _identify_slowly(text: str) -> Identified:
     if text[:8].lower() == "urn:epc:":
         return _named_by_urn(text)
-    pairs = pairs_of(f"https://key/{text}" if _is_key(text) else text)
-    return _foreign(text) if pairs is None else _named_by_pairs(text, pairs)
+    address = f"https://key/{text}" if _is_key(text) else text
+    if _ADDRESS.match(address) is None:
+        return Identified(text, None, False)
+    pairs = pairs_of(address.partition("#")[0].partition("?")[0])
+    return Identified(text, None, False) if pairs is None else _named_by_path(text, pairs)
 
 
 def _named_by_urn(text: str) -> Identified:
@@ -160,35 +172,28 @@ def _named_by_urn(text: str) -> Identified:
         named = key_of_urn(text)
     except Refused as refusal:
         return Identified(text, None, False, problems=refusal.problems)
-    return _foreign(text) if named is None else Identified(named.key, named.scheme, named.is_class)
+    return Identified(text, None, False) if named is None else Identified(named.key, named.scheme, named.is_class)
 
 
-def _named_by_pairs(text: str, pairs: list[tuple[str, str]]) -> Identified:
-    (ai, value), qualifiers = pairs[0], dict(pairs[1:])
+def _named_by_path(text: str, pairs: list[tuple[str, str]]) -> Identified:
+    (ai, value), *others = ((ai, decoded(raw)) for ai, raw in pairs)
+    qualifiers = dict(others)
     if ai == "01" and len(value) in _FILLED_GTINS:
         value = value.zfill(14)
-    if SHAPES[ai].pattern.fullmatch(value) is None or not qualifiers.keys() <= _ALLOWED.get(ai, set()):
-        return _foreign(text)  # somebody's own address that only looks like ours: no fault of theirs
-    problems = [*faults(ai, value)]
+    if SHAPES[ai].pattern.fullmatch(value) is None or not qualifiers.keys() <= AIS[ai].qualifiers:
+        return Identified(text, None, False)  # somebody's own address that only looks like ours: no fault of theirs
     misspelt = [fault for name, word in qualifiers.items() for fault in faults(name, word)]
     if misspelt:
-        return Identified(text, None, False, problems=(*problems, *misspelt))
-    key = f"{ai}/{quote(value, safe='')}"
-    lot = f"{key}/10/{quote(qualifiers['10'], safe='')}" if "10" in qualifiers else None
-    finest = next((name for name in _QUALIFIERS.get(ai, ()) if name in qualifiers), None)
-    if finest is not None:
-        key += f"/{finest}/{quote(qualifiers[finest], safe='')}"
-    scheme, is_class = _scheme(ai, value, finest)
-    return Identified(key, scheme, is_class, lot if lot != key else None, tuple(problems))
+        return Identified(text, None, False, problems=(*faults(ai, value), *misspelt))
+    keys = {name: f"{ai}/{quote(value, safe='')}/{name}/{quote(word, safe='')}" for name, word in qualifiers.items()}
+    finest = next((name for name in _FINER.get(ai, ()) if name in keys), None)
+    key = f"{ai}/{quote(value, safe='')}" if finest is None else keys[finest]
+    scheme = _PRODUCTS[finest] if ai == "01" else _SCHEMES[ai]
+    lot = keys.get("10") if finest != "10" else None
+    return Identified(key, scheme, _is_class(ai, value, finest), lot, faults(ai, value))
 
 
-def _scheme(ai: str, value: str, finest: str | None) -> tuple[str, bool]:
-    if ai == "01":
-        return {"21": ("sgtin", False), "235": ("upui", False), "10": ("lgtin", True)}.get(finest or "", ("gtin", True))
-    is_type = len(value) == _CLASS_LENGTHS.get(ai) or ai == "8013"
-    is_type |= (ai == "8006" and finest != "21") or (ai == "8010" and finest is None)
-    return _SCHEMES[ai], is_type
-
-
-def _foreign(text: str) -> Identified:
-    return Identified(text, None, False)
+def _is_class(ai: str, value: str, finest: str | None) -> bool:
+    if ai in ("01", "8006"):
+        return finest in (None, "10")
+    return ai == "8013" or (ai == "8010" and finest is None) or len(value) == _TYPE_LENGTHS.get(ai)

@@ -1,11 +1,13 @@
-"""The shape of every GS1 key: which characters, how many, and which of them the check digit guards.
+"""The values that GS1 keys and their qualifiers take, in words for people: SSCC, GTIN, lot, serial …
+
+The forms come from the AI table; here are the names, and which digits a check digit guards.
 
 >>> faults("01", "08938501234568")
 ()
 >>> print(*(fault.sentence() for fault in faults("01", "08938501234561")))
 GTIN 8938501234561 có số cuối là 1; số đúng là 8. Hãy xem lại mã in trên bao bì.
 >>> print(*(fault.sentence("en") for fault in faults("10", "LÔ-1")))
-Lot LÔ-1 has the character “Ô”, which GS1 codes cannot hold. Please use plain letters, digits and -./_.
+Lot LÔ-1 has the character “Ô”, which GS1 codes cannot hold. Please use plain letters, digits and - . / _.
 
 source   GS1 General Specifications 3 and 7.9 to 7.11
 """
@@ -16,94 +18,43 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from txng.core.gs1.ai_table import AIS, Part
 from txng.core.gs1.check import CSET82, check_digit, check_pair, has_right_check_pair
 from txng.core.problems import Problem, Refused
 
-_X = "[" + re.escape(CSET82) + "]"
+_NAMES = {
+    "00": ("SSCC",), "01": ("GTIN",), "253": ("GDTI",), "255": ("GCN",), "401": ("GINC",), "402": ("GSIN",),
+    "414": ("GLN",), "415": ("GLN",), "417": ("GLN",), "8003": ("GRAI",), "8004": ("GIAI",), "8006": ("ITIP",),
+    "8010": ("CPID",), "8013": ("GMN",), "8017": ("GSRN",), "8018": ("GSRN",), "7040": ("UIC",), "8019": ("SRIN",),
+    "10": ("Số lô", "Lot"), "21": ("Số sê-ri", "Serial"), "22": ("Số biến thể", "Variant"),
+    "235": ("Số sê-ri TPX", "TPX serial"), "254": ("Phần mở rộng GLN", "GLN extension"),
+    "8011": ("Số sê-ri CPID", "CPID serial"), "8020": ("Số tham chiếu", "Reference"),
+}  # fmt: skip
+_KINDS = {
+    "n": ("chữ số", "digits"),
+    "x": ("ký tự", "characters"),
+    "y": ("chữ số, chữ hoa, # - /", "digits, capital letters, # - /"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One kind of key, or one qualifier of a key.
+    """The form of one key's value, or of one qualifier's.
 
-    ai       the Application Identifier that carries it
     name     what people call it; `name_en` in English
-    pattern  matches exactly the texts of the right form
-    want     that form in words
-    guarded  first and last place of the digits that end in a check digit
-    longest  of free texts: how many characters at most
+    pattern  matches exactly the values of the right form
+    want     that form in words; `want_en` in English
+    guarded  where the digits stand of which the last is their check digit
+    longest  of free text: how many characters at most
     """
 
-    ai: str
     name: str
     name_en: str
     pattern: re.Pattern[str]
     want: str
     want_en: str
-    guarded: tuple[int, int] | None = None
-    longest: int | None = None
-
-
-def _digits(ai: str, name: str, length: int) -> Shape:
-    want = (f"{length} chữ số", f"{length} digits")
-    return Shape(ai, name, name, re.compile(f"[0-9]{{{length}}}"), *want, guarded=(0, length))
-
-
-def _text(ai: str, name: str, name_en: str, longest: int) -> Shape:
-    want = (f"1 đến {longest} ký tự", f"1 to {longest} characters")
-    return Shape(ai, name, name_en, re.compile(f"{_X}{{1,{longest}}}"), *want, longest=longest)
-
-
-def _number(ai: str, name: str, longest: int, name_en: str) -> Shape:
-    want = (f"1 đến {longest} chữ số", f"1 to {longest} digits")
-    return Shape(ai, name, name_en, re.compile(f"[0-9]{{1,{longest}}}"), *want)
-
-
-SHAPES: Mapping[str, Shape] = {
-    shape.ai: shape
-    for shape in (
-        _digits("00", "SSCC", 18),
-        _digits("01", "GTIN", 14),
-        Shape(
-            "253", "GDTI", "GDTI", re.compile(f"[0-9]{{13}}{_X}{{0,17}}"),
-            "13 chữ số rồi số sê-ri đến 17 ký tự", "13 digits, then a serial of up to 17 characters", (0, 13),
-        ),
-        Shape(
-            "255", "GCN", "GCN", re.compile("[0-9]{13,25}"),
-            "13 chữ số rồi số sê-ri đến 12 chữ số", "13 digits, then a serial of up to 12 digits", (0, 13),
-        ),
-        _text("401", "GINC", "GINC", 30),
-        _digits("402", "GSIN", 17),
-        _digits("414", "GLN", 13),
-        _digits("415", "GLN", 13),
-        _digits("417", "GLN", 13),
-        Shape(
-            "8003", "GRAI", "GRAI", re.compile(f"0[0-9]{{13}}{_X}{{0,16}}"),
-            "số 0, 13 chữ số rồi số sê-ri đến 16 ký tự", "a 0, 13 digits, then a serial of up to 16 characters", (1, 14),
-        ),
-        _text("8004", "GIAI", "GIAI", 30),
-        Shape("8006", "ITIP", "ITIP", re.compile("[0-9]{18}"), "18 chữ số", "18 digits", (0, 14)),
-        Shape(
-            "8010", "CPID", "CPID", re.compile("[#/0-9A-Z-]{1,30}"),
-            "1 đến 30 chữ số, chữ hoa, # - /", "1 to 30 digits, capital letters, # - /",
-        ),
-        _text("8013", "GMN", "GMN", 25),
-        _digits("8017", "GSRN", 18),
-        _digits("8018", "GSRN", 18),
-        _text("10", "Số lô", "Lot", 20),
-        _text("21", "Số sê-ri", "Serial", 20),
-        _text("22", "Số biến thể", "Variant", 20),
-        _text("235", "Số sê-ri TPX", "TPX serial", 28),
-        _text("254", "Phần mở rộng GLN", "GLN extension", 20),
-        Shape(
-            "7040", "UIC", "UIC", re.compile(f"[0-9]{_X}{{3}}"),
-            "một chữ số rồi 3 ký tự", "a digit, then 3 characters",
-        ),
-        _number("8011", "Số sê-ri CPID", 12, "CPID serial"),
-        _number("8019", "SRIN", 10, "SRIN"),
-        _text("8020", "Số tham chiếu", "Reference", 25),
-    )
-}
+    guarded: tuple[int, int] | None
+    longest: int | None
 
 
 def faults(ai: str, text: str) -> tuple[Problem, ...]:
@@ -115,10 +66,8 @@ def faults(ai: str, text: str) -> tuple[Problem, ...]:
     shape = SHAPES[ai]
     if shape.pattern.fullmatch(text) is None:
         return (_wrong_form(shape, text),)
-    if shape.ai == "8013" and not has_right_check_pair(text):
-        return (Problem("gs1.check_pair", values={"text": text, "got": text[-2:], "want": check_pair(text[:-2])}),)
     if shape.guarded is None:
-        return ()
+        return () if ai != "8013" or has_right_check_pair(text) else (_wrong_pair(text),)
     start, end = shape.guarded
     want = check_digit(text[start : end - 1])
     if text[end - 1] == want:
@@ -149,10 +98,41 @@ def shown(ai: str, text: str) -> str:
 
 def _wrong_form(shape: Shape, text: str) -> Problem:
     if shape.longest is None or not text:
-        values = {"text": text, "key": shape.name, "want": shape.want, "form": shape.want_en}
+        values = {"text": text, "key": shape.name, "key_en": shape.name_en, "want": shape.want, "form": shape.want_en}
         return Problem("gs1.not_a_key", values=values)
     names = {"what": shape.name, "what_en": shape.name_en, "text": text}
     strangers = [character for character in text if character not in CSET82]
     if strangers:
-        return Problem("gs1.character", values={**names, "got": strangers[0], "want": "-./_"})
+        return Problem("gs1.character", values={**names, "got": strangers[0], "want": "- . / _"})
     return Problem("gs1.too_long", values={**names, "got": len(text), "want": shape.longest})
+
+
+def _wrong_pair(text: str) -> Problem:
+    return Problem("gs1.check_pair", values={"text": text, "got": text[-2:], "want": check_pair(text[:-2])})
+
+
+def _shape(ai: str) -> Shape:
+    parts = AIS[ai].parts
+    is_prefixed = "gcppos1" in parts[0].rules and parts[0].kind != "n"
+    digits = "(?=[0-9]{4})" if is_prefixed else ""  # a key begins with the digits of a company prefix
+    pattern = re.compile(digits + "".join("0" if "zero" in part.rules else part.pattern for part in parts))
+    guarded = next((_span(ai, place) for place, part in enumerate(parts) if "csum" in part.rules), None)
+    is_text = len(parts) == 1 and parts[0].kind == "x" and not is_prefixed
+    names = _NAMES[ai]
+    want, want_en = (word.join(_words(part, which) for part in parts) for which, word in ((0, " rồi "), (1, ", then ")))
+    return Shape(names[0], names[-1], pattern, want, want_en, guarded, parts[0].most if is_text else None)
+
+
+def _span(ai: str, place: int) -> tuple[int, int]:
+    start = sum(part.most for part in AIS[ai].parts[:place])
+    return start, start + AIS[ai].parts[place].most
+
+
+def _words(part: Part, which: int) -> str:
+    if "zero" in part.rules:
+        return ("số 0", "a 0")[which]
+    count = str(part.most) if part.least == part.most else f"{part.least}–{part.most}"
+    return f"{count} {_KINDS[part.kind][which]}"
+
+
+SHAPES: Mapping[str, Shape] = {ai: _shape(ai) for ai in _NAMES}
