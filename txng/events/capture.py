@@ -25,12 +25,13 @@ from txng.core.epcis.event_id import event_hash, fingerprint
 from txng.core.epcis.read_json import Limits, Read
 from txng.core.epcis.write_json import write_event
 from txng.core.problems import Problem, Refused
-from txng.core.trace.links import links_of
+from txng.core.trace.links import Link, links_of
 from txng.events.query import event_digest
 from txng.events.write_rows import WRITES, Batch, Identity, Row, Write, event_numbers, run
 from txng.tlog.lookups import sealed
 
 NONCE_BYTES = 32
+MAX_KEY_LETTERS = 2_000  # an index entry of PostgreSQL holds 2,704 bytes; the reader bounds identifiers to half of it
 _CLAIMS = """
 select decode(replace(event_digest::text, '-', ''), 'hex'), is_declaration, event_no, fingerprint, record_time
 from events_known
@@ -289,8 +290,13 @@ def _row(one: _Judged, number: int, organisation: str) -> Row:
         text=text,
         nonce=nonce,
         commitment=commitment(text, organisation, face(one.event, organisation), nonce),
-        links=links_of(one.event),
+        links=tuple(filter(_is_indexable, links_of(one.event))),
     )
+
+
+def _is_indexable(link: Link) -> bool:
+    # A lotNumber in ILMD may be any text. One of pages is no lot that anybody can ask for; it stays in the event.
+    return max(len(link.src), len(link.dst)) <= MAX_KEY_LETTERS
 
 
 def _outcomes(
