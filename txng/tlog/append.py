@@ -32,7 +32,7 @@ def append_many(kind: str, rows: Sequence[tuple[int, bytes]], *, at: datetime) -
     if not rows:
         return
     assert at.tzinfo is not None, "`at` is aware"
-    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(_TYPES)
         for ref, commitment in rows:
             if len(commitment) != COMMITMENT_BYTES:

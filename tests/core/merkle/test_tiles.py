@@ -6,8 +6,18 @@ from hypothesis import strategies as st
 
 from tests.core.merkle.trees import LEAVES, mth
 from txng.core.merkle.tiles import (
-    ENTRIES, Growth, Tile, bundles, growth_at, hashes_checked, node_reader, partials_of, read_entries, read_path,
-    tiles_of, write_entries,
+    ENTRIES,
+    Growth,
+    Tile,
+    bundles,
+    growth_at,
+    hashes_checked,
+    node_reader,
+    partials_of,
+    read_entries,
+    read_path,
+    tiles_of,
+    write_entries,
 )
 from txng.core.merkle.tree import leaf_hash
 from txng.core.problems import Refused

@@ -1,6 +1,6 @@
 """Trees by brute force, straight from the words of RFC 6962, and a log key for tests."""
 
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,7 +11,7 @@ ORIGIN = "nhat-ky.example/thu"
 LEAVES = tuple(b"leaf %d" % number for number in range(600))
 
 
-@lru_cache(maxsize=None)
+@cache
 def mth(start: int, end: int) -> bytes:
     """MTH(D[start:end]) over LEAVES, as RFC 6962 2.1 writes it."""
     width = end - start

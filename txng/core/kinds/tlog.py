@@ -185,6 +185,12 @@ KINDS: dict[str, Kind] = {
         en="The signing key at {path} cannot be used: {reason}. The file must have mode 0600 and be the key of {origin}.",
         source="ARCHITECTURE.md §11",
     ),
+    "tlog.no_follower": Kind(
+        status=500,
+        vi="Không có tiến trình theo nhật ký tên {name}. Các tên đúng: {known}. Hãy viết lại tên.",
+        en="No follower is called {name}. The right names: {known}. Please write the name again.",
+        source="txng/project/settings.py FOLLOWERS",
+    ),
     # What fsck finds.
     "tlog.fsck_gap": Kind(
         status=500,
@@ -241,8 +247,8 @@ KINDS: dict[str, Kind] = {
     ),
     "tlog.fsck_twice": Kind(
         status=500,
-        vi="{kind} số {ref} vừa đã niêm phong ở vị trí {index} vừa còn chờ niêm phong. Hãy xem bảng tlog_pending.",
-        en="{kind} {ref} is sealed at index {index} and still waits to be sealed. Look at tlog_pending.",
+        vi="{kind} số {ref} được đưa vào nhật ký hơn một lần, lần đầu ở vị trí {index}. Hãy tìm xem ai đã chép hàng này.",
+        en="{kind} {ref} was given to the log more than once, first at index {index}. Find out who copied the row.",
         source=_ORDER,
     ),
 }

@@ -1,0 +1,107 @@
+"""Questions to the log: what is sealed, what was published, the proof of one leaf. Open to every asker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+
+from txng.core.merkle.checkpoint import Checkpoint, read_unverified
+from txng.core.merkle.proof_file import ProofFile, write_proof
+from txng.core.merkle.proofs import inclusion_proof, verify_inclusion
+from txng.core.merkle.tiles import Tile, node_reader
+from txng.core.merkle.tree import leaf_hash
+from txng.core.problems import Problem, Refused
+from txng.tlog import rows
+from txng.tlog.key import vkey_of
+from txng.tlog.models import Leaf
+from txng.tlog.rows import StoredLeaf
+from txng.tlog.store import CHECKPOINT, Directory, Store, read_tile
+
+
+def sealed(kind: str, refs: Iterable[int]) -> dict[int, int]:
+    """The index of each of these facts that is sealed: it stands under a published checkpoint and can be proven.
+
+    returns  ref → index; a fact not sealed yet is absent; of a fact sealed twice, the first index
+    """
+    published = size()
+    found = Leaf.objects.filter(kind=kind, ref__in=list(refs), index__lt=published).order_by("-index")
+    return dict(found.values_list("ref", "index"))
+
+
+def size() -> int:
+    """How many leaves are sealed: the size of the newest published checkpoint."""
+    return rows.published_size() or 0
+
+
+def checkpoint() -> str:
+    """The newest checkpoint as it was published: a signed note.
+
+    raises  Refused tlog.no_checkpoint before the first
+    """
+    return _published(_store())[1]
+
+
+def vkey() -> str:
+    """The key that verifies this log's checkpoints, for people to write down.
+
+    raises  Refused tlog.key_missing
+    """
+    return vkey_of(Path(settings.TLOG_KEY_FILE)).text
+
+
+def leaf(index: int) -> StoredLeaf:
+    """One sealed leaf, with the room's own number of its fact.
+
+    raises  Refused tlog.not_sealed
+    """
+    found = Leaf.objects.filter(index=index, index__lt=size()).values_list("index", "kind", "ref", "at", "leaf").first()
+    if found is None:
+        raise _not_sealed(index, size())
+    return StoredLeaf(found[0], found[1], found[2], found[3], bytes(found[4]))
+
+
+def proof_text(index: int) -> str:
+    """The proof of one leaf, to be verified offline with nothing but the log's key (c2sp.org/tlog-proof@v1).
+
+    raises  Refused tlog.not_sealed, tlog.tile_missing; tlog.fsck_leaf when the stored leaf was altered since
+    """
+    store = _store()
+    published, note = _published(store)
+    if not 0 <= index < published.size:
+        raise _not_sealed(index, published.size)
+    data = leaf(index).data
+    path = inclusion_proof(index, published.size, node_reader(published.size, lambda tile: read_tile(store, tile)))
+    try:
+        verify_inclusion(leaf_hash(data), index, published.size, path, root=published.root)
+    except Refused as refused:
+        # A proof that proves nothing must not leave the house; the cause is ours, not the asker's.
+        raise Refused(Problem("tlog.fsck_leaf", values={"index": index})) from refused
+    return write_proof(ProofFile(data, index, tuple(path), note))
+
+
+def tile_bytes(tile: Tile) -> bytes:
+    """One published file.
+
+    raises  Refused tlog.no_tile
+    """
+    data = _store().read(tile.path)
+    if data is None:
+        raise Refused(Problem("tlog.no_tile", values={"path": tile.path}))
+    return data
+
+
+def _store() -> Store:
+    return Directory(Path(settings.TLOG_DIR))
+
+
+def _published(store: Store) -> tuple[Checkpoint, str]:
+    note = store.read(CHECKPOINT)
+    if note is None:
+        raise Refused(Problem("tlog.no_checkpoint"))
+    return read_unverified(note.decode()), note.decode()
+
+
+def _not_sealed(index: int, published: int) -> Refused:
+    return Refused(Problem("tlog.not_sealed", values={"index": index, "size": published}))

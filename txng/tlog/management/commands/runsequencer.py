@@ -1,0 +1,55 @@
+"""Seal what is pending: the one writer of the log."""
+
+from __future__ import annotations
+
+import logging
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from txng.core.problems import Problem, Refused
+from txng.tlog import loop, sequence
+from txng.tlog.rebuild import rebuild
+
+logger = logging.getLogger(__name__)
+
+# Sealed well within the two seconds that are promised, and not a file for every single leaf.
+PAUSE_S = 0.5
+
+
+class Command(BaseCommand):
+    help = "Seals pending leaves into the log and publishes them. One runs, others wait. Starting is recovery."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="seal everything that is pending, then end")
+        parser.add_argument(
+            "--rebuild",
+            action="store_true",
+            help="the folder TXNG_TLOG_DIR was lost and this database is surely the newest: write all files again, then end",
+        )
+
+    def handle(self, *, once: bool, rebuild: bool, **_options: object) -> None:
+        try:
+            if once or rebuild:
+                self._once(rebuilding=rebuild)
+            else:
+                loop.run(_turn, name="sequencer", pause_s=PAUSE_S)
+        except Refused as refused:
+            # The state is unknown or false: never continue on a guess.
+            logger.error("the log stops: %s", refused)  # noqa: TRY400 — one line for the operator
+            raise CommandError("\n".join(problem.sentence() for problem in refused.problems)) from refused
+
+    def _once(self, *, rebuilding: bool) -> None:
+        with sequence.sole_writer() as is_alone:
+            if not is_alone:
+                raise Refused(Problem("tlog.not_alone"))
+            log = sequence.open_log()
+            if rebuilding:
+                rebuild(log, told=lambda done, size: self.stdout.write(f"{done}/{size}"))
+            self.stdout.write(f"đã niêm phong: {sequence.drain(log)}")
+
+
+def _turn() -> int:
+    # Holds the lock for as long as there is work, and one turn more; a standby takes over within a pause.
+    with sequence.sole_writer() as is_alone:
+        return sequence.drain() if is_alone else 0
