@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from txng.core.epcis.event import Event, EventType, Item, Part
-from txng.core.trace.links import HUB, MAX_PAIRS, Link, LinkKind, is_bare, links_of
+from txng.core.trace.links import HUB, MAX_PAIRS, Link, LinkKind, is_bare, links_of, without_hubs
 
 LOT_A, LOT_B = "01/08938501234568/10/A", "01/08938501234568/10/B"
 SERIAL = "01/08938501234568/21/S1"
@@ -141,3 +141,24 @@ def test_no_link_is_given_twice():
 def test_a_product_without_lot_is_bare_and_a_lot_or_a_pallet_is_not():
     assert is_bare("01/08938501234568")
     assert not any(map(is_bare, (LOT_A, SERIAL, PALLET, "https://vidu.vn/lô/1")))
+
+
+def test_without_hubs_every_input_meets_every_output_and_the_rest_stays():
+    into = [Link(src, HUB + "1", LinkKind.TRANSFORMED, 1) for src in "ab"]
+    out = [Link(HUB + "1", dst, LinkKind.TRANSFORMED, 2) for dst in "xy"]
+    rest = Link("x", "z", LinkKind.PACKED, 3)
+
+    links = without_hubs([*into, *out, rest])
+
+    assert set(links) == {rest} | {Link(src, dst, LinkKind.TRANSFORMED, 2) for src in "ab" for dst in "xy"}
+
+
+def test_without_hubs_a_crowded_hub_still_joins_every_item_to_the_other_side():
+    into = [Link(f"in{n}", HUB + "1", LinkKind.TRANSFORMED, 1) for n in range(60)]
+    out = [Link(HUB + "1", f"out{n}", LinkKind.TRANSFORMED, 1) for n in range(60)]
+
+    links = without_hubs([*into, *out])
+
+    assert {link.src for link in links} == {link.src for link in into}
+    assert {link.dst for link in links} == {link.dst for link in out}
+    assert len(links) <= 120

@@ -8,7 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from txng.core.epcis.event import Item, Part
-from txng.core.trace.units import Dimension, convert
+from txng.core.gs1.identify import label_of
+from txng.core.problems import Problem
+from txng.core.trace.units import BASE, Dimension, convert
 
 # Forgiven: a market scale and a rounded entry differ by as much; a lot that grows by more has a question to answer.
 TOLERANCE = Decimal("0.005")
@@ -36,6 +38,41 @@ class Balance:
     verdict: Verdict
     unmeasured: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A balance, and of what.
+
+    key      the lot that was weighed, or the first output of the transformation
+    events   numbers of the events that were compared
+    is_lot   true: a lot along the walk (made against used); false: one transformation (inputs against outputs)
+    """
+
+    key: str
+    events: tuple[int, ...]
+    balance: Balance
+    is_lot: bool = False
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with it, in words: more out than in, and units that are not known."""
+        item = label_of(self.key)
+        found = [
+            Problem("trace.unit_unknown", "", {"key": self.key, "item": item, "uom": uom})
+            for uom in self.balance.unknown
+        ]
+        if self.balance.verdict is Verdict.EXCESS:
+            ((dimension, into),) = self.balance.into.items()
+            values = {"into": _plain(into), "out": _plain(self.balance.out[dimension]), "uom": BASE[dimension]}
+            found.append(Problem("trace.more_out_than_in", "", {"key": self.key, "item": item, **values}))
+        return found
+
+
+def weigh_step(events: Mapping[int, Iterable[Item]]) -> Weighed:
+    """One transformation, in one event or in all events of one transformationID: event number → its items."""
+    items = [item for of_event in events.values() for item in of_event]
+    key = next((item.key for item in items if item.part is Part.OUTPUT), items[0].key if items else "")
+    return Weighed(key, tuple(events), balance_of(items))
 
 
 def balance_of(items: Iterable[Item]) -> Balance:
@@ -72,6 +109,10 @@ def compare(into: Iterable[Item], out: Iterable[Item]) -> Balance:
         tuple(dict.fromkeys((*inside.unmeasured, *outside.unmeasured))),
         tuple(sorted({*inside.unknown, *outside.unknown})),
     )
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 class _Side:

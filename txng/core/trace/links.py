@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -51,6 +51,26 @@ def links_of(event: Event) -> tuple[Link, ...]:
     return tuple(link for link in links if link.src != link.dst)
 
 
+def without_hubs(links: Iterable[Link]) -> tuple[Link, ...]:
+    """Links between items alone: what meets in a hub is joined end to end, and carries the event of the output.
+
+    returns  every pair of a hub up to MAX_PAIRS; beyond it one link for each item, to the first on the other side
+    """
+    direct: dict[Link, None] = {}
+    ins: dict[str, list[Link]] = {}
+    outs: dict[str, list[Link]] = {}
+    for link in links:
+        if is_hub(link.dst):
+            ins.setdefault(link.dst, []).append(link)
+        elif is_hub(link.src):
+            outs.setdefault(link.src, []).append(link)
+        else:
+            direct[link] = None
+    for hub, entered in ins.items():
+        direct.update(dict.fromkeys(_joined(entered, outs.get(hub, []))))
+    return tuple(direct)
+
+
 def is_hub(key: str) -> bool:
     """Whether the key is a knot between inputs and outputs, and no item."""
     return key.startswith(HUB)
@@ -66,6 +86,15 @@ def is_bare(key: str) -> bool:
     if key.startswith(("01/", "8006/")):
         return key.count("/") == 1
     return key.startswith("8003/") and len(key) == len("8003/") + 14
+
+
+def _joined(ins: Sequence[Link], outs: Sequence[Link]) -> Iterator[Link]:
+    if len(ins) * len(outs) > MAX_PAIRS:
+        pairs = [(enter, outs[0]) for enter in ins] + [(ins[0], leave) for leave in outs]
+    else:
+        pairs = [(enter, leave) for enter in ins for leave in outs]
+    # A cycle through a hub leads an item back to itself; that is no step.
+    yield from (Link(enter.src, leave.dst, leave.kind, leave.event) for enter, leave in pairs if enter.src != leave.dst)
 
 
 def _steps(event: Event) -> Iterator[Link]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from txng.core.epcis.event import EventType, Part
+from txng.core.gs1.identify import label_of
 from txng.core.problems import Problem
 from txng.core.trace.links import LinkKind, is_bare
 from txng.core.trace.walk import Walk
@@ -55,9 +56,9 @@ def missing_of(
         if key in walk.frontier or is_bare(key):
             continue
         if key not in reached and not any(map(is_birth, seen.get(key, ()))):
-            found.append(Problem("trace.step_before_missing", "", {"key": key}))
+            found.append(_named("trace.step_before_missing", key))
         if not _is_taken_over(key, seen, around):
-            found.append(Problem("trace.receipt_missing", "", {"key": key}))
+            found.append(_named("trace.receipt_missing", key))
     return found
 
 
@@ -69,6 +70,10 @@ def is_birth(seen: Seen) -> bool:
         return False
     step = (seen.biz_step or "").lower()
     return seen.action == "ADD" or step in BIRTH_STEPS or step.endswith(_BIRTH_ENDINGS)
+
+
+def _named(code: str, key: str) -> Problem:
+    return Problem(code, "", {"key": key, "item": label_of(key)})
 
 
 def _is_taken_over(key: str, seen: Mapping[str, Sequence[Seen]], around: Mapping[str, Sequence[str]]) -> bool:
