@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from txng.core.epcis.event import Event, EventType
+from txng.core.epcis.event import Event
 from txng.core.epcis.event_id import Mode, event_hash, prehash
+from txng.core.epcis.read_json import Document, read_document
+from txng.core.problems import Refused
 
 SOURCE = "RalphTro/epcis-event-hash-generator 5d2f1c3"
 VECTORS = "epcis/derived/event_hash_vectors.jsonl"
@@ -55,27 +57,13 @@ def published(vectors: Path) -> list[dict[str, Any]]:
 
 
 def event_of_vector(vectors: Path, vector: Mapping[str, Any], file: str) -> Event:
-    event = events_in(vectors / EXAMPLES / file)[vector["i"]]
+    read = _document(vectors / EXAMPLES / file).reads[vector["i"]]
+    if read.event is None:
+        raise Refused(read.problems)
     agreed = LEFT_OUT_BY_AGREEMENT.get(vector["doc"], ())
-    body = {name: value for name, value in event.body.items() if name not in agreed}
-    return Event(event.type, body, event.namespaces, event.event_time, event.event_time_zone_offset)
+    return replace(read.event, body={name: value for name, value in read.event.body.items() if name not in agreed})
 
 
 @cache
-def events_in(path: Path) -> list[Event]:
-    document = json.loads(path.read_text(encoding="utf-8"))
-    body = document["epcisBody"]
-    bodies = body["eventList"] if "eventList" in body else body["queryResults"]["resultsBody"]["eventList"]
-    namespaces = dict(declared(document.get("@context")))
-    return [event_of(each, namespaces) for each in bodies]
-
-
-def event_of(body: Mapping[str, Any], namespaces: Mapping[str, str]) -> Event:
-    """An event with just what hashing reads; the vectors' identifiers need no reading here."""
-    return Event(EventType(body["type"]), body, namespaces, datetime(2026, 1, 1, tzinfo=UTC), "+07:00")
-
-
-def declared(context: Any) -> Iterator[tuple[str, str]]:
-    for part in context if isinstance(context, list) else [context]:
-        if isinstance(part, dict):
-            yield from part.items()
+def _document(path: Path) -> Document:
+    return read_document(path.read_bytes())

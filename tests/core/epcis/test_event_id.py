@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from tests.conformance.event_hash import event_of_vector, judged, published, run
 from tests.vectors import VECTORS
+from txng.core.canon import canonical
 from txng.core.epcis.event import Event, EventType
 from txng.core.epcis.event_id import event_hash, fingerprint, prehash
+from txng.core.epcis.read_json import restore
+from txng.core.epcis.write_json import write_event
 
 EXAMPLE = {"example": "https://ns.example.com/epcis/"}
 HARVEST: dict[str, Any] = {
@@ -294,3 +297,14 @@ def test_a_fingerprint_tells_bodies_apart_but_not_when_they_were_stored():
     assert all(len(each) == 32 for each in prints)
     assert fingerprint(event({"recordTime": "2026-03-02T00:00:00Z", "eventID": "urn:uuid:1"})) == prints[0]
     assert fingerprint(event({"bizStep": "cbv:BizStep-shipping"})) == prints[0]
+
+
+@pytest.mark.parametrize("vector", VECTORS_IN_JSON, ids=lambda vector: f"{vector['doc']}-{vector['i']}")
+def test_an_event_restored_from_its_stored_text_has_the_same_hash_and_fingerprint(vector):
+    file = next(file for file in vector["inputs"] if file.endswith(".jsonld"))
+    read = event_of_vector(VECTORS, vector, file)
+
+    restored = restore(canonical(write_event(read)))
+
+    assert prehash(restored) == prehash(read)
+    assert fingerprint(restored) == fingerprint(read)

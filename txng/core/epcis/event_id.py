@@ -18,8 +18,8 @@ Two modes. `reference` gives the hash that the published test vectors hold, and 
     zeros when they are plain decimals (XML has no types, and both must agree), so codes stay codes: for the reference
     lot "1E5" is "100000", and "007" is "7". Literal fields (stringValue, hexBinaryValue, uom) are only trimmed.
  4. Booleans are "true" and "false", as in XML; the reference writes JSON's as "True".
- 5. A CURIE is expanded wherever its prefix is declared (rule 15), in values as in names. The reference left prefixes
-    of users alone, and even cbv: and gs1: where JSON did not declare them.
+ 5. A CURIE is expanded wherever its prefix is declared (rule 15), in values as in names; cbv:, gs1: and the others of
+    the standard context always are. The reference expands only cbv: and gs1:, and leaves the prefixes of users alone.
  6. The names https://ref.gs1.org/voc/ and https://www.gs1.org/voc/ are one vocabulary with https://gs1.org/voc/, and
     XML's namespace urn:epcglobal:cbv:mda one with JSON's urn:epcglobal:cbv:mda: — else XML and JSON would differ.
  7. Line ends inside a value are LF, as every XML reader makes them (XML 1.0, 2.11).
@@ -230,7 +230,7 @@ def _strict_text(text: str, names: Namespaces) -> str:
 
 def _reference_text(text: str, names: Namespaces) -> str:
     head, _, tail = text.partition(":")
-    namespace = names.get(head, "")
+    namespace = names.get(head) or STANDARD_PREFIXES.get(head, "")
     if namespace.startswith((GS1_VOCABULARY, *_OTHER_GS1_VOCABULARIES, STANDARD_PREFIXES["cbv"])):
         text = namespace + tail
     text = hash_text.reference_number(_web_word(text))
