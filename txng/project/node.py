@@ -36,16 +36,20 @@ class NodeFailed(RuntimeError):
 class Node:
     """One node in one folder.
 
-    data     everything it keeps: database, log, keys, secrets, its processes' output
-    options  PostgreSQL settings, for tests that weaken or slow it
+    data          everything it keeps: database, log, keys, secrets, its processes' output
+    options       PostgreSQL settings, for tests that weaken or slow it
+    surroundings  the environment it starts in; what it names wins over what the node would choose
+    vkey          once started: the log's verifier key
     """
 
     data: Path
     port: int
     options: Mapping[str, str] = field(default_factory=dict)
+    surroundings: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     web_workers: int = 2
     database: Embedded | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    vkey: str = ""
 
     @property
     def url(self) -> str:
@@ -54,11 +58,10 @@ class Node:
     def start(self) -> Node:
         """Bring everything up, in the order of need; the tables are migrated first."""
         self.data.mkdir(parents=True, exist_ok=True)
-        if "TXNG_DATABASE_URL" not in os.environ:
+        if "TXNG_DATABASE_URL" not in self.surroundings:
             self.database = Embedded(self.data / "pg", options=self.options).start()
         self.environment = self._environment()
-        self.manage("migrate", "--verbosity=0")
-        self.manage("collectstatic", "--noinput", "--verbosity=0")
+        self.vkey = self._run("txng.project.prepare").strip()
         for name in ("web", *_LOOPS):
             self._spawn(name)
         self._wait_until_it_answers()
@@ -69,12 +72,7 @@ class Node:
 
         raises  NodeFailed with what it said
         """
-        done = subprocess.run(
-            [sys.executable, "-m", "django", *arguments], env=self.environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise NodeFailed(f"django {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
-        return done.stdout
+        return self._run("django", *arguments)
 
     def watch(self) -> None:
         """One look around: what has died is started again. Recovery is the ordinary start."""
@@ -107,12 +105,19 @@ class Node:
         _signal_group(self.processes[name], signal.SIGKILL)
         self.processes[name].wait()
 
+    def _run(self, module: str, *arguments: str) -> str:
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise NodeFailed(f"{module} {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
     def _environment(self) -> dict[str, str]:
         secret = self.data / "secret"
         if not secret.exists():
             secret.touch(mode=0o600)
             secret.write_text(secrets.token_hex(32))
-        url = os.environ.get("TXNG_DATABASE_URL") or self._database_url()
+        url = self.surroundings.get("TXNG_DATABASE_URL") or self._database_url()
         own = {
             "DJANGO_SETTINGS_MODULE": "txng.project.settings",
             "TXNG_DATABASE_URL": url,
@@ -122,7 +127,7 @@ class Node:
             "TXNG_TLOG_KEY_FILE": str((self.data / "log.key").absolute()),
             "TXNG_STATIC_ROOT": str((self.data / "static").absolute()),
         }
-        return {**own, **os.environ, "TXNG_DATABASE_URL": url}
+        return {**own, **self.surroundings}
 
     def _database_url(self) -> str:
         assert self.database is not None

@@ -26,6 +26,8 @@ def headers(handler: Handler) -> Handler:
         response = handler(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
 
     return handle

@@ -1,0 +1,67 @@
+"""`python -m demo`: a node with stories in it, each recorded through the doors that everyone uses."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from demo.demo_json import demo_json
+from demo.people import ORGANISATIONS
+from demo.record import record
+from txng.project.node import Node, NodeFailed
+
+_SEALED_S = 60.0
+
+
+def main() -> int:
+    """Start, record once, say that it is ready, stay until told to stop."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", type=Path, default=Path(".data/demo"))
+    arguments = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    node = Node(arguments.data, arguments.port)
+    try:
+        node.start()
+        _fill(node)
+        print(f"Sẵn sàng: {node.url}/", flush=True)
+        while True:
+            time.sleep(0.5)
+            node.watch()
+    except NodeFailed as failed:
+        print(f"Không khởi động được / could not start: {failed}", file=sys.stderr)
+        return 1
+    finally:
+        node.stop()
+
+
+def _fill(node: Node) -> None:
+    recorded = node.data / "recorded.json"
+    keys_file = node.data / "keys.json"
+    organisations = node.data / "organisations.json"
+    organisations.write_text(json.dumps([organisation.as_enrolment() for organisation in ORGANISATIONS]))
+    node.manage("enrol", str(organisations), "--keys", str(keys_file))
+    keys = json.loads(keys_file.read_text())
+    # The day of the stories is kept: a second start tells the same ones, and records nothing twice.
+    today = datetime.fromisoformat(json.loads(recorded.read_text())["today"]) if recorded.exists() else datetime.now(UTC)
+    if not recorded.exists():
+        record(node.url, keys, today, print)
+        recorded.write_text(json.dumps({"today": today.isoformat()}))
+        node.manage("runsequencer", "--once")
+        node.manage("runfollowers", "--once")
+    (node.data / "demo.json").write_text(json.dumps(demo_json(node.url, keys, today, node.vkey), ensure_ascii=False, indent=1))
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)  # runs `finally`: doors first, the database last
+
+
+if __name__ == "__main__":
+    sys.exit(main())

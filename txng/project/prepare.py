@@ -1,0 +1,24 @@
+"""`python -m txng.project.prepare`: make a node ready to run, in one process: tables, log key, static files.
+
+Prints the log's verifier key. Doing it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from txng.tlog.key import create_key
+
+
+def main() -> None:
+    """Migrate, make the key where there is none, collect what the front server gives."""
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    print(create_key(settings.TLOG_KEY_FILE, settings.TLOG_ORIGIN))
+
+
+if __name__ == "__main__":
+    main()
