@@ -52,7 +52,7 @@ from txng.core.epcis.hash_order import (
     Field,
     Form,
 )
-from txng.core.gs1.identify import digital_link_of, identify
+from txng.core.gs1.identify import identify
 
 Mode = Literal["strict", "reference"]
 Namespaces = Mapping[str, str]
@@ -61,6 +61,7 @@ Inside = tuple[tuple[str, Writer], ...]
 
 VERSION = "CBV2.0"
 
+_LINK_START = "https://id.gs1.org/"
 _COMMENT = f"{{{RDFS}}}comment"
 _IDENTIFIER_STARTS = ("http://", "https://", "urn:epc:")
 _CBV_URN = "urn:epcglobal:cbv:"
@@ -250,7 +251,7 @@ def _identifier(text: str) -> str:
     found = identify(text)
     if found.scheme is None:
         return text
-    link = digital_link_of(found.key)
+    link = _LINK_START + found.key
     if "%" in link:
         # The published vectors leave these three plain, as EPC URNs have them: '51qIgY…SDB.
         link = link.replace("%27", "'").replace("%3B", ";").replace("%3D", "=")
