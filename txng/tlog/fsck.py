@@ -87,15 +87,13 @@ def fsck(*, told: Callable[[int, int], None] | None = None) -> Report:
 
 
 def _everything(walk: _Walk, told: Callable[[int, int], None]) -> Iterator[Problem]:
-    head, root = rows.head()
+    size = _head_size()
     yield from _checkpoint_rows(walk, -1, 0)
-    yield from _partial_tiles(walk)
     for chunk in _chunks():
         yield from _chunk(walk, chunk)
-        told(walk.edge.size, head.size)
-    yield from _gap(walk, head)
-    if head != walk.edge or root != walk.edge.root:
-        yield Problem("tlog.fsck_head", values={"got": head.size, "want": f"{walk.edge.size} {walk.edge.root.hex()}"})
+        told(walk.edge.size, size)
+    yield from _gap(walk, size)
+    yield from _head(walk)
     yield from _against_published(walk)
     yield from _twice(walk)
 
@@ -192,11 +190,29 @@ def _contents(recommit: Recommit, known: Sequence[tuple[rows.StoredLeaf, Leaf]])
                 yield Problem("tlog.fsck_content", values=values)
 
 
-def _gap(walk: _Walk, head: Edge) -> Iterator[Problem]:
+def _head_size() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(size) FROM tlog_head")
+        row = cursor.fetchone()
+    return int(row[0] or 0) if row else 0
+
+
+def _head(walk: _Walk) -> Iterator[Problem]:
+    try:
+        edge, root = rows.head()
+    except Refused as refused:
+        yield from refused.problems
+        return
+    if edge != walk.edge or root != walk.edge.root:
+        want = f"{walk.edge.size} {walk.edge.root.hex()}"
+        yield Problem("tlog.fsck_head", values={"got": edge.size, "want": want})
+
+
+def _gap(walk: _Walk, head_size: int) -> Iterator[Problem]:
     with connection.cursor() as cursor:
         cursor.execute('SELECT min("index") FROM tlog_leaf WHERE "index" > %s', [walk.edge.size])
         beyond = cursor.fetchone()
-    if (beyond and beyond[0] is not None) or walk.edge.size < head.size:
+    if (beyond and beyond[0] is not None) or walk.edge.size < head_size:
         yield Problem("tlog.fsck_gap", values={"index": walk.edge.size})
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from txng.core.merkle.tree import EMPTY_ROOT, HASH_BYTES, Edge
+from txng.core.problems import Problem, Refused
 
 # One hand gives the indexes. The number has no meaning; it must only never be another lock's.
 SEQUENCER_LOCK = 0x74786E67_746C6F67  # "txngtlog"
@@ -53,12 +54,18 @@ class StoredLeaf:
 
 
 def head(*, locked: bool = False) -> tuple[Edge, bytes]:
-    """The right edge of all indexed leaves and the root stored beside it; `locked` until the transaction ends."""
+    """The right edge of all indexed leaves and the root stored beside it; `locked` until the transaction ends.
+
+    raises  Refused tlog.fsck_head when the row is no right edge of anything
+    """
     if locked:
         with connection.cursor() as cursor:
             cursor.execute(_HEAD_NEW, [EMPTY_ROOT])
     size, root, edge = _head_row(locked=locked) or (0, EMPTY_ROOT, b"")
-    return Edge(size, tuple(edge[at : at + HASH_BYTES] for at in range(0, len(edge), HASH_BYTES))), root
+    try:
+        return Edge(size, tuple(edge[at : at + HASH_BYTES] for at in range(0, len(edge), HASH_BYTES))), root
+    except ValueError as error:
+        raise Refused(Problem("tlog.fsck_head", values={"got": size, "want": str(error)})) from error
 
 
 def move_head(edge: Edge, *, from_size: int) -> bool:
