@@ -19,7 +19,7 @@ from demo.story import Place, Product, Sending, Story, body_of, document
 
 VIETNAM = timezone(timedelta(hours=7))
 TIMEOUT_S = 30
-POLLS, POLL_S = 600, 0.1  # a minute for one document: a node busy with its first start is slow, not broken
+POLLS, FIRST_PAUSE_S, LONGEST_PAUSE_S = 150, 0.02, 0.5  # a minute for one document: a busy node is slow, not broken
 
 Progress = Callable[[str], None]
 
@@ -115,6 +115,7 @@ def _tell(door: Door, story: Story, progress: Progress) -> int:
 
 
 def _judged(door: Door, organisation: str, location: str) -> dict[str, Any]:
+    pause = FIRST_PAUSE_S
     for _ in range(POLLS):
         answer = door.request("GET", location, organisation)
         if not answer.is_success:
@@ -122,8 +123,9 @@ def _judged(door: Door, organisation: str, location: str) -> dict[str, Any]:
         job: dict[str, Any] = answer.json()
         if not job["running"]:
             return job
-        time.sleep(POLL_S)
-    raise NotTakenError(f"{location} chưa xét xong sau {POLLS * POLL_S:.0f} giây. Tiến trình runcaptures có đang chạy không?")
+        time.sleep(pause)
+        pause = min(pause * 1.5, LONGEST_PAUSE_S)
+    raise NotTakenError(f"{location} mãi chưa xét xong. Tiến trình runcaptures có đang chạy không?")
 
 
 def _is_recorded(door: Door, sending: Sending) -> bool:
