@@ -61,6 +61,8 @@ class Ai:
     needs         each of these must be met: some group of patterns, all of whose patterns are present
     excludes      patterns that must not stand beside it
     paths         of a Digital Link's key: the orders in which qualifiers may follow it; None for no key
+    least, most   how many characters its value has
+    qualifiers    all AIs that may follow it in a Digital Link's path
     """
 
     ai: str
@@ -71,19 +73,9 @@ class Ai:
     needs: tuple[tuple[tuple[str, ...], ...], ...]
     excludes: tuple[str, ...]
     paths: tuple[tuple[str, ...], ...] | None
-
-    @property
-    def least(self) -> int:
-        return sum(part.least for part in self.parts if not part.is_optional)
-
-    @property
-    def most(self) -> int:
-        return sum(part.most for part in self.parts)
-
-    @property
-    def qualifiers(self) -> frozenset[str]:
-        """All AIs that may follow it in a Digital Link's path."""
-        return frozenset(ai for path in self.paths or () for ai in path)
+    least: int
+    most: int
+    qualifiers: frozenset[str]
 
 
 def _read(text: str) -> dict[str, Ai]:
@@ -94,16 +86,21 @@ def _read(text: str) -> dict[str, Ai]:
 def _row(cells: list[str]) -> list[Ai]:
     span, stop, query, value, needs, excludes, path, title = cells
     first, _, last = span.partition("-")
+    parts = tuple(_part(text) for text in value.split())
+    paths = _paths(path)
     return [
         Ai(
             ai=str(number).zfill(len(first)),
             title=title,
-            parts=tuple(_part(text) for text in value.split()),
+            parts=parts,
             is_ended=stop == "end",
             is_attribute=query == "yes",
             needs=() if needs == "-" else tuple(_groups(text) for text in needs.split(" & ")),
             excludes=() if excludes == "-" else tuple(excludes.split(",")),
-            paths=_paths(path),
+            paths=paths,
+            least=sum(part.least for part in parts if not part.is_optional),
+            most=sum(part.most for part in parts),
+            qualifiers=frozenset(ai for order in paths or () for ai in order),
         )
         for number in range(int(first), int(last or first) + 1)
     ]

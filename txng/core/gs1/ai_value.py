@@ -71,11 +71,12 @@ def of_value(ai: str, value: str) -> tuple[Problem, ...]:
 
 def of_unknown(ai: str, value: str) -> tuple[Problem, ...]:
     """What is wrong with the value of an AI that the table does not know."""
-    entry = Ai(ai, "", (Part("x", 1, LONGEST_VALUE, (), False),), True, True, (), (), None)
+    part = Part("x", 1, LONGEST_VALUE, (), is_optional=False)
+    entry = Ai(ai, "", (part,), True, True, (), (), None, 1, LONGEST_VALUE, frozenset())
     if not 1 <= len(value) <= LONGEST_VALUE:
         return (_wrong_length(entry, value),)
     fault = cset82(value)
-    return () if fault is None else (_told(entry, value, entry.parts[0], fault),)
+    return () if fault is None else (_told(entry, value, part, fault),)
 
 
 def _of_part(part: Part, text: str) -> Fault | None:

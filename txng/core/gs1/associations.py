@@ -12,9 +12,12 @@ source   GS1 General Specifications 4.13 (data relationships); GS1 Barcode Synta
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from txng.core.gs1.ai_table import AIS
 from txng.core.problems import Problem
+
+COMBINATIONS = 4_096  # kept at most
 
 _SERIAL_AFTER = {"253": 13, "255": 13, "8003": 14}  # a digital signature signs one thing: these need their serial
 _SIGNATURE = "8030"
@@ -34,26 +37,12 @@ def repeated(elements: Sequence[tuple[str, str]]) -> list[Problem]:
 
 def excluded(elements: Sequence[tuple[str, str]]) -> list[Problem]:
     """Pairs that contradict each other: a product and its content, two weights in different decimals."""
-    present = list(dict.fromkeys(ai for ai, _ in elements))
-    return [
-        _problem("gs1.ai_excluded", ai, other=other)
-        for ai in present
-        if ai in AIS
-        for other in present
-        if other != ai and any(matches(other, pattern) for pattern in AIS[ai].excludes)
-    ]
+    return [_problem("gs1.ai_excluded", ai, other=other) for ai, other in _contradictions(_ais(elements))]
 
 
 def needed(elements: Sequence[tuple[str, str]]) -> list[Problem]:
     """An AI that describes something must have it beside it: a lot its product, a count its content."""
-    present = list(dict.fromkeys(ai for ai, _ in elements))
-    return [
-        _problem("gs1.ai_needs", ai, want=", ".join("+".join(group) for group in groups))
-        for ai in present
-        if ai in AIS
-        for groups in AIS[ai].needs
-        if not any(all(any(matches(other, pattern) for other in present) for pattern in group) for group in groups)
-    ]
+    return [_problem("gs1.ai_needs", ai, want=want) for ai, want in _lacks(_ais(elements))]
 
 
 def unsigned(elements: Sequence[tuple[str, str]]) -> list[Problem]:
@@ -70,6 +59,33 @@ def matches(ai: str, pattern: str) -> bool:
     (True, True, False)
     """
     return len(ai) == len(pattern) and ai.startswith(pattern.rstrip("n"))
+
+
+def _ais(elements: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ai for ai, _ in elements))
+
+
+# Relations hang on the AIs alone, and real barcodes know few combinations of them.
+@lru_cache(maxsize=COMBINATIONS)
+def _contradictions(present: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (ai, other)
+        for ai in present
+        if ai in AIS
+        for other in present
+        if other != ai and any(matches(other, pattern) for pattern in AIS[ai].excludes)
+    )
+
+
+@lru_cache(maxsize=COMBINATIONS)
+def _lacks(present: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (ai, ", ".join("+".join(group) for group in groups))
+        for ai in present
+        if ai in AIS
+        for groups in AIS[ai].needs
+        if not any(all(any(matches(other, pattern) for other in present) for pattern in group) for group in groups)
+    )
 
 
 def _problem(code: str, ai: str, **values: str) -> Problem:

@@ -132,8 +132,11 @@ def decoded(text: str, *, is_query: bool = False) -> str:
     >>> decoded("ABC%2d+1"), decoded("ABC%2d+1", is_query=True), decoded("50%")
     ('ABC-+1', 'ABC- 1', '50%')
     """
-    # Byte by byte: GS1 values are ASCII, so any byte beyond stays visible as the wrong character that it is.
-    return unquote(text.replace("+", " ") if is_query else text, encoding="latin-1")
+    text = text.replace("+", " ") if is_query else text
+    try:
+        return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        return unquote(text, encoding="latin-1")  # no GS1 value has such bytes; each stays visible as what it is
 
 
 def _check_address(uri: str) -> None:

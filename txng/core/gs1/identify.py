@@ -100,8 +100,8 @@ def identify(text: str) -> Identified:
 def digital_link_of(key: str, domain: str = "https://id.gs1.org") -> str:
     """The Digital Link of a key on a domain; what is no GS1 key stays as it is.
 
-    >>> digital_link_of("00/089385010000000018", "https://truyxuat.gov.vn")
-    'https://truyxuat.gov.vn/00/089385010000000018'
+    >>> digital_link_of("00/089385010000000019", "https://truyxuat.gov.vn")
+    'https://truyxuat.gov.vn/00/089385010000000019'
     """
     return f"{domain.rstrip('/')}/{key}" if _is_key(key) else key
 
@@ -119,7 +119,7 @@ def lot_of(key: str) -> str | None:
 def product_of(key: str) -> str | None:
     """The product in a key, None where it names no product.
 
-    >>> product_of("01/08938501234568/21/S1"), product_of("00/089385010000000018")
+    >>> product_of("01/08938501234568/21/S1"), product_of("00/089385010000000019")
     ('01/08938501234568', None)
     """
     parts = key.split("/")
@@ -131,8 +131,8 @@ def product_of(key: str) -> str | None:
 def label_of(key: str) -> str:
     """A key as people read it; what is no GS1 key stays as it is.
 
-    >>> label_of("00/089385010000000018"), label_of("414/8938501234008/254/A1")
-    ('SSCC 089385010000000018', 'GLN 8938501234008 · vị trí A1')
+    >>> label_of("00/089385010000000019"), label_of("414/8938501234001/254/A1")
+    ('SSCC 089385010000000019', 'GLN 8938501234001 · vị trí A1')
     """
     if not _is_key(key):
         return key

@@ -14,36 +14,38 @@ from __future__ import annotations
 
 import re
 
-from txng.core.gs1.check import CSET82, PAIR_PRIMES, check_digit, has_right_check_pair
+from txng.core.gs1.check import CSET39, CSET82, PAIR_PRIMES, check_digit, has_right_check_pair
 from txng.core.gs1.fault import Fault, Rule, first_non_digit, whole
 
 SHORTEST_PREFIX = 4  # digits of the shortest GS1 Company Prefix
 
+_NOT_CSET82 = re.compile("[^" + re.escape(CSET82) + "]")
+_NOT_CSET39 = re.compile("[^" + re.escape(CSET39) + "]")
 _CSET64 = re.compile(r"[0-9A-Za-z_-]*")
 _NOT_CSET64 = re.compile(r"[^0-9A-Za-z_-]")
 _PADDING = {0: "", 1: "==", 2: "="}  # what must follow so many characters beyond a group of three
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PREFIX = re.compile(r"[0-9]{4}")
 _POSITION = re.compile(r"([0-9]+)/([0-9]+)")
-_MICRODEGREES_OF_LATITUDE, _MICRODEGREES_OF_LONGITUDE = 1_800_000_000, 3_600_000_000  # tenths of a microdegree
+_NORTHMOST, _EASTMOST = 1_800_000_000, 3_600_000_000  # 180 and 360 degrees, in ten-millionths
 
 
 def cset82(text: str) -> Fault | None:
     """Letters, digits and twenty marks."""
-    return _first_outside(CSET82, "invalid_cset82_character", text)
+    return _first(_NOT_CSET82, "invalid_cset82_character", text)
 
 
 def cset39(text: str) -> Fault | None:
     """Capital letters, digits, "#", "-" and "/"."""
-    return _first_outside("#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "invalid_cset39_character", text)
+    return _first(_NOT_CSET39, "invalid_cset39_character", text)
 
 
 def cset64(text: str) -> Fault | None:
     """base64url, with exactly the "=" that fill the last group of three."""
     core = text.rstrip("=")
-    stranger = _NOT_CSET64.search(core)
-    if stranger is not None:
-        return Fault("invalid_cset64_character", stranger.start(), stranger.end())
+    fault = _first(_NOT_CSET64, "invalid_cset64_character", core)
+    if fault is not None:
+        return fault
     padding = text[len(core) :]
     if padding in ("", _PADDING[len(core) % 3]):
         return None
@@ -109,12 +111,12 @@ def iso5218(text: str) -> Fault | None:
 
 def latitude(text: str) -> Fault | None:
     """Ten digits: degrees north of the South Pole, times ten million."""
-    return _degrees(text, "latitude", _MICRODEGREES_OF_LATITUDE)
+    return _degrees(text, "latitude", _NORTHMOST)
 
 
 def longitude(text: str) -> Fault | None:
     """Ten digits: degrees east of the 180th meridian, times ten million."""
-    return _degrees(text, "longitude", _MICRODEGREES_OF_LONGITUDE)
+    return _degrees(text, "longitude", _EASTMOST)
 
 
 def nonzero(text: str) -> Fault | None:
@@ -177,9 +179,9 @@ def zero(text: str) -> Fault | None:
     return None if text and not text.strip("0") else whole("not_zero", text)
 
 
-def _first_outside(characters: str, rule: str, text: str) -> Fault | None:
-    place = next((place for place, character in enumerate(text) if character not in characters), None)
-    return None if place is None else Fault(rule, place, place + 1)
+def _first(stranger: re.Pattern[str], rule: str, text: str) -> Fault | None:
+    match = stranger.search(text)
+    return None if match is None else Fault(rule, match.start(), match.end())
 
 
 def _degrees(text: str, name: str, most: int) -> Fault | None:

@@ -1,7 +1,7 @@
 """GS1's rules of content for days and times, by GS1's own names.
 
-A year of two digits lies within the century around today by the General Specifications' sliding window; here only
-29 February asks for it, and 00 is taken as 2000, which was a leap year, as every window so far makes it.
+Years of two digits are read as 2000 to 2099: the century matters only to 29 February, and 00, the one year in which
+centuries differ, is 2000 in every sliding window until 2050.
 
 >>> yymmd0("260200"), yymmdd("260200")
 (None, Fault(rule='illegal_day', start=4, end=6))

@@ -203,5 +203,11 @@ KINDS: dict[str, Kind] = {
             "AI ({ai}) comes twice in {text}. Please keep one.",
             "GS1 Digital Link URI Syntax 1.7, 4.5",
         ),
+        (
+            "gs1.scan_unreadable",
+            "Không đọc được dữ liệu quét {text}: ba ký tự đầu phải cho biết loại mã, ví dụ ]d2 hoặc ]Q3. Hãy quét lại.",
+            "The scan {text} cannot be read: its first three characters must tell the symbology, such as ]d2 or ]Q3. Please scan again.",
+            "GS1 General Specifications 5.1.2",
+        ),
     )
 }
