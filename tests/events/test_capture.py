@@ -14,8 +14,6 @@ from django.db import connection, transaction
 from tests.conftest import NOW
 from tests.events.documents import (
     LOT,
-    OUTPUT_LOT,
-    PALLET,
     declared,
     events_of,
     make_aggregation,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from txng.core.epcis.read_json import Document, read_document
 from txng.core.problems import Problem, Refused
 from txng.events.capture import Outcome, bounded, capture_each, limits
 from txng.events.models import CaptureJob
-from txng.events.write_rows import run
+from txng.events.write_rows import WRITES, Write, run
 
 BEHAVIOURS = ("rollback", "proceed")
 _LONGEST_PAUSE_S = 300
@@ -62,10 +62,12 @@ def keep(viewer: Viewer, document: bytes, *, error_behaviour: str, now: datetime
     )
 
 
-def judge_next(*, now: datetime) -> str | None:
+def judge_next(*, now: datetime, writes: Sequence[Write] = WRITES) -> str | None:
     """Judge the job that waits longest; its id, or None when none waits.
 
     May run in many processes: a job that another judges is passed over.
+
+    writes   as in capture.capture
     """
     claimed = run(_CLAIM, (now, _LONGEST_PAUSE_S, now)).fetchone()
     if claimed is None:
@@ -73,7 +75,7 @@ def judge_next(*, now: datetime) -> str | None:
     with transaction.atomic():
         job = CaptureJob.objects.select_for_update(skip_locked=True).filter(id=claimed[0], finished_at=None).first()
         if job is not None:
-            _judge(job, now)
+            _judge(job, now, writes)
             job.save(update_fields=["finished_at", "success", "results", "problems"])
     return str(claimed[0])
 
@@ -115,14 +117,14 @@ def _visible_jobs(viewer: Viewer) -> QuerySet[CaptureJob]:
     return CaptureJob.objects.filter(organisation_id=viewer.organisation_id).defer("document")
 
 
-def _judge(job: CaptureJob, now: datetime) -> None:
+def _judge(job: CaptureJob, now: datetime, writes: Sequence[Write]) -> None:
     job.finished_at = now
     viewer = _viewer_of(job)
     try:
         document = read_document(bytes(job.document), limits=limits())
         _refuse_whole(document)
         is_all_or_none = job.error_behaviour == "rollback"
-        outcomes = capture_each(viewer, document.reads, now=now, is_all_or_none=is_all_or_none)
+        outcomes = capture_each(viewer, document.reads, now=now, is_all_or_none=is_all_or_none, writes=writes)
     except Refused as refused:
         job.success, job.problems = False, _stored(refused.problems)
         return

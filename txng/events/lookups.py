@@ -173,6 +173,7 @@ def _openings(event_nos: Iterable[int]) -> dict[int, tuple[int, Opening]]:
     return {
         number: (organisation_id, _opening(number, codes[organisation_id], body, nonce, indexes.get(number)))
         for number, organisation_id, body, nonce in found
+        if organisation_id in codes
     }
 
 
