@@ -59,7 +59,7 @@ def _fill(node: Node) -> None:
     (node.data / "demo.json").write_text(json.dumps(demo_json(node.url, keys, today, node.vkey), ensure_ascii=False, indent=1))
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
+def _leave(_number: int, _frame: FrameType | None) -> None:
     sys.exit(0)  # runs `finally`: doors first, the database last
 
 

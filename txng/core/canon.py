@@ -21,14 +21,14 @@ _PLAIN_FROM, _PLAIN_TO = -6, 21  # where ECMA-262 6.1.6.1.20 writes no exponent
 
 
 def canonical(value: Any) -> bytes:
-    """The one UTF-8 text of a JSON value: sorted keys, no spaces, shortest numbers.
+    r"""The one UTF-8 text of a JSON value: sorted keys, no spaces, shortest numbers.
 
     value    dict with text keys, list or tuple, str, int, float, Decimal, bool, None
     raises   TypeError for other types, ValueError for NaN, infinities and lone surrogates
     source   RFC 8785
 
     >>> canonical({"b": 1.0, "a": ["é", None]})
-    b'{"a":["\\xc3\\xa9",null],"b":1}'
+    b'{"a":["\xc3\xa9",null],"b":1}'
     """
     try:
         text = orjson.dumps(value, default=_other, option=orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS)

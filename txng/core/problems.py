@@ -46,7 +46,7 @@ class Problem:
 class Refused(Exception):
     """What our functions raise on purpose: every problem found, never only the first."""
 
-    def __init__(self, problems: Iterable[Problem] | Problem):
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("; ".join(problem.sentence("en") for problem in self.problems[:5]))
 

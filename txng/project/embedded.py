@@ -16,9 +16,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -40,7 +42,7 @@ class EmbeddedFailed(RuntimeError):
 class Embedded:
     """One cluster in one folder: started as a child of ours, reached by a unix socket only."""
 
-    def __init__(self, data: Path, *, binaries: Path | None = None, options: Mapping[str, str] | None = None):
+    def __init__(self, data: Path, *, binaries: Path | None = None, options: Mapping[str, str] | None = None) -> None:
         self.data = data.absolute()
         self.binaries = binaries or find_binaries()
         self.options = {**_ALWAYS, **(options or {})}
@@ -103,7 +105,7 @@ class Embedded:
         if _becomes_nobody():
             shutil.chown(self.data, _NOBODY, _NOBODY)
         command = [self.binaries / "initdb", "-D", self.data, "-U", "txng", "--auth=trust", "-E", "UTF8", "--no-sync"]
-        done = subprocess.run([*command, *_locale(self.binaries)], **_as_ordinary_user(), capture_output=True)
+        done = subprocess.run([*command, *_locale(self.binaries)], **_as_ordinary_user(), capture_output=True, check=False)
         if done.returncode:
             raise EmbeddedFailed(f"initdb failed: {done.stderr.decode(errors='replace')}")
 
@@ -154,7 +156,7 @@ def find_binaries() -> Path:
 
 def _runs(binaries: Path) -> bool:
     try:
-        return subprocess.run([binaries / "postgres", "--version"], capture_output=True).returncode == 0
+        return subprocess.run([binaries / "postgres", "--version"], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
@@ -166,7 +168,7 @@ def _locale(binaries: Path) -> list[str]:
     return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"] if major >= 17 else ["--locale=C.UTF-8"]
 
 
-def _as_ordinary_user() -> dict[str, object]:
+def _as_ordinary_user() -> dict[str, Any]:
     # PostgreSQL refuses uid 0. A user namespace needs no second user and no chown; where the kernel forbids it,
     # the process becomes `nobody`, whose folders must then be readable from the root down.
     if os.getuid() != 0:
@@ -180,17 +182,12 @@ def _becomes_nobody() -> bool:
     return os.getuid() == 0 and not _namespaces_allowed()
 
 
+@cache
 def _namespaces_allowed() -> bool:
-    global _allowed
-    if _allowed is None:
-        try:
-            _allowed = subprocess.run(["true"], preexec_fn=_enter_user_namespace).returncode == 0
-        except subprocess.SubprocessError:
-            _allowed = False
-    return _allowed
-
-
-_allowed: bool | None = None
+    try:
+        return subprocess.run(["true"], preexec_fn=_enter_user_namespace, check=False).returncode == 0
+    except subprocess.SubprocessError:
+        return False
 
 
 def _enter_user_namespace() -> None:
@@ -217,7 +214,5 @@ def _children_of(pid: int) -> list[int]:
 
 
 def _kill(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):  # it may end by itself between the listing and now
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # it ended by itself between the listing and now

@@ -66,10 +66,10 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
 
     raises   SettingsRefused with every unknown name, missing value and value that cannot be read
     """
-    faults, values = [], {}
-    for name in environment:
-        if name.startswith("TXNG_") and name not in _TESTS_ONLY and name.removeprefix("TXNG_") not in SETTINGS:
-            faults.append(f"{name} is not a setting; docs/settings.md lists them")
+    known = {*_TESTS_ONLY, *(f"TXNG_{name}" for name in SETTINGS)}
+    unknown = [name for name in environment if name.startswith("TXNG_") and name not in known]
+    faults = [f"{name} is not a setting; docs/settings.md lists them" for name in unknown]
+    values = {}
     for name, setting in SETTINGS.items():
         text = environment.get(f"TXNG_{name}", "")
         try:

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from txng.project.embedded import Embedded, die_with_parent
 logger = logging.getLogger(__name__)
 
 _READY_S = 60.0
-_STOP_S = 15.0
+_STOP_S = 8.0
 _RESTART_PAUSE_S = 0.5
 _LOOPS = ("runcaptures", "runsequencer", "runfollowers")
 
@@ -168,7 +169,5 @@ class Node:
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):  # it may have ended already
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass  # it has ended already

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
@@ -9,7 +10,20 @@ from psycopg.conninfo import conninfo_to_dict
 from txng.project import environment
 
 _given = environment.read()
-globals().update({name: value for name, value in _given.items() if name != "DATABASE_URL"})
+
+NODE: str = _given["NODE"]
+PUBLIC_URL: str = _given["PUBLIC_URL"]
+TLOG_DIR: Path = _given["TLOG_DIR"]
+TLOG_KEY_FILE: Path = _given["TLOG_KEY_FILE"]
+TLOG_ORIGIN: str = _given["TLOG_ORIGIN"]
+CAPTURE_MAX_BYTES: int = _given["CAPTURE_MAX_BYTES"]
+CAPTURE_MAX_EVENTS: int = _given["CAPTURE_MAX_EVENTS"]
+CAPTURE_MAX_ITEMS: int = _given["CAPTURE_MAX_ITEMS"]
+CAPTURE_MAX_DEPTH: int = _given["CAPTURE_MAX_DEPTH"]
+CAPTURE_MAX_FAULTS: int = _given["CAPTURE_MAX_FAULTS"]
+CLOCK_DRIFT_S: int = _given["CLOCK_DRIFT_S"]
+PER_PAGE_MAX: int = _given["PER_PAGE_MAX"]
+STATIC_ROOT: Path = _given["STATIC_ROOT"]
 
 SECRET_KEY = _given["SECRET_KEY_FILE"].read_text().strip()
 DEBUG = _given["DEVELOPMENT"]

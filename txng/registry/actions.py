@@ -58,6 +58,7 @@ def register_place(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -
 
 
 def _owned(model: type[Row], viewer: Viewer, key: str, fields: dict[str, Any]) -> Row:
+    assert viewer.organisation_id is not None, "the door admits only those with a key"
     # The first to register owns the key; the row lock keeps two first ones apart.
     row, created = model.objects.select_for_update().get_or_create(
         key=key, defaults={**fields, "organisation_id": viewer.organisation_id}

@@ -6,7 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 
-def khoe(request: HttpRequest) -> HttpResponse:
+def khoe(_request: HttpRequest) -> HttpResponse:
     """200 when the database answers; otherwise the 503 of every other door (web.middleware)."""
     with connection.cursor() as cursor:
         cursor.execute("select 1")

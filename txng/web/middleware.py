@@ -52,5 +52,5 @@ def _told(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, (OperationalError, InterfaceError)):
         logger.error("database out of reach, fault %s: %s", number, error)
         return problems.answer(request, Refused(Problem("web.unavailable", values={"number": number})), {"Retry-After": "5"})
-    logger.exception("fault %s at %s", number, request.path)
+    logger.error("fault %s at %s", number, request.path, exc_info=error)
     return problems.answer(request, Refused(Problem("web.fault", values={"number": number})))

@@ -40,7 +40,10 @@ def answer(request: HttpRequest, refused: Refused, headers: dict[str, str] | Non
     status = status_of(refused, on_epcis=on_epcis)
     if _wants_page(request):
         body = {"problems": [problem.sentence(language) for problem in refused.problems], "status": status}
-        return render(request, "web/problem.html", body, status=status, headers=headers)
+        page = render(request, "web/problem.html", body, status=status)
+        for name, value in (headers or {}).items():
+            page.headers[name] = value
+        return page
     problem = body_of(refused, language=language, status=status, on_epcis=on_epcis)
     return HttpResponse(
         orjson.dumps(problem | {"instance": request.path}),
