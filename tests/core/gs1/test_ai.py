@@ -138,6 +138,13 @@ def test_a_link_needs_a_key_and_a_place_for_everything():
         digital_link.write([Element("01", "08938501234568"), Element("8200", "http://vidu.vn")])
 
 
+@pytest.mark.parametrize("text", ["(88)", "(88)" + "A" * 91, "(88)a b", "(8)A", "(88888)A", "(331)A", "(8A)A"])
+def test_an_unknown_ai_still_needs_a_number_and_a_value(text):
+    assert ai.read("(88)A", unknown_ais=True) == (Element("88", "A"),)
+    with pytest.raises(Refused):
+        ai.read(text, unknown_ais=True)
+
+
 def test_the_old_words_are_read_only_where_asked():
     uri = "https://vidu.vn/gtin/8938501234568/lot/KQ"
 

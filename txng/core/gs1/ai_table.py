@@ -108,8 +108,7 @@ def _row(cells: list[str]) -> list[Ai]:
 
 def _part(text: str) -> Part:
     match = _PART.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{text!r} is no part of a value")
+    assert match is not None, f"{text!r} in ai_table.txt is no part of a value"
     kind, is_open, most, rules, is_optional = match.groups()
     least = 1 if is_open else int(most)
     return Part(kind, least, int(most), tuple(rules.split("+")) if rules else (), is_optional is not None)

@@ -29,7 +29,8 @@ from txng.core.gs1.epc import key_of_urn
 from txng.core.gs1.shapes import SHAPES, faults, shown
 from txng.core.problems import Problem, Refused
 
-CACHED_TEXTS = 65_536  # about 30 MB; a document repeats its places and lots far more often than that
+CACHED_TEXTS = 65_536  # about 30 MB: documents repeat their places, lots and products
+LONGEST_CACHED = 256  # characters; no GS1 identifier needs more, and nobody shall fill our memory with long ones
 
 _WORD = "[0-9A-Za-z._-]"  # what stands plain both in an address and in a canonical text
 _FAST = re.compile(
@@ -77,12 +78,16 @@ class Identified:
     problems: tuple[Problem, ...] = ()
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
 def identify(text: str) -> Identified:
     """What `text` names: an EPC URN, a GS1 Digital Link of any domain, a canonical key text, or any URI.
 
     never    raises; what is wrong is told in `problems`
     """
+    return _remembered(text) if len(text) <= LONGEST_CACHED else identify_afresh(text)
+
+
+def identify_afresh(text: str) -> Identified:
+    """The same, without the memory of earlier texts."""
     match = _FAST.fullmatch(text)
     if match is None:
         return _identify_slowly(text)
@@ -95,6 +100,9 @@ def identify(text: str) -> Identified:
     if SHAPES[ai].pattern.fullmatch(value) is None:
         return Identified(text, None, False)
     return Identified(f"{ai}/{value}", _SCHEMES[ai], len(value) == _TYPE_LENGTHS.get(ai), None, faults(ai, value))
+
+
+_remembered = lru_cache(maxsize=CACHED_TEXTS)(identify_afresh)
 
 
 def digital_link_of(key: str, domain: str = "https://id.gs1.org") -> str:
