@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -36,11 +36,11 @@ def event_of(body: dict[str, Any], context: Context = EMPTY, warnings: tuple[Pro
     kind = _TYPES[body["type"]]
     biz_step, disposition = body.get("bizStep"), body.get("disposition")
     transformation_id = body.get("transformationID")
-    namespaces = dict(context.namespaces) if biz_step or disposition else {}
+    namespaces = context.namespaces
     return Event(
         type=kind,
         body=body,
-        namespaces=context.namespaces,
+        namespaces=namespaces,
         event_time=datetime.fromisoformat(body["eventTime"]),
         event_time_zone_offset=body["eventTimeZoneOffset"],
         event_id=body.get("eventID", body.get("id")),
@@ -61,20 +61,16 @@ def _place(value: Mapping[str, Any] | None) -> str | None:
     return identify(value["id"]).key if value else None
 
 
-def _items(kind: EventType, body: Mapping[str, Any]) -> Iterator[Item]:
-    parent = body.get("parentID")
-    if parent is not None:
-        yield Item(Part.PARENT, identify(parent).key)
+def _items(kind: EventType, body: Mapping[str, Any]) -> list[Item]:
+    items = [Item(Part.PARENT, identify(body["parentID"]).key)] if "parentID" in body else []
     for name, part, is_quantities in _LISTS[kind]:
-        elements = body.get(name)
-        if elements:
-            yield from map(_class, elements, [part] * len(elements)) if is_quantities else _things(elements, part)
-
-
-def _things(elements: list[str], part: Part) -> Iterator[Item]:
-    for element in elements:
-        named = identify(element)
-        yield Item(part, named.key, named.is_class)
+        for element in body.get(name, ()):
+            if is_quantities:
+                items.append(_class(element, part))
+                continue
+            named = identify(element)
+            items.append(Item(part, named.key, named.is_class))
+    return items
 
 
 def _class(element: Mapping[str, Any], part: Part) -> Item:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from txng.core.epcis.limits import Limits
-from txng.core.epcis.parse_faults import NUMBER_DIGITS, NUMBER_EXPONENT, find_faults
+from txng.core.epcis.parse_faults import find_faults, is_huge
 from txng.core.problems import Problem, Refused
 
 _EXACT_LENGTH = 16  # a sign or point and 15 digits: what a binary double always gives back
@@ -59,11 +59,9 @@ def number_of(text: str) -> int | float | Decimal:
     if len(text) <= _EXACT_LENGTH and "e" not in text and "E" not in text:
         value = float(text)
         return int(value) if value.is_integer() else value
-    if len(text) > NUMBER_DIGITS:
+    if is_huge(text):
         raise _DoubtError
     exact = Decimal(text)
-    if exact and abs(exact.adjusted()) > NUMBER_EXPONENT:
-        raise _DoubtError
     if exact == exact.to_integral_value() and exact.adjusted() <= _EXACT_LENGTH:
         return int(exact)
     value = float(text)

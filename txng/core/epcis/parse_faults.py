@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from txng.core.problems import Problem
 
@@ -27,6 +28,8 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _EVENT_ID = re.compile(r'"eventID"\s*+:\s*+"([^"\\]*+)"')
 _SHOWN = 30
+_LONGEST_EXPONENT = 6  # characters; beyond, Decimal itself gives up
+_LONGEST_STEP = 256
 
 
 @dataclass(slots=True)
@@ -35,7 +38,7 @@ class _Level:
 
     is_object: bool
     names: set[str] = field(default_factory=set)
-    name: str = ""
+    name: str | None = None
     index: int = 0
     wants: str = "first"  # first | name | colon | value | next
     event_id: str = ""
@@ -51,7 +54,8 @@ class _Look:
     unlisted: int = 0
 
     def pointer(self) -> str:
-        return "".join(f"/{escaped(level.name) if level.is_object else level.index}" for level in self.levels)
+        steps = (level.name if level.is_object else str(level.index) for level in self.levels)
+        return "".join(f"/{escaped(step)}" for step in steps if step is not None)
 
     def add(self, code: str, position: int, **values: object) -> None:
         if len(self.faults) >= self.max_faults:
@@ -63,7 +67,12 @@ class _Look:
 
 
 def escaped(name: str) -> str:
-    """A field's name as one step of a JSON Pointer (RFC 6901, 3)."""
+    """A field's name as one step of a JSON Pointer (RFC 6901, 3).
+
+    A name of thousands of characters is cut: repeated in every fault below it, it would be the attack itself.
+    """
+    if len(name) > _LONGEST_STEP:
+        name = name[:_LONGEST_STEP] + "…"
     return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name
 
 
@@ -106,7 +115,7 @@ def _skip_plain(look: _Look, position: int) -> int:
         if member is None or member[1] in level.names or member[1] == "eventID":
             return position
         level.names.add(member[1])
-        level.wants, position = "name", member.end()
+        level.name, level.wants, position = member[1], "name", member.end()
     return position
 
 
@@ -211,12 +220,12 @@ def _check_scalar(look: _Look, kind: str, piece: str, start: int) -> None:
 
 
 def is_huge(number: str) -> bool:
-    """Whether a JSON number is longer or larger than we keep."""
-    if len(number) > NUMBER_DIGITS:
+    """Whether a JSON number is longer, or further from 1, than we keep."""
+    exponent = number.lower().partition("e")[2]
+    if len(number) > NUMBER_DIGITS or len(exponent) > _LONGEST_EXPONENT:
         return True
-    mantissa, _, exponent = number.lower().partition("e")
-    digits = mantissa.lstrip("-").lstrip("0.")
-    return bool(digits) and len(exponent) > 0 and (len(exponent) > 6 or abs(int(exponent)) > NUMBER_EXPONENT)
+    exact = Decimal(number)
+    return bool(exact) and abs(exact.adjusted()) > NUMBER_EXPONENT and not number.lstrip("-").isdigit()
 
 
 def _check_text(look: _Look, piece: str, start: int) -> None:

@@ -30,7 +30,7 @@ def read_fields(value: Mapping[str, Any], at: str, reading: Reading, rules: Rule
 def name_unknown(name: str, at: str, reading: Reading, rules: Rules, where: str) -> None:
     place = f"{at}/{escaped(name)}"
     if rules:
-        near = nearest(name, frozenset(rules))
+        near = nearest(name, rules) if reading.has_room else ""
         reading.fault("epcis.field_unknown", place, name=shown(name), where=where, nearest=near)
     else:
         reading.fault("epcis.prefix_missing", place, name=shown(name), where=where)
@@ -53,15 +53,17 @@ def object_of(rules: Rules, required: tuple[str, ...], *, where: str, is_closed:
         if not isinstance(value, dict):
             reading.fault("epcis.not_object", at, got=shown(value))
             return
-        require(value, required, at, reading, where=where)
-        if not is_closed:
-            read_fields(value, at, reading, rules, where=where)
-            return
+        for name in required:
+            if name not in value:
+                reading.fault("epcis.field_missing", at, name=name, where=where)
         for name, content in value.items():
-            if name in rules:
-                rules[name](content, f"{at}/{name}", reading)
-            else:
+            rule = rules.get(name)
+            if rule is not None:
+                rule(content, f"{at}/{name}", reading)
+            elif is_closed or ":" not in name:
                 name_unknown(name, at, reading, rules, where)
+            else:
+                read_extension(name, content, at, reading)
 
     return read
 
@@ -152,7 +154,7 @@ def unique_things(value: Any, at: str, reading: Reading) -> None:
 
 def _epc_class(value: Any, at: str, reading: Reading) -> None:
     identifier(value, at, reading)
-    if isinstance(value, str):
+    if isinstance(value, str) and is_uri(value, reading.limits.max_uri):
         named = identify(value)
         if named.scheme is not None and not named.is_class:
             reading.fault("epcis.thing_among_classes", at, value=shown(value))

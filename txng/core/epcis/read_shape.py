@@ -6,7 +6,7 @@ source   EPCIS 2.0, 7.4; EPCIS 2.0 JSON Schema. Beyond the schema we read persis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from txng.core.epcis import read_values as values
@@ -57,6 +57,14 @@ _DECLARATION = object_of(
 )
 
 
+_BUSINESS_TRANSACTION = object_of(
+    {"type": values.word(BUSINESS_TRANSACTION), "bizTransaction": values.identifier},
+    ("bizTransaction",),
+    where="bizTransaction",
+    is_closed=True,
+)
+
+
 def _side(name: str) -> values.Rule:
     rules: Rules = {"type": values.word(SOURCE_DESTINATION), name: values.identifier}
     return list_of(object_of(rules, ("type", name), where=name, is_closed=True))
@@ -89,14 +97,7 @@ _COMMON: dict[str, values.Rule] = {
     "disposition": values.word(DISPOSITION),
     "persistentDisposition": _persistent,
     **_PLACE_READERS,
-    "bizTransactionList": list_of(
-        object_of(
-            {"type": values.word(BUSINESS_TRANSACTION), "bizTransaction": values.identifier},
-            ("bizTransaction",),
-            where="bizTransaction",
-            is_closed=True,
-        )
-    ),
+    "bizTransactionList": list_of(_BUSINESS_TRANSACTION),
     "sourceList": _side("source"),
     "destinationList": _side("destination"),
     "sensorElementList": sensors,
@@ -108,14 +109,17 @@ _PACKED: Rules = {"parentID": values.identifier, "childEPCs": things, "childQuan
 FIELDS: Mapping[str, Rules] = {
     EventType.OBJECT: {**_COMMON, **_ACTION, **_SUBJECT, "ilmd": _ilmd},
     EventType.AGGREGATION: {**_COMMON, **_ACTION, **_PACKED},
-    EventType.TRANSACTION: {**_COMMON, **_ACTION, **_SUBJECT, "parentID": values.identifier},
+    EventType.TRANSACTION: {
+        **_COMMON, **_ACTION, "epcList": things, "quantityList": classes, "parentID": values.identifier,
+        "bizTransactionList": list_of(_BUSINESS_TRANSACTION, needs_one=True),
+    },
     EventType.TRANSFORMATION: {
         **_COMMON, "inputEPCList": unique_things, "inputQuantityList": classes, "outputEPCList": unique_things,
         "outputQuantityList": classes, "transformationID": values.identifier, "ilmd": _ilmd,
     },
     EventType.ASSOCIATION: {**_COMMON, **_ACTION, **_PACKED},
 }  # fmt: skip
-_REQUIRED = {
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
     EventType.OBJECT: ("eventTime", "eventTimeZoneOffset", "action"),
     EventType.AGGREGATION: ("eventTime", "eventTimeZoneOffset", "action"),
     EventType.TRANSACTION: ("eventTime", "eventTimeZoneOffset", "action", "bizTransactionList"),
@@ -132,7 +136,7 @@ def read_shape(body: Mapping[str, Any], at: str, reading: Reading) -> None:
     if kind is None or rules is None:
         _read_without_type(body, kind, at, reading)
         return
-    require(body, _REQUIRED[EventType(kind)], at, reading, where=kind)
+    require(body, _REQUIRED[kind], at, reading, where=kind)
     for name, content in body.items():
         rule = rules.get(name)
         if rule is not None:
@@ -143,7 +147,7 @@ def read_shape(body: Mapping[str, Any], at: str, reading: Reading) -> None:
             reading.fault("epcis.field_not_of_type", f"{at}/{name}", name=name, where=kind)
         else:
             name_unknown(name, at, reading, rules, kind)
-    _CONDITIONS[EventType(kind)](body, at, reading)
+    _CONDITIONS[kind](body, at, reading)
 
 
 def _read_without_type(body: Mapping[str, Any], kind: Any, at: str, reading: Reading) -> None:
@@ -196,7 +200,7 @@ def _transformation(body: Mapping[str, Any], at: str, reading: Reading) -> None:
         reading.fault("epcis.transformation_sides_missing", at)
 
 
-_CONDITIONS = {
+_CONDITIONS: Mapping[str, Callable[[Mapping[str, Any], str, Reading], None]] = {
     EventType.OBJECT: _object,
     EventType.AGGREGATION: _aggregation,
     EventType.TRANSACTION: _transaction,

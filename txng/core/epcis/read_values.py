@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -131,7 +131,8 @@ def word(table: Vocabulary) -> Rule:
         if isinstance(value, str) and table.word_of(value) is not None:
             return
         if isinstance(value, str) and ":" not in value:
-            reading.fault("epcis.word_unknown", at, value=shown(value), table=table.name, nearest=table.nearest(value))
+            near = table.nearest(value) if reading.has_room else ""
+            reading.fault("epcis.word_unknown", at, value=shown(value), table=table.name, nearest=near)
             return
         uri(value, at, reading)
         if isinstance(value, str) and table.claims(value):
@@ -140,7 +141,7 @@ def word(table: Vocabulary) -> Rule:
     return read
 
 
-def word_of(value: str, table: Vocabulary, namespaces: dict[str, str]) -> str:
+def word_of(value: str, table: Vocabulary, namespaces: Mapping[str, str]) -> str:
     """The bare CBV word however it was spelled; another vocabulary's CURIE in full; else as it is."""
     bare = table.word_of(value)
     if bare is not None:

@@ -38,6 +38,11 @@ class Reading:
         self.refused = False
         self.items = 0
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the next fault will be listed: only then is it worth finding words for it."""
+        return self.left > 0 or not self.refused
+
     def fault(self, code: str, at: str, **values: object) -> None:
         self.add(Problem(code, at, values))
 

@@ -13,7 +13,7 @@ source   CBV 2.0, 7; EPCIS 2.0 JSON-LD context
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from txng.core.epcis.words_process import (
@@ -98,7 +98,7 @@ class Vocabulary:
         return nearest(text, self.labels)
 
 
-def nearest(text: str, words: Mapping[str, object] | frozenset[str]) -> str:
+def nearest(text: str, words: Iterable[str]) -> str:
     """The word most like `text`: a suggestion, never a correction."""
     return difflib.get_close_matches(text[:_LONGEST_SHOWN], sorted(words), n=1, cutoff=0.0)[0]
 

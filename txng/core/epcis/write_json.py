@@ -62,21 +62,24 @@ def _context(parts: Sequence[Mapping[str, Any]]) -> list[Any]:
 def _shared_context(
     events: Sequence[Event],
 ) -> tuple[list[Mapping[str, Any]], list[list[Mapping[str, Any]]]]:
-    """What the first event declares and no other contradicts stands once, at the document; the rest at its event.
-
-    An event that lacks a shared prefix is not harmed by it; one that means something else by it says so itself.
-    """
-    if not events:
-        return [], []
-    shared = [events[0].namespaces, events[0].terms]
+    """What all events declare alike stands once, at the document; what only some declare, at each of them."""
+    shared = [_common([event.namespaces for event in events]), _common([event.terms for event in events])]
     own = [[_beyond(event.namespaces, shared[0]), _beyond(event.terms, shared[1])] for event in events]
     return shared, own
+
+
+def _common(declared: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    common: Mapping[str, Any] = declared[0] if declared else {}
+    for other in declared[1:]:
+        if other is not common and other != common:
+            common = {name: value for name, value in common.items() if name in other and other[name] == value}
+    return common
 
 
 def _beyond(declared: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any]:
     if declared is shared or declared == shared:
         return {}
-    return {name: value for name, value in declared.items() if shared.get(name) != value}
+    return {name: value for name, value in declared.items() if name not in shared}
 
 
 def _entry(event: Event, extra: list[Mapping[str, Any]]) -> dict[str, Any]:
