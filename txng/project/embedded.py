@@ -104,7 +104,7 @@ class Embedded:
         self.data.chmod(0o700)
         if _becomes_nobody():
             shutil.chown(self.data, _NOBODY, _NOBODY)
-        command = [self.binaries / "initdb", "-D", self.data, "-U", "txng", "--auth=trust", "-E", "UTF8", "--no-sync"]
+        command = [str(self.binaries / "initdb"), "-D", str(self.data), "-U", "txng", "--auth=trust", "-E", "UTF8", "--no-sync"]
         done = subprocess.run([*command, *_locale(self.binaries)], **_as_ordinary_user(), capture_output=True, check=False)
         if done.returncode:
             raise EmbeddedFailed(f"initdb failed: {done.stderr.decode(errors='replace')}")
@@ -117,7 +117,7 @@ class Embedded:
         arguments = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with (self.data / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [self.binaries / "postgres", "-D", self.data, *arguments],
+                [str(self.binaries / "postgres"), "-D", str(self.data), *arguments],
                 **_as_ordinary_user(), stdout=log, stderr=log, stdin=subprocess.DEVNULL,
             )
         while self.process.poll() is None and time.monotonic() < deadline:
@@ -162,8 +162,8 @@ def _runs(binaries: Path) -> bool:
 
 
 def _locale(binaries: Path) -> list[str]:
-    version = subprocess.run([binaries / "postgres", "--version"], capture_output=True, check=True).stdout.decode()
-    major = int(version.split()[2].split(".")[0])
+    version = subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, check=True, text=True)
+    major = int(version.stdout.split()[2].split(".")[0])
     # The builtin provider sorts by code point on every machine alike; it exists from 17 on.
     return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"] if major >= 17 else ["--locale=C.UTF-8"]
 

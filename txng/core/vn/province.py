@@ -109,7 +109,8 @@ def find(text: str, as_of: date) -> Province | None:
         known = [province for province in _ALL if wanted in _names_of(province)]
     started = [province for province in known if province.first is None or province.first <= as_of]
     in_force = [province for province in started if province.is_in_force(as_of)]
-    return (in_force or started or [None])[-1]
+    best = in_force or started
+    return best[-1] if best else None
 
 
 def check(text: str, as_of: date) -> list[Problem]:
