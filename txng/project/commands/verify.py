@@ -1,0 +1,96 @@
+"""Kiểm tra một tệp bằng chứng chỉ với khóa công khai của nhật ký: không cần mạng, không cần tin máy chủ.
+
+PROOF is the text of /log/proof/{index}. It proves that a fact stands in the log, and when it was recorded; it does not say
+that the fact is true. The key must come from elsewhere than the proof. With --face FILE, the opening of an event's public
+face is checked too: that what you were shown is what was committed to.
+
+  txng verify bang-chung.txt --vkey 'txng.example/log+1234abcd+Af…'
+  txng verify bang-chung.txt --vkey-file .data/demo/demo.json --face su-kien.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from txng.core.epcis.commitment import opens
+from txng.core.merkle.checkpoint import read_checkpoint, read_vkey
+from txng.core.merkle.leaf import Leaf
+from txng.core.merkle.proof_file import read_proof, verify_proof
+from txng.core.problems import Refused
+from txng.project.commands.failure import CommandFailed
+
+MAX_BYTES = 1_048_576  # a proof is some 6 kB; whatever is larger is no proof
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("proof", metavar="PROOF", help="tệp bằng chứng, hoặc - / proof file, or - for standard input")
+    key = parser.add_mutually_exclusive_group()
+    key.add_argument("--vkey", metavar="KHÓA", help="khóa công khai của nhật ký / the log's verifier key")
+    key.add_argument("--vkey-file", type=Path, metavar="TỆP", help="tệp chứa khóa ấy, hoặc demo.json / file with that key")
+    parser.add_argument("--face", type=Path, metavar="TỆP", help="tệp mở mặt công khai của sự kiện / opening of a face")
+
+
+def run(given: Namespace) -> int:
+    """Say what is proven; 1 when it is not."""
+    text, vkey = _bytes_of(given.proof), _vkey(given)
+    try:
+        leaf = verify_proof(text, vkey)
+        proof = read_proof(text)
+        checkpoint = read_checkpoint(proof.checkpoint, read_vkey(vkey), alone=True)
+    except Refused as refused:
+        for problem in refused.problems:
+            print(f"✘ {problem.sentence()}", file=sys.stderr)
+        print("KHÔNG ĐÚNG: bằng chứng này không chứng minh điều gì.", file=sys.stderr)
+        return 1
+    print(f"ĐÚNG: sự việc số {proof.index} có trong nhật ký {checkpoint.origin}, cỡ {checkpoint.size}.")
+    print(f"  loại {leaf.kind} · nút {leaf.node} · ghi lúc {leaf.at.isoformat()}")
+    print(f"  cam kết {leaf.commitment.hex()}")
+    return _checked_face(given.face, leaf) if given.face else 0
+
+
+def _checked_face(path: Path, leaf: Leaf) -> int:
+    opening = _opening(path)
+    if not opens(opening, leaf.commitment):
+        print("KHÔNG ĐÚNG: nội dung trong tệp --face không phải nội dung đã niêm phong.", file=sys.stderr)
+        return 1
+    print("ĐÚNG: nội dung công khai dưới đây là nội dung đã niêm phong.")
+    print(json.dumps(opening["face"], ensure_ascii=False, indent=2))
+    return 0
+
+
+def _opening(path: Path) -> Any:
+    try:
+        return json.loads(_bytes_of(str(path)))
+    except (ValueError, RecursionError) as error:
+        raise CommandFailed(f"{path} không phải tệp JSON. Hãy tải lại tệp mở nội dung từ trang bằng chứng.") from error
+
+
+def _vkey(given: Namespace) -> str:
+    if given.vkey:
+        return str(given.vkey)
+    if given.vkey_file is None:
+        raise CommandFailed(
+            "Cần khóa công khai của nhật ký: --vkey KHÓA hoặc --vkey-file TỆP. Hãy lấy khóa từ nơi khác với bằng chứng: "
+            "công bố của cơ quan vận hành, hoặc một bên chứng kiến. Khóa đi kèm bằng chứng không chứng minh được gì."
+        )
+    text = _bytes_of(str(given.vkey_file)).decode(errors="replace")
+    if not text.lstrip().startswith("{"):
+        return text.strip()
+    try:
+        return str(json.loads(text)["log"]["vkey"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise CommandFailed(f"{given.vkey_file} không chứa khóa của nhật ký (log.vkey).") from error
+
+
+def _bytes_of(name: str) -> bytes:
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(MAX_BYTES)
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BYTES)
+    except OSError as error:
+        raise CommandFailed(f"Không đọc được {name}: {error.strerror}. Hãy kiểm tra tên tệp.") from error
