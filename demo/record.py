@@ -24,7 +24,7 @@ POLLS, FIRST_PAUSE_S, LONGEST_PAUSE_S = 150, 0.02, 0.5  # a minute for one docum
 Progress = Callable[[str], None]
 
 
-class NotTakenError(Exception):
+class NotTaken(Exception):
     """The node refused something of the demo; the message names every fault."""
 
 
@@ -39,7 +39,7 @@ class Door:
         try:
             headers = {"Authorization": f"Bearer {self.keys[organisation]}", "Accept": "application/json"}
         except KeyError:
-            raise NotTakenError(f"Thiếu khóa của tổ chức {organisation}. Hãy ghi danh tổ chức này rồi chạy lại.") from None
+            raise NotTaken(f"Thiếu khóa của tổ chức {organisation}. Hãy ghi danh tổ chức này rồi chạy lại.") from None
         return self.client.request(method, path, headers=headers | more.pop("headers", {}), **more)
 
 
@@ -50,7 +50,7 @@ def record(url: str, keys: Mapping[str, str], now: datetime, progress: Progress 
     now       aware; the stories end on the day before, in Vietnam. An earlier recording keeps the day it was told for
     progress  called with one line per story
     returns   how many events were recorded now; 0 the second time
-    raises    NotTakenError with every fault the node named; httpx.HTTPError where it cannot be reached
+    raises    NotTaken with every fault the node named; httpx.HTTPError where it cannot be reached
     """
     with httpx.Client(base_url=url, timeout=TIMEOUT_S) as client:
         door, today = Door(client, keys), now.astimezone(VIETNAM).date()
@@ -76,26 +76,26 @@ def first_day(door: Door, today: date) -> date | None:
 def register(door: Door, registered: Product | Place) -> None:
     """Make a product or a place known.
 
-    raises  NotTakenError
+    raises  NotTaken
     """
     path = "/api/v1/products" if isinstance(registered, Product) else "/api/v1/places"
     answer = door.request("POST", path, registered.organisation, json=body_of(registered))
     if not answer.is_success:
-        raise NotTakenError(_refusal(f"{registered.organisation}: {registered.name}", answer))
+        raise NotTaken(_refusal(f"{registered.organisation}: {registered.name}", answer))
 
 
 def send(door: Door, sending: Sending) -> None:
     """Capture one document and wait until it is judged.
 
-    raises  NotTakenError with every fault; also when the job never ends
+    raises  NotTaken with every fault; also when the job never ends
     """
     what = f"{sending.organisation}: {len(sending.events)} sự kiện"
     answer = door.request("POST", "/epcis/v2/capture", sending.organisation, json=document(sending))
     if answer.status_code != httpx.codes.ACCEPTED:
-        raise NotTakenError(_refusal(what, answer))
+        raise NotTaken(_refusal(what, answer))
     job = _judged(door, sending.organisation, answer.headers["Location"])
     if not job["success"]:
-        raise NotTakenError("\n".join((f"{what}: tài liệu bị từ chối.", *_faults(job))))
+        raise NotTaken("\n".join((f"{what}: tài liệu bị từ chối.", *_faults(job))))
 
 
 def _register_all(door: Door, story: Story) -> None:
@@ -110,7 +110,8 @@ def _tell(door: Door, story: Story, progress: Progress) -> int:
     for sending in fresh:
         send(door, sending)
     events = sum(len(sending.events) for sending in fresh)
-    progress(f"{story.name}: {events} sự kiện của {len({sending.organisation for sending in fresh})} tổ chức")
+    senders = len({sending.organisation for sending in fresh})
+    progress(f"{story.name}: " + (f"{events} sự kiện của {senders} tổ chức" if fresh else "không có sự kiện mới"))
     return events
 
 
@@ -119,13 +120,13 @@ def _judged(door: Door, organisation: str, location: str) -> dict[str, Any]:
     for _ in range(POLLS):
         answer = door.request("GET", location, organisation)
         if not answer.is_success:
-            raise NotTakenError(_refusal(f"{organisation}: {location}", answer))
+            raise NotTaken(_refusal(f"{organisation}: {location}", answer))
         job: dict[str, Any] = answer.json()
         if not job["running"]:
             return job
         time.sleep(pause)
         pause = min(pause * 1.5, LONGEST_PAUSE_S)
-    raise NotTakenError(f"{location} mãi chưa xét xong. Tiến trình runcaptures có đang chạy không?")
+    raise NotTaken(f"{location} mãi chưa xét xong. Tiến trình runcaptures có đang chạy không?")
 
 
 def _is_recorded(door: Door, sending: Sending) -> bool:
@@ -140,7 +141,7 @@ def _recorded(door: Door, organisation: str, event_id: str) -> dict[str, Any] | 
     if answer.status_code == httpx.codes.NOT_FOUND:
         return None
     if not answer.is_success:
-        raise NotTakenError(_refusal(f"{organisation}: {event_id}", answer))
+        raise NotTaken(_refusal(f"{organisation}: {event_id}", answer))
     events: list[dict[str, Any]] = answer.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
     return events[0]
 

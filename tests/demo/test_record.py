@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from django.db import connection, connections
-from django.utils import timezone
+from django.db import connection
 
 from demo import link
 from demo.book import stories
 from demo.demo_json import demo_json
 from demo.people import ORGANISATIONS
-from demo.record import NotTakenError, record
+from demo.record import NotTaken, record
 from demo.stories import broken, rice, shrimp, son_ha
-from txng.accounts.actions import enrol, issue_key
-from txng.events.jobs import judge_next
 
 NOW = datetime.now(UTC)
 EVENTS = sum(len(sending.events) for story in stories(NOW.date()) for sending in story.sendings)
-
-
-TABLES = ("events_event", "events_item", "events_key", "events_known", "events_link_back", "events_link_forward",
-          "events_capture_job", "tlog_pending")  # fmt: skip
-
-
-@pytest.fixture
-def emptied(transactional_db):
-    """Tables that no model of Django's flush knows; the next test must find them as this one did."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"truncate {', '.join(TABLES)}")
-
-
-@pytest.fixture
-def node(emptied, live_server):
-    """A node's web server, and a process that judges what it is sent."""
-    is_over = threading.Event()
-
-    def judge():
-        while not is_over.is_set():
-            if judge_next(now=timezone.now()) is None:
-                time.sleep(0.01)
-        connections.close_all()
-
-    worker = threading.Thread(target=judge)
-    worker.start()
-    yield live_server.url
-    is_over.set()
-    worker.join()
-
-
-@pytest.fixture
-def keys(node):
-    enrolled = [enrol(now=NOW, **organisation.as_enrolment()) for organisation in ORGANISATIONS]
-    return {organisation.code: issue_key(organisation, label="demo", now=NOW) for organisation in enrolled}
 
 
 def _counts():
@@ -65,12 +24,6 @@ def _counts():
               "registry_lot", "tlog_pending")  # fmt: skip
     with connection.cursor() as cursor:
         return {table: cursor.execute(f"select count(*) from {table}").fetchone()[0] for table in tables}
-
-
-@pytest.fixture
-def only(monkeypatch):
-    """Tell fewer stories, where one says as much as all."""
-    return lambda *modules: monkeypatch.setattr("demo.record.stories", lambda today: [module.story(today) for module in modules])
 
 
 @pytest.mark.slow
@@ -100,7 +53,7 @@ def _steps_of_the_first_product(node, key):
 
 def test_a_refused_document_names_its_faults_and_the_telling_is_finished_later_for_the_same_day(node, keys, only, monkeypatch):
     only(shrimp, broken)
-    with monkeypatch.context() as mistyped, pytest.raises(NotTakenError) as refused:
+    with monkeypatch.context() as mistyped, pytest.raises(NotTaken) as refused:
         mistyped.setattr(broken, "STARCH_LOT", "TOO-LONG-FOR-A-LOT-OF-ANYTHING")
         record(node, keys, NOW, lambda _: None)
     assert "mien-dong-thach-lap" in str(refused.value)
@@ -118,7 +71,7 @@ def _events(module):
 
 
 def test_a_key_that_is_not_known_is_told(node, keys):
-    with pytest.raises(NotTakenError, match="401"):
+    with pytest.raises(NotTaken, match="401"):
         record(node, dict.fromkeys(keys, "txng_wrong"), NOW, lambda _: None)
 
 
