@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from txng.accounts.lookups import OrganisationFace
 from txng.core.epcis.event import EventType, Part
@@ -41,9 +41,8 @@ class EventFace:
     is_withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
-    """One item in one event; the quantity only where the event is open to the viewer."""
+class Appearance(NamedTuple):
+    """One item in one event, its quantity only where the event is open to the viewer; a tuple, for there are thousands."""
 
     event_no: int
     part: Part

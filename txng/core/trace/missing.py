@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from txng.core.epcis.event import EventType, Part
 from txng.core.gs1.identify import label_of
@@ -21,9 +21,8 @@ _BIRTH_ENDINGS = ("harvest", "harvesting", "fishingevent", "hatching", "sowing",
 RECEIPT_STEPS = frozenset({"receiving", "arriving", "accepting", "storing", "stocking", "unloading"})
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One item in one event, as much of it as tells whether a step is missing."""
+class Seen(NamedTuple):
+    """One item in one event, as much of it as tells whether a step is missing; a tuple, for a trace makes thousands."""
 
     event: int
     organisation: int
