@@ -1,35 +1,39 @@
 """The writes of capture, in their order: each one statement or one binary COPY, all in the caller's transaction.
 
-Rows are packed by `struct` into one buffer a table: measured on 100-event documents this is about twice as fast as
-psycopg's write_row, and eight times as fast as rows of the ORM. Locks are taken in one order, so that two captures
-of the same things wait for each other and never in a circle: events_known by digest, then events_key by key.
+psycopg's own write_row with declared types: measured for 400 items, it takes 1.1 ms of our processor where buffers
+packed by `struct` take 1.8 and executemany 9. Locks are taken in one order, so that two captures of the same things
+wait for each other and never in a circle: events_known by digest, then events_key by key.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 import psycopg
 from django.db import connection
-from psycopg.types.numeric import DecimalBinaryDumper
 
-from txng.core.epcis.event import Event, Item, Part
+from txng.core.epcis.event import Event, Part
 from txng.core.trace.links import Link
 from txng.tlog.append import append_many
 
 # How parts are written in rows; a number is never given to another meaning. Links carry LinkKind's own.
 PART_CODES: Mapping[Part, int] = {Part.SUBJECT: 1, Part.PARENT: 2, Part.CHILD: 3, Part.INPUT: 4, Part.OUTPUT: 5}
 
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # where PostgreSQL begins to count its microseconds
-_MICROSECOND = timedelta(microseconds=1)
-_HEADER = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
-_TRAILER = struct.pack(">h", -1)
-_NULL = struct.pack(">i", -1)
+# column → type, in the order of the rows below; binary COPY takes nothing but the column's own type
+_EVENT = {
+    "event_no": "int8", "organisation_id": "int8", "event_id": "text", "is_declaration": "bool", "type": "text",
+    "event_time": "timestamptz", "record_time": "timestamptz", "action": "text", "biz_step": "text", "disposition": "text",
+    "read_point": "text", "biz_location": "text", "body": "text", "nonce": "bytea",
+}  # fmt: skip
+_ITEM = {
+    "key_no": "int8", "event_time": "timestamptz", "event_no": "int8", "part": "int2", "n": "int4", "quantity": "numeric",
+    "uom": "text",
+}  # fmt: skip
+_LINK_FORWARD = {"src": "int8", "dst": "int8", "event_no": "int8", "kind": "int2", "event_time": "timestamptz"}
+_LINK_BACK = {"dst": "int8", "src": "int8", "event_no": "int8", "kind": "int2", "event_time": "timestamptz"}
 
 _NUMBERS = "select nextval('events_event_no') from generate_series(1, %s)"
 _KNOWN = """
@@ -119,22 +123,25 @@ def write_keys(batch: Batch) -> None:
 
 def write_events(batch: Batch) -> None:
     """The events themselves."""
-    recorded = micros(batch.record_time)
-    _copy(
-        "events_event (event_no, organisation_id, is_declaration, event_time, record_time, nonce, event_id, type, "
-        "action, biz_step, disposition, read_point, biz_location, body)",
-        (_event(row, batch.organisation_id, recorded) for row in batch.rows),
-    )
+    _copy("events_event", _EVENT, (_event(row, batch) for row in batch.rows))
 
 
 def write_items(batch: Batch) -> None:
     """One row for each item in each event."""
     _copy(
-        "events_item (key_no, event_time, event_no, part, n, quantity, uom)",
+        "events_item",
+        _ITEM,
         (
-            _item(item, n, batch.key_nos[item.key], row.event_no, event_time)
+            (
+                batch.key_nos[item.key],
+                row.event.event_time,
+                row.event_no,
+                PART_CODES[item.part],
+                n,
+                item.quantity,
+                item.uom,
+            )
             for row in batch.rows
-            for event_time in (micros(row.event.event_time),)
             for n, item in enumerate(row.event.items)
         ),
     )
@@ -142,12 +149,12 @@ def write_items(batch: Batch) -> None:
 
 def write_links_back(batch: Batch) -> None:
     """Every link, to be asked where it ends."""
-    _copy("events_link_back (dst, src, event_no, kind, event_time)", _links(batch, is_back=True))
+    _copy("events_link_back", _LINK_BACK, ((dst, src, *rest) for src, dst, *rest in _links(batch)))
 
 
 def write_links_forward(batch: Batch) -> None:
     """Every link once more, to be asked where it starts."""
-    _copy("events_link_forward (src, dst, event_no, kind, event_time)", _links(batch, is_back=False))
+    _copy("events_link_forward", _LINK_FORWARD, _links(batch))
 
 
 def write_leaves(batch: Batch) -> None:
@@ -168,68 +175,26 @@ def run(statement: str, parameters: Sequence[Any]) -> psycopg.Cursor[Any]:
         return psycopg.Cursor(connection.connection).execute(statement.encode(), parameters)
 
 
-def micros(at: datetime) -> int:
-    """A timestamptz as PostgreSQL keeps it: microseconds since 2000."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
-def _copy(target: str, rows: Iterable[bytes]) -> None:
-    data = b"".join(rows)
-    if not data:
-        return
+def _copy(table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
     connection.ensure_connection()
-    with (
-        connection.wrap_database_errors,
-        psycopg.Cursor(connection.connection).copy(f"copy {target} from stdin (format binary)".encode()) as copy,
-    ):
-        copy.write(_HEADER + data + _TRAILER)
+    statement = f"copy {table} ({', '.join(columns)}) from stdin (format binary)"
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection).copy(statement.encode()) as copy:
+        copy.set_types(list(columns.values()))
+        for row in rows:
+            copy.write_row(row)
 
 
-_EVENT_FIXED = struct.Struct(">hiqiqi?iqiqi32s")
-
-
-def _event(row: Row, organisation_id: int, recorded: int) -> bytes:
+def _event(row: Row, batch: Batch) -> Sequence[Any]:
     event = row.event
-    fixed = _EVENT_FIXED.pack(
-        14, 8, row.event_no, 8, organisation_id, 1, event.is_declaration, 8, micros(event.event_time), 8, recorded,
-        32, row.nonce,
+    return (
+        row.event_no, batch.organisation_id, row.event_id, event.is_declaration, event.type.value, event.event_time,
+        batch.record_time, event.action, event.biz_step, event.disposition, event.read_point, event.biz_location,
+        row.text.decode(), row.nonce,
     )  # fmt: skip
-    texts = (
-        row.event_id, event.type.value, event.action, event.biz_step, event.disposition, event.read_point,
-        event.biz_location,
-    )  # fmt: skip
-    return b"".join((fixed, *map(_text, texts), struct.pack(">i", len(row.text)), row.text))
 
 
-_ITEM_FIXED = struct.Struct(">hiqiqiqihii")
-
-
-def _item(item: Item, n: int, key_no: int, event_no: int, event_time: int) -> bytes:
-    fixed = _ITEM_FIXED.pack(7, 8, key_no, 8, event_time, 8, event_no, 2, PART_CODES[item.part], 4, n)
-    return fixed + _numeric(item.quantity) + _text(item.uom)
-
-
-_LINK = struct.Struct(">hiqiqiqihiq")
-
-
-def _links(batch: Batch, *, is_back: bool) -> Iterable[bytes]:
+def _links(batch: Batch) -> Iterable[tuple[int, int, int, int, datetime]]:
+    key_nos = batch.key_nos
     for row in batch.rows:
-        event_time = micros(row.event.event_time)
         for src, dst, kind in {(link.src, link.dst, int(link.kind)) for link in row.links}:
-            ends = batch.key_nos[dst if is_back else src], batch.key_nos[src if is_back else dst]
-            yield _LINK.pack(5, 8, ends[0], 8, ends[1], 8, row.event_no, 2, kind, 8, event_time)
-
-
-def _text(text: str | None) -> bytes:
-    if text is None:
-        return _NULL
-    data = text.encode()
-    return struct.pack(">i", len(data)) + data
-
-
-def _numeric(number: Decimal | None) -> bytes:
-    if number is None:
-        return _NULL
-    data = DecimalBinaryDumper(Decimal).dump(number)
-    assert data is not None, "a quantity is a number"
-    return struct.pack(">i", len(data)) + bytes(data)
+            yield key_nos[src], key_nos[dst], row.event_no, kind, row.event.event_time

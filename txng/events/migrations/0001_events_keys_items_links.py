@@ -8,7 +8,8 @@ one transaction, by one function, and never changed.
 from django.db import migrations
 
 # 16 × 50 million. Event numbers grow as events come, so old partitions rest, and a new one is added long before the
-# last is full. Few and large, because every query plans over all of them: 40 cost 2 ms a plan more than 16 (measured).
+# last is full. Few and large, because a query that names no event numbers plans over all of them: a page of an item's
+# history took 0.6 ms with one partition, 3.9 with 16, 12 with 40 (measured on a busy machine).
 _PARTITIONS, _EVENTS_EACH = 16, 50_000_000
 
 _EVENT = """
