@@ -43,7 +43,7 @@ def transformed(inputs: dict[str, float], outputs: dict[str, float], day: str, *
         "type": "TransformationEvent",
         "eventTime": f"{day}T10:00:00+07:00",
         "eventTimeZoneOffset": "+07:00",
-        "bizStep": "transforming",
+        "bizStep": "creating_class_instance",
         "inputQuantityList": amounts(inputs),
         "outputQuantityList": amounts(outputs),
         **more,

@@ -61,7 +61,7 @@ class Node:
         self.data.mkdir(parents=True, exist_ok=True)
         if "TXNG_DATABASE_URL" not in self.surroundings:
             self.database = Embedded(self.data / "pg", options=self.options).start()
-        self.environment = self._environment()
+        self.environment = self.environment_of_processes()
         self.vkey = self._run("txng.project.prepare").strip()
         for name in ("web", *_LOOPS):
             self._spawn(name)
@@ -101,19 +101,8 @@ class Node:
         if self.database:
             self.database.stop()
 
-    def kill(self, name: str) -> None:
-        """SIGKILL to one process and its children (fault tests)."""
-        _signal_group(self.processes[name], signal.SIGKILL)
-        self.processes[name].wait()
-
-    def _run(self, module: str, *arguments: str) -> str:
-        command = [sys.executable, "-m", module, *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise NodeFailed(f"{module} {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
-        return done.stdout
-
-    def _environment(self) -> dict[str, str]:
+    def environment_of_processes(self) -> dict[str, str]:
+        """What every process of this node is started with; the secret is made where there is none."""
         secret = self.data / "secret"
         if not secret.exists():
             secret.touch(mode=0o600)
@@ -129,6 +118,18 @@ class Node:
             "TXNG_STATIC_ROOT": str((self.data / "static").absolute()),
         }
         return {**own, **self.surroundings}
+
+    def kill(self, name: str) -> None:
+        """SIGKILL to one process and its children (fault tests)."""
+        _signal_group(self.processes[name], signal.SIGKILL)
+        self.processes[name].wait()
+
+    def _run(self, module: str, *arguments: str) -> str:
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise NodeFailed(f"{module} {' '.join(arguments)}:\n{done.stdout}{done.stderr}")
+        return done.stdout
 
     def _database_url(self) -> str:
         assert self.database is not None

@@ -52,14 +52,14 @@ def _opened(data: Path) -> Iterator[Mapping[str, str]]:
     """The settings of a node's folder, while its database runs; one that ran before runs on."""
     node = Node(data, _NO_PORT)
     if "TXNG_DATABASE_URL" in os.environ:
-        yield node._environment()  # noqa: SLF001  the one other place that opens a folder
+        yield node.environment_of_processes()
         return
     node.database = Embedded(data / "pg")
     is_ours = not _answers(node.database)
     if is_ours:
         node.database.start()
     try:
-        yield node._environment()  # noqa: SLF001  the one other place that opens a folder
+        yield node.environment_of_processes()
     finally:
         if is_ours:
             node.database.stop()
