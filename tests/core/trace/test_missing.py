@@ -112,3 +112,14 @@ def test_who_takes_the_pallet_takes_what_is_in_it():
         ("trace.receipt_missing", "pallet"),
     }
     assert codes(graph, "case", Direction.BACKWARD, {"case": case}) == set()
+
+
+def test_a_lot_made_piece_by_piece_comes_from_where_its_pieces_come_from():
+    graph = Graph((step("lot", "serial", 1, LinkKind.MEMBER), step("flour", "serial", 2)))
+    histories = {"flour": [seen(action="ADD")], "serial": [seen(Part.OUTPUT, type=EventType.TRANSFORMATION)]}
+
+    assert codes(graph, "serial", Direction.BACKWARD, histories) == set()
+    assert codes(graph, "lot", Direction.FORWARD, histories) == set()
+    assert codes(Graph(graph.links[:1]), "serial", Direction.BACKWARD, {"serial": [seen()]}) == {
+        ("trace.step_before_missing", "lot")
+    }

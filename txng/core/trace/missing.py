@@ -45,7 +45,7 @@ def missing_of(
     never    names a step at the edge of a walk that was cut: there it was not looked for
     """
     items = sorted(walk.items.items(), key=lambda item: (item[1], item[0]))
-    reached = sourced | {link.dst for link in walk.links}
+    origins = _origins(walk, seen) | sourced
     around: dict[str, list[str]] = {}
     for link in walk.links:
         if link.kind is LinkKind.PACKED:
@@ -54,7 +54,7 @@ def missing_of(
     for key, _ in items:
         if key in walk.frontier or is_bare(key):
             continue
-        if key not in reached and not any(map(is_birth, seen.get(key, ()))):
+        if key not in origins:
             found.append(_named("trace.step_before_missing", key))
         if not _is_taken_over(key, seen, around):
             found.append(_named("trace.receipt_missing", key))
@@ -69,6 +69,14 @@ def is_birth(seen: Seen) -> bool:
         return False
     step = (seen.biz_step or "").lower()
     return seen.action == "ADD" or step in BIRTH_STEPS or step.endswith(_BIRTH_ENDINGS)
+
+
+def _origins(walk: Walk, seen: Mapping[str, Sequence[Seen]]) -> set[str]:
+    born = {key for key in walk.items if any(map(is_birth, seen.get(key, ())))}
+    made = born | {link.dst for link in walk.links if link.kind is not LinkKind.MEMBER}
+    # A lot that was made piece by piece comes from where its pieces come from, and a piece from where its lot does.
+    members = [link for link in walk.links if link.kind is LinkKind.MEMBER]
+    return made | {link.dst for link in members} | {link.src for link in members if link.dst in made}
 
 
 def _named(code: str, key: str) -> Problem:
