@@ -130,20 +130,20 @@ def test_a_lost_folder_is_not_filled_again_without_a_humans_word(log, room, prom
 
 
 def test_lost_tiles_come_back_the_same_under_the_standing_checkpoint(log, room, promise):
-    promise(70_000)
+    promise(3_000)
     sequence.drain(log)
-    tile = room.TLOG_DIR / Tile(0, 100).path
+    tile = room.TLOG_DIR / Tile(0, 10).path
     right = tile.read_bytes()
     tile.unlink()
     shutil.rmtree(room.TLOG_DIR / "tile" / "1")
 
     with pytest.raises(Refused, match="missing"):
-        lookups.proof_text(100 * 256)
-    assert rebuild(log) == 70_000
+        lookups.proof_text(10 * 256)
+    assert rebuild(log) == 3_000
 
     assert tile.read_bytes() == right
     assert fsck().problems == ()
-    verify_proof(lookups.proof_text(100 * 256), lookups.vkey())
+    verify_proof(lookups.proof_text(10 * 256), lookups.vkey())
 
 
 def test_a_rebuild_from_an_edited_table_writes_nothing(log, room, promise):

@@ -163,4 +163,4 @@ def test_a_leaf_or_checkpoint_cannot_be_changed_by_mistake(log, promise):
 
 
 def vars_of(value):
-    return [name for name in value.__slots__]
+    return list(value.__slots__)

@@ -113,6 +113,6 @@ def _leaves(start: int, batch: int) -> list[LeafRow]:
         return [LeafRow(*row) for row in cursor.fetchall()]
 
 
-def _execute(statement: str, values: Sequence[object]) -> None:
+def _execute(statement: str, values: list[str | int | datetime]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(values))
+        cursor.execute(statement, values)

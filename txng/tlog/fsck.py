@@ -259,7 +259,7 @@ def _chunks() -> Iterator[list[rows.StoredLeaf]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(_LEAVES, [start, CHUNK])
-            found = [rows.StoredLeaf(*row[:4], bytes(row[4])) for row in cursor.fetchall()]
+            found = [rows.StoredLeaf(row[0], row[1], row[2], row[3], bytes(row[4])) for row in cursor.fetchall()]
         whole = [leaf for index, leaf in enumerate(found, start) if leaf.index == index]
         if whole:
             yield whole

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -31,8 +33,7 @@ INSERT INTO tlog_checkpoint (size, root, note, at) VALUES (%s, %s, %s, %s) ON CO
 _PUBLISHED = "SELECT max(size) FROM tlog_checkpoint"
 
 
-@dataclass(frozen=True, slots=True)
-class PendingRow:
+class PendingRow(NamedTuple):
     """A promised leaf, in the order in which it was promised."""
 
     id: int
@@ -79,8 +80,8 @@ def take_pending(limit: int) -> list[PendingRow]:
     """Remove the oldest pending rows, in order."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [limit])
-        rows = [PendingRow(row[0], row[1], row[2], bytes(row[3]), row[4]) for row in cursor.fetchall()]
-    return sorted(rows, key=lambda row: row.id)
+        rows = [PendingRow(*row) for row in cursor.fetchall()]
+    return sorted(rows, key=itemgetter(0))
 
 
 def add_leaves(leaves: Sequence[StoredLeaf]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from txng.core.canon import canonical
 from txng.core.merkle.leaf import MAX_BYTES, Leaf, read_leaf, write_leaf
 from txng.core.problems import Refused
 
@@ -34,6 +35,7 @@ def test_every_leaf_reads_back(kind, at, node, commitment):
 
     assert read_leaf(write_leaf(leaf)) == leaf
     assert len(write_leaf(leaf)) <= MAX_BYTES
+    assert write_leaf(leaf) == canonical(json.loads(write_leaf(leaf)))
 
 
 def test_the_same_instant_elsewhere_is_the_same_text():
