@@ -122,7 +122,6 @@ def test_a_lost_folder_is_not_filled_again_without_a_humans_word(log, room, prom
 
     with pytest.raises(CommandError, match="--rebuild"):
         call_command("runsequencer", "--once")
-    promise(0)
     call_command("runsequencer", "--rebuild")
 
     assert files_of(room.TLOG_DIR) == right

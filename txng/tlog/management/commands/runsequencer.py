@@ -50,6 +50,6 @@ class Command(BaseCommand):
 
 
 def _turn() -> int:
-    # Holds the lock for as long as there is work, and one turn more; a standby takes over within a pause.
+    # One batch at a time, so that a signal to stop is heard under any load; between turns a standby may take over.
     with sequence.sole_writer() as is_alone:
-        return sequence.drain() if is_alone else 0
+        return sequence.advance(sequence.open_log()) if is_alone else 0
