@@ -67,7 +67,7 @@ def answered(document: Any) -> tuple[Document | None, list[Problem]]:
     return read, [*read.problems, *(problem for each in read.reads for problem in each.problems)]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(anything)
 def test_any_event_is_answered_with_pointers_that_resolve(value):
     document = make_document(value)
@@ -81,7 +81,7 @@ def test_any_event_is_answered_with_pointers_that_resolve(value):
     assert read is None or (read.reads[0].event is None) == any(not p.is_warning for p in read.reads[0].problems)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(bodies, st.data())
 def test_one_wild_value_in_a_sound_event_is_answered(body, data):
     name = data.draw(st.sampled_from(sorted(body)))
@@ -96,7 +96,7 @@ def test_one_wild_value_in_a_sound_event_is_answered(body, data):
         assert all(resolves(problem.pointer, body) for problem in check(event, now=NOW))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(
     st.dictionaries(st.sampled_from([*make_document(), "id", "sender", "epcisHeader", "x", "vidu:x"]), anything),
     anything,
@@ -109,7 +109,7 @@ def test_any_envelope_is_answered(fields, body):
     assert all(resolves(problem.pointer, document) for problem in problems)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(bodies, st.data())
 def test_bytes_changed_anywhere_are_answered(body, data):
     sent = bytearray(json.dumps(make_document(body)).encode())

@@ -47,14 +47,14 @@ def errors_of(body: dict[str, Any]) -> list[str]:
     return [error.message[:200] for error in _SCHEMA.iter_errors(make_document(as_the_schema_wants(body)))]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(bodies)
 def test_an_honest_event_passes_both_judges(body):
     assert faults_of(body) == []
     assert [error for error in errors_of(body) if "EffectiveDose" not in error] == []
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=120)
 @given(bodies, st.data())
 def test_what_the_schema_refuses_we_refuse(body, data):
     name = data.draw(
@@ -71,7 +71,7 @@ def test_what_the_schema_refuses_we_refuse(body, data):
         assert faults_of(broken) != [], errors_of(broken)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(bodies, st.sampled_from(["bare", "epcs", "Action", "ilmd2"]))
 def test_an_unknown_bare_field_is_refused_by_both(body, name):
     assert errors_of({**body, name: 1})
