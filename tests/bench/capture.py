@@ -3,6 +3,9 @@
 Both in one run, turn by turn, in one database with fsync on: COPY goes into twins of the tables with the same keys and
 indexes, one transaction a document, from buffers made beforehand. So the ratio says what capture's own work costs:
 reading, checking, hashing, finding what is known, numbering keys.
+
+With TXNG_BENCH_EVENTS=10000000 the tables are then filled to that size, with serials in no order as stamps have them,
+and capture is measured again: what decides at size is where the keys of new items fall.
 """
 
 from __future__ import annotations
@@ -25,6 +28,25 @@ DOCUMENTS, EVENTS, WARM_UP = 100, 100, 10
 _TABLES = (
     "events_known", "events_key", "events_event", "events_item", "events_link_back", "events_link_forward", "tlog_pending",
 )  # fmt: skip
+_FILL, _AT_SIZE = 500_000, 300  # events a statement; documents a part
+_NO = "1000000 + n"  # beyond the numbers that the first measurement took
+_ITEM = "'01/08938501234568/21/' || left(md5((n * 4 + k)::text), 20)"
+_FILLING = (
+    f"""insert into events_event select {_NO}, mod(n, 1000), 'urn:uuid:' || md5(n::text), false, 'ObjectEvent',
+        '2025-01-01'::timestamptz + n * interval '3 s', '2025-01-01'::timestamptz + n * interval '3 s', 'OBSERVE', 'shipping',
+        'in_transit', '414/8938501234001', '414/8938501234001', repeat(md5(n::text), 26), sha256(n::text::bytea)
+        from generate_series(%(first)s, %(last)s) n""",
+    f"""insert into events_known select md5(n::text)::uuid, mod(n, 1000), false, {_NO}, sha256(n::text::bytea), now()
+        from generate_series(%(first)s, %(last)s) n""",
+    f"""insert into events_key (key) select {_ITEM}
+        from generate_series(%(first)s, %(last)s) n, generate_series(0, 2) k on conflict do nothing""",
+    f"""insert into events_item select greatest(1, (n * 4 + k) * 3 / 4), '2025-01-01'::timestamptz + n * interval '3 s', {_NO}, 1, k
+        from generate_series(%(first)s, %(last)s) n, generate_series(0, 3) k""",
+    f"""insert into events_link_back select n * 3 + k, n * 3 / 2 + k, {_NO}, 1, now()
+        from generate_series(%(first)s, %(last)s) n, generate_series(0, 1) k""",
+    f"""insert into events_link_forward select n * 3 / 2 + k, n * 3 + k, {_NO}, 1, now()
+        from generate_series(%(first)s, %(last)s) n, generate_series(0, 1) k""",
+)
 
 
 def run() -> Iterable[Figure]:
@@ -42,10 +64,29 @@ def run() -> Iterable[Figure]:
                 "DJANGO_SETTINGS_MODULE": "txng.project.settings",
             }
             command = [sys.executable, "-m", "tests.bench.capture"]
-            output = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout
-            yield from (tuple(json.loads(line)) for line in output.splitlines())
+            with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+                assert process.stdout is not None
+                yield from (tuple(json.loads(line)) for line in process.stdout)
+            assert process.returncode == 0, "the measuring process failed; its words stand above"
+            yield "capture: by two workers at once", _together(command, environment, 2), "events/s", 5_000
         finally:
             server.stop()
+
+
+def _together(command: list[str], environment: dict[str, str], workers: int) -> float:
+    """Events a second of several processes, each with documents of its own, as runcaptures runs in several copies."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    made = [subprocess.Popen([*command, str(10_000 * (n + 1))], env=environment, **pipes) for n in range(workers)]
+    for process in made:
+        process.stdout.readline()  # ready
+    start = time.perf_counter()
+    for process in made:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in made:
+        process.communicate()
+    assert not any(process.returncode for process in made), "a worker failed; its words stand above"
+    return workers * DOCUMENTS * EVENTS / (time.perf_counter() - start)
 
 
 def document(number: int) -> bytes:
@@ -80,13 +121,17 @@ def _event(n: int) -> dict[str, Any]:
     if n % 5 == 1:
         return common | {
             "type": "AggregationEvent", "action": "ADD", "bizStep": "packing",
-            "parentID": _sscc(n), "childEPCs": [f"{product}/21/S{n * 6 + k:09}" for k in range(6)],
+            "parentID": _sscc(n), "childEPCs": [_serial(product, n * 6 + k) for k in range(6)],
         }  # fmt: skip
     return common | {
         "type": "ObjectEvent", "action": "OBSERVE", "bizStep": "shipping",
-        "epcList": [f"{product}/21/S{n * 6 + k:09}" for k in range(3)],
+        "epcList": [_serial(product, n * 6 + k) for k in range(3)],
         "bizTransactionList": [{"type": "po", "bizTransaction": f"urn:epcglobal:cbv:bt:8938501234001:{n}"}],
     }  # fmt: skip
+
+
+def _serial(product: str, n: int) -> str:
+    return f"{product}/21/{n * 2_654_435_761 % 2**32:08X}"  # each once, in no order
 
 
 def _amount(product: str, lot: str) -> dict[str, Any]:
@@ -102,7 +147,7 @@ def _sscc(n: int) -> str:
 class _Turns:
     """The two ways to store, turn by turn; Django is ready when this is made."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_twin: bool = True) -> None:
         from django.db import connection, transaction  # noqa: PLC0415 - only once Django is set up
 
         from txng.accounts.actions import enrol  # noqa: PLC0415
@@ -115,6 +160,8 @@ class _Turns:
         made = enrol(code="bench", name="Bench", kind="enterprise", role="enterprise", now=datetime.now(UTC))
         self.viewer = Viewer(made.id, made.code, made.role)
         with connection.cursor() as cursor:
+            if not has_twin:
+                return
             cursor.execute("create schema twin")
             for table in _TABLES:
                 cursor.execute(f"create table twin.{table} (like public.{table} including all)")
@@ -139,9 +186,9 @@ class _Turns:
                     copy.write(data)
 
     def _out(self, table: str, where: str) -> bytes:
-        with self.connection.cursor() as cursor:
-            with cursor.copy(f"copy (select * from {table} where {where}) to stdout (format binary)") as copy:
-                return b"".join(map(bytes, copy))
+        statement = f"copy (select * from {table} where {where}) to stdout (format binary)"
+        with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            return b"".join(map(bytes, copy))
 
 
 def _measured() -> Iterator[Figure]:
@@ -160,6 +207,26 @@ def _measured() -> Iterator[Figure]:
     yield "capture: raw binary COPY of the same rows", events / copied, "events/s", None
     yield "capture: share of raw COPY", copied / captured, "ratio", 0.5
     yield "capture: the same documents again (all known)", events / again, "events/s", None
+    size = int(os.environ.get("TXNG_BENCH_EVENTS", "0"))
+    if size:
+        yield from _at_size(turns, size)
+
+
+def _at_size(turns: _Turns, size: int) -> Iterator[Figure]:
+    with turns.connection.cursor() as cursor:
+        cursor.execute("drop schema twin cascade")
+        for first in range(0, size, _FILL):
+            for statement in _FILLING:
+                cursor.execute(statement, {"first": first, "last": first + _FILL - 1})
+        cursor.execute("select setval('events_event_no', (select max(event_no) from events_event))")
+        cursor.execute("vacuum analyze")
+        cursor.execute("checkpoint")
+    start = DOCUMENTS + WARM_UP
+    for part in (1, 2):
+        documents = [document(n) for n in range(start, start + _AT_SIZE)]
+        seconds, _ = _timed(lambda some: [turns.store(data) for data in some], documents)
+        start += _AT_SIZE
+        yield f"capture: into {size:,} events, part {part}", _AT_SIZE * EVENTS / seconds, "events/s", None
 
 
 def _timed(work: Callable[[Any], Any], argument: Any) -> tuple[float, Any]:
@@ -168,11 +235,24 @@ def _timed(work: Callable[[Any], Any], argument: Any) -> tuple[float, Any]:
     return time.perf_counter() - start, result
 
 
+def _worker(start: int) -> None:
+    turns = _Turns(has_twin=False)
+    turns.store(document(start))
+    documents = [document(start + 1 + n) for n in range(DOCUMENTS)]
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for data in documents:
+        turns.store(data)
+
+
 if __name__ == "__main__":
     import django
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    for figure in _measured():
-        print(json.dumps(figure))
+    if len(sys.argv) > 1:
+        _worker(int(sys.argv[1]))
+    else:
+        call_command("migrate", verbosity=0)
+        for figure in _measured():
+            print(json.dumps(figure), flush=True)
