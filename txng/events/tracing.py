@@ -34,7 +34,7 @@ from txng.registry.lookups import ProductFace, places_of, products_of
 MAX_LEVELS, MAX_ITEMS, MAX_SECONDS = 25, 20_000, 5.0  # ARCHITECTURE §5 (d): beyond that the answer says "còn nữa"
 LINKS_PER_ITEM = 3  # a level brings at most so many times max_items links: one lot may have a million serials
 EVENTS_PER_ITEM = 64  # the oldest; an item with more is told whole by its own history
-MAX_WEIGHED = 200  # transformations, nearest to the start, whose bodies are read for their quantities
+MAX_WEIGHED = 100  # transformations, nearest to the start, whose bodies are read for their quantities
 HISTORY = 200
 _PARTS = {code: part for part, code in PART_CODES.items()}
 _KINDS = {int(kind): kind for kind in LinkKind}

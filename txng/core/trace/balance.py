@@ -56,15 +56,14 @@ class Weighed:
 
     def problems(self) -> list[Problem]:
         """What is wrong with it, in words: more out than in, and units that are not known."""
-        item = label_of(self.key)
-        found = [
-            Problem("trace.unit_unknown", "", {"key": self.key, "item": item, "uom": uom})
-            for uom in self.balance.unknown
-        ]
+        if not self.balance.unknown and self.balance.verdict is not Verdict.EXCESS:
+            return []
+        named = {"key": self.key, "item": label_of(self.key)}
+        found = [Problem("trace.unit_unknown", "", {**named, "uom": uom}) for uom in self.balance.unknown]
         if self.balance.verdict is Verdict.EXCESS:
             ((dimension, into),) = self.balance.into.items()
             values = {"into": _plain(into), "out": _plain(self.balance.out[dimension]), "uom": BASE[dimension]}
-            found.append(Problem("trace.more_out_than_in", "", {"key": self.key, "item": item, **values}))
+            found.append(Problem("trace.more_out_than_in", "", {**named, **values}))
         return found
 
 

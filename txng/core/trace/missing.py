@@ -72,8 +72,8 @@ def is_birth(seen: Seen) -> bool:
 
 
 def _origins(walk: Walk, seen: Mapping[str, Sequence[Seen]]) -> set[str]:
-    born = {key for key in walk.items if any(map(is_birth, seen.get(key, ())))}
-    made = born | {link.dst for link in walk.links if link.kind is not LinkKind.MEMBER}
+    made = {link.dst for link in walk.links if link.kind is not LinkKind.MEMBER}
+    made |= {key for key in walk.items if key not in made and any(map(is_birth, seen.get(key, ())))}
     # A lot that was made piece by piece comes from where its pieces come from, and a piece from where its lot does.
     members = [link for link in walk.links if link.kind is LinkKind.MEMBER]
     return made | {link.dst for link in members} | {link.src for link in members if link.dst in made}
