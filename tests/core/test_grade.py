@@ -1,0 +1,114 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from txng.core.grade import CRITERIA, HIGHEST, SENTENCES, STALE_AFTER_DAYS, VERSION, Facts, grade
+
+TODAY = date(2026, 11, 28)
+
+LABEL = Facts(has_product=True, has_producer=True)
+LOT = replace(LABEL, has_lot=True, is_dated=True, has_production_place=True, events=2, sealed_events=2)
+JOURNAL = replace(LOT, inputs=1, process_events=2, timely_process_events=1)
+CHAIN = replace(
+    JOURNAL,
+    has_mandatory_steps=True,
+    steps_back=2,
+    steps_back_confirmed=2,
+    steps_forward=1,
+    steps_forward_confirmed=1,
+)
+PROVEN = replace(CHAIN, evidence_claimed=1, evidence_verified=1, balance_known=True, balance_ok=True)
+
+facts = st.builds(
+    Facts,
+    **{name: st.booleans() for name in Facts.__slots__ if Facts.__annotations__[name] == "bool"},
+    **{name: st.integers(0, 3) for name in Facts.__slots__ if Facts.__annotations__[name] == "int"},
+    last_recorded_on=st.none() | st.dates(date(2020, 1, 1), TODAY),
+    expires_on=st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "level", "sentence"),
+    [
+        (Facts(), 0, "Chưa xếp mức truy xuất"),
+        (LABEL, 1, "Chỉ có thông tin tem nhãn"),
+        (LOT, 2, "Biết lô và nơi sản xuất"),
+        (JOURNAL, 3, "Có nhật ký sản xuất"),
+        (CHAIN, 4, "Truy được một bước trước, một bước sau"),
+        (PROVEN, 5, "Truy được toàn chuỗi, có bằng chứng độc lập"),
+    ],
+)
+def test_each_grade_is_reached_by_its_own_facts(recorded, level, sentence):
+    found = grade(recorded, today=TODAY)
+
+    assert (found.level, found.sentence_vi, found.version) == (level, sentence, VERSION)
+
+
+def test_a_product_with_only_a_label_is_told_what_the_next_grade_needs():
+    found = grade(LABEL, today=TODAY)
+
+    assert [reason.code for reason in found.missing] == ["lot", "date", "place"]
+    assert all(reason.vi.endswith(".") and reason.en.endswith(".") for reason in found.missing)
+
+
+def test_a_claimed_certificate_is_counted_but_lifts_nothing():
+    found = grade(replace(CHAIN, balance_known=True, balance_ok=True, evidence_claimed=3), today=TODAY)
+
+    assert found.level == 4
+    assert "3 giấy chứng nhận mới chỉ được khai" in next(r.vi for r in found.missing if r.code == "evidence")
+
+
+def test_one_hand_over_that_only_the_giver_recorded_keeps_a_lot_from_grade_four():
+    found = grade(replace(CHAIN, steps_forward=3, steps_forward_confirmed=2), today=TODAY)
+
+    assert found.level == 3
+    assert [reason.vi for reason in found.missing] == ["Bước sau: 2/3 lần giao nhận có đủ hai bên xác nhận."]
+
+
+def test_a_diary_written_long_after_the_fact_is_no_diary():
+    found = grade(replace(JOURNAL, timely_process_events=0), today=TODAY)
+
+    assert found.level == 2
+    assert [reason.code for reason in found.missing] == ["process"]
+
+
+def test_a_lot_nobody_speaks_of_any_more_loses_one_level_and_says_so():
+    silent = replace(JOURNAL, last_recorded_on=date.fromordinal(TODAY.toordinal() - STALE_AFTER_DAYS - 1))
+
+    found = grade(silent, today=TODAY)
+
+    assert found.level == 2
+    assert found.missing[-1].code == "stale"
+
+
+def test_an_expiry_on_record_keeps_an_old_lot_from_decay():
+    old = replace(JOURNAL, last_recorded_on=date(2020, 1, 1), expires_on=date(2021, 1, 1))
+
+    assert grade(old, today=TODAY).level == 3
+
+
+@given(facts)
+def test_every_point_lost_is_explained_and_no_level_is_empty_of_reasons(recorded):
+    found = grade(recorded, today=TODAY)
+
+    assert 0 <= found.level <= HIGHEST
+    assert bool(found.missing) == (found.level < HIGHEST)
+    assert all(reason.holds for reason in found.reasons if reason.grade <= found.level)
+    assert "{" not in "".join(reason.vi + reason.en for reason in found.reasons)
+
+
+@given(facts)
+def test_a_history_of_nothing_is_never_more_than_a_label(recorded):
+    empty = replace(recorded, events=0)
+
+    assert grade(empty, today=TODAY).level <= 1
+
+
+def test_the_published_formula_has_words_for_every_grade_in_both_languages():
+    assert set(SENTENCES) == set(range(HIGHEST + 1))
+    assert {criterion.grade for criterion in CRITERIA} == set(range(1, HIGHEST + 1))
+    assert len({criterion.code for criterion in CRITERIA}) == len(CRITERIA)
