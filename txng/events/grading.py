@@ -1,0 +1,246 @@
+"""Facts for the depth grade: what the recorded events, their links and the registry say of a product's lot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from txng.core.epcis.event import EventType, Part
+from txng.core.epcis.read_json import restore
+from txng.core.grade import TIMELY_DAYS, Facts
+from txng.core.gs1.identify import product_of
+from txng.core.trace.balance import Verdict, balance_of
+from txng.core.trace.missing import BIRTH_STEPS, Seen, is_birth
+from txng.events.histories import History, Relation, Step, histories_of
+from txng.registry.lookups import LotFace, PlaceFace, ProductFace, lots_of, places_of, products_of
+
+SHIPPED = frozenset({"shipping", "departing", "consigning"})
+RECEIVED = frozenset({"receiving", "arriving", "accepting"})
+# Handing over, moving, keeping and counting tell where goods were, not what was done to them.
+_NOT_MAKING = SHIPPED | RECEIVED | {
+    "collecting", "cycle_counting", "dispensing", "encoding", "entering_exiting", "holding", "loading", "picking",
+    "reserving", "retail_selling", "staging_outbound", "stock_taking", "stocking", "storing", "transporting",
+    "unloading", "void_shipping", "decommissioning",
+}  # fmt: skip
+_PLOTS = frozenset({"farm", "plot", "pond", "growing_area", "fishing_area", "forest"})
+_EXPIRY = ("itemExpirationDate", "expirationDate", "bestBeforeDate", "sellByDate")
+_PRODUCTION = ("productionDate",)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a history says once its events are weighed: small enough to be kept with a page.
+
+    made_on, made_in, made_by   day, place and organisation of the event in which the item came to be
+    inputs_named, inputs        lots said to have gone into it; those of them of which anything else is recorded
+    growing_places              where it was made or worked on; the registry tells which of them are plots
+    """
+
+    made_on: date | None = None
+    made_in: str | None = None
+    made_by: int | None = None
+    expires_on: date | None = None
+    inputs_named: int = 0
+    inputs: int = 0
+    process_events: int = 0
+    timely_process_events: int = 0
+    steps_back: int = 0
+    steps_back_confirmed: int = 0
+    steps_forward: int = 0
+    steps_forward_confirmed: int = 0
+    evidence_claimed: int = 0
+    balance_known: bool = False
+    balance_ok: bool = False
+    events: int = 0
+    sealed_events: int = 0
+    last_recorded_on: date | None = None
+    growing_places: tuple[str, ...] = ()
+
+
+def facts_of(keys: Iterable[str]) -> dict[str, Facts]:
+    """The facts of products and lots, in a number of statements that does not grow with the number of keys."""
+    keys = list(keys)
+    histories = histories_of(keys)
+    told = {key: told_of(histories[key]) if key in histories else Told() for key in keys}
+    products = products_of(product for key in keys if (product := product_of(key)))
+    lots = lots_of(keys)
+    places = places_of(place for one in told.values() for place in (one.made_in, *one.growing_places) if place)
+    return {
+        key: facts(told[key], product=products.get(product_of(key) or ""), lot=lots.get(key), places=places)
+        for key in keys
+    }
+
+
+def facts(told: Told, *, product: ProductFace | None, lot: LotFace | None, places: Mapping[str, PlaceFace]) -> Facts:
+    """One item's facts: what its history tells, and what the registry adds."""
+    plots = sum(key in places and is_plot(places[key]) for key in told.growing_places)
+    made_on = told.made_on or (lot.made_on if lot else None)
+    expires_on = told.expires_on or (lot.best_before_on if lot else None)
+    return Facts(
+        has_product=product is not None,
+        has_producer=product is not None or told.made_by is not None,
+        has_lot=told.events > 0,
+        is_dated=made_on is not None or expires_on is not None,
+        has_production_place=told.made_in is not None and told.made_in in places,
+        inputs=told.inputs + plots,
+        process_events=told.process_events,
+        timely_process_events=told.timely_process_events,
+        # Grown on its own plot, a lot has no other side to confirm its step before.
+        steps_back=told.steps_back + plots,
+        steps_back_confirmed=told.steps_back_confirmed + plots,
+        steps_forward=told.steps_forward,
+        steps_forward_confirmed=told.steps_forward_confirmed,
+        evidence_claimed=told.evidence_claimed,
+        balance_known=told.balance_known,
+        balance_ok=told.balance_ok,
+        events=told.events,
+        sealed_events=told.sealed_events,
+        last_recorded_on=told.last_recorded_on,
+        expires_on=expires_on,
+    )
+
+
+def is_plot(place: PlaceFace) -> bool:
+    """Whether something grows, swims or stands at a place: it has a growing-area code, or is of such a kind."""
+    return (bool(place.area_code) and not place.kind.startswith("pack")) or place.kind in _PLOTS
+
+
+def told_of(history: History) -> Told:
+    """What a history says; events taken back by their own sender say nothing."""
+    steps = [step for step in history.steps if not step.is_withdrawn]
+    own = [step for step in steps if step.relation is Relation.OWN]
+    births = [step for step in own if _is_birth(step)]
+    making = [step for step in steps if step.relation is not Relation.CARRIER and is_making(step) and not _is_use(step)]
+    back = [_came_confirmed(key, steps) for key in history.inputs]
+    forward = _forward(steps)
+    balance_known, balance_ok = _balance(births)
+    first = births[0] if births else None
+    return Told(
+        made_on=_day_named(births, _PRODUCTION) or (first.time.date() if first else None),
+        made_in=next((step.place for step in births if step.place), None),
+        made_by=first.organisation_id if first else None,
+        expires_on=_day_named(births or own, _EXPIRY),
+        inputs_named=len(history.inputs),
+        inputs=len(set(history.inputs) & {step.item for step in steps if step.relation is Relation.BEFORE}),
+        process_events=len(making),
+        timely_process_events=sum(map(is_timely, making)),
+        steps_back=len(back),
+        steps_back_confirmed=sum(back),
+        steps_forward=len(forward),
+        steps_forward_confirmed=sum(forward),
+        evidence_claimed=len({name for step in steps for name in _certificates(step)}),
+        balance_known=balance_known,
+        balance_ok=balance_ok,
+        events=len(steps),
+        sealed_events=sum(step.index is not None for step in steps),
+        last_recorded_on=max((step.recorded_at.date() for step in own), default=None),
+        growing_places=tuple(dict.fromkeys(step.place for step in steps if step.place and _is_growing(step))),
+    )
+
+
+def is_making(step: Step) -> bool:
+    """Whether an event says what was done to goods, more than that a lot now exists or changed hands."""
+    if step.type is EventType.TRANSFORMATION:
+        return True
+    if step.biz_step is None or step.type is EventType.TRANSACTION:
+        return False
+    return step.biz_step not in _NOT_MAKING and step.biz_step not in BIRTH_STEPS
+
+
+def is_timely(step: Step) -> bool:
+    """Whether it was recorded while it could still be remembered and checked."""
+    return (step.recorded_at - step.time).days < TIMELY_DAYS
+
+
+def _is_birth(step: Step) -> bool:
+    return is_birth(_as_seen(step))
+
+
+def _as_seen(step: Step) -> Seen:
+    return Seen(step.event_no, step.organisation_id, step.part, step.type, step.action, step.biz_step, step.time)
+
+
+def _is_growing(step: Step) -> bool:
+    # Not where it was handed over: a trader's yard inside a growing area grows nothing.
+    return _is_birth(step) or is_making(step)
+
+
+def _is_use(step: Step) -> bool:
+    # What a lot became is the history of that other lot, and no work on this one.
+    return step.relation is Relation.OWN and step.part is Part.INPUT
+
+
+def _forward(steps: Sequence[Step]) -> list[bool]:
+    """For each hand-over of the item itself, whether another organisation recorded that it took it."""
+    near = [step for step in steps if step.relation is not Relation.BEFORE]
+    shipped = [step for step in near if step.biz_step in SHIPPED]
+    used = [step for step in near if _is_use(step)]
+    if not shipped and used:
+        return [_is_own_use(step, near) for step in used]
+    return [_is_answered(step, near) for step in _once_each_hand(shipped)]
+
+
+def _once_each_hand(shipped: Sequence[Step]) -> list[Step]:
+    # Shipping and departing of one load on one day are one hand-over.
+    return list({(step.organisation_id, step.item, step.time.date()): step for step in shipped}.values())
+
+
+def _is_answered(shipped: Step, steps: Sequence[Step]) -> bool:
+    return any(
+        step.biz_step in RECEIVED
+        and step.organisation_id != shipped.organisation_id
+        and step.time.date() >= shipped.time.date()
+        for step in steps
+    )
+
+
+def _is_own_use(used: Step, steps: Sequence[Step]) -> bool:
+    return any(_is_birth(step) and step.organisation_id == used.organisation_id for step in steps)
+
+
+def _came_confirmed(item: str, steps: Sequence[Step]) -> bool:
+    """Whether both sides recorded how an input came to its user; made by the user itself, there is one side only."""
+    around = [step for step in steps if step.item == item]
+    organisations = {step.organisation_id for step in around}
+    if any(map(_is_birth, around)) and len(organisations) == 1:
+        return _user_of(steps) in (None, *organisations)
+    shipped = [step for step in around if step.biz_step in SHIPPED]
+    return bool(shipped) and all(_is_answered(step, around) for step in shipped)
+
+
+def _user_of(steps: Sequence[Step]) -> int | None:
+    births = (step for step in steps if step.relation is Relation.OWN and step.type is EventType.TRANSFORMATION)
+    return next((step.organisation_id for step in births if step.part is Part.OUTPUT), None)
+
+
+def _balance(births: Sequence[Step]) -> tuple[bool, bool]:
+    """Known, and right: of the one transformation that made the item; several need the trace page's longer sum."""
+    made = [step for step in births if step.type is EventType.TRANSFORMATION and step.text]
+    if len(made) != 1:
+        return False, False
+    verdict = balance_of(restore(made[0].text).items).verdict
+    return verdict is not Verdict.UNJUDGED, verdict is Verdict.WITHIN
+
+
+def _day_named(steps: Sequence[Step], names: Sequence[str]) -> date | None:
+    """The first day that an event's own master data give under one of `names`; anything unreadable is no day."""
+    for name in names:
+        for step in steps:
+            for field, value in (step.body.get("ilmd") or {}).items():
+                if field.rpartition(":")[2] == name and (day := _day(value)):
+                    return day
+    return None
+
+
+def _day(value: object) -> date | None:
+    text = value.get("@value") if isinstance(value, dict) else value
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return None
+
+
+def _certificates(step: Step) -> list[str]:
+    named = step.body.get("certificationInfo") or []
+    return [str(name) for name in (named if isinstance(named, list) else [named])]

@@ -1,0 +1,366 @@
+"""What is recorded of an item: its own events, those of what went into it, and those of what carried it.
+
+Read for many items at once, because a follower renews many pages together: the number of statements grows with the
+levels of the chain, never with the number of items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from txng.core.epcis.event import EventType, Part
+from txng.core.epcis.read_json import restore
+from txng.core.trace.links import Link, LinkKind, is_bare, is_hub
+from txng.core.trace.walk import Direction, Walk, walk
+from txng.events.lookups import withdrawn
+from txng.events.write_rows import PART_CODES
+from txng.tlog.lookups import sealed
+
+# What a page can show and a person can read; the trace page, with bounds of its own, shows more.
+MAX_LEVELS = 12
+MAX_ITEMS = 400
+MAX_STEPS = 150
+MAX_LINKS = 20_000  # of one reading, all its items together
+EVENTS_PER_ITEM = 100
+
+# What a household harvested and sold on one day it may write down in any order.
+_SAME_DAY = timedelta(days=1)
+
+_PARTS = {code: part for part, code in PART_CODES.items()}
+_PACKING = (int(LinkKind.PACKED),)
+_CARRYING = (*_PACKING, int(LinkKind.MEMBER))
+
+_NUMBERS = "select key, key_no from events_key where key = any(%s)"
+_BACK = """
+select l.dst, l.src, k.key, l.kind, l.event_no, l.event_time
+from events_link_back l join events_key k on k.key_no = l.src
+where l.dst = any(%s) order by l.event_no desc limit %s
+"""
+_CARRIERS = """
+select l.src, l.dst, k.key, l.kind, l.event_no, l.event_time
+from events_link_forward l join events_key k on k.key_no = l.dst
+where l.src = any(%s) and l.kind = any(%s) order by l.event_no desc limit %s
+"""
+_HELD = """
+select distinct l.src, k.key from events_link_back l join events_key k on k.key_no = l.src
+where l.dst = any(%s) and l.kind = any(%s) limit %s
+"""
+_BECAME = """
+select distinct l.dst, k.key from events_link_forward l join events_key k on k.key_no = l.dst
+where l.src = any(%s) limit %s
+"""
+# The newest events of each item: its primary key, read backward.
+_ITEMS = """
+select i.key_no, i.event_no, i.part
+from unnest(%s::bigint[]) as given (key_no)
+cross join lateral (
+    select key_no, event_no, part from events_item where key_no = given.key_no
+    order by event_time desc, event_no desc limit %s
+) i
+"""
+_EVENTS = """
+select event_no, organisation_id, event_id, is_declaration, type, event_time, record_time, action, biz_step,
+       read_point, biz_location, body
+from events_event where event_no = any(%s)
+"""
+
+
+class Relation(StrEnum):
+    """Why an event stands in an item's history."""
+
+    OWN = "own"  # the item itself is in it
+    BEFORE = "before"  # something that went into the item is
+    CARRIER = "carrier"  # what the item was packed into, or a piece of the lot, is
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of a history, as far as the public may see it, and its place in the log.
+
+    time      when it happened, in the sender's own offset
+    item      of the history's items that are in it, the one nearest to the history's start; `part` is its part
+    index     of its leaf; None while it waits to be sealed
+    text      the stored event, canonical JSON
+    """
+
+    event_no: int
+    organisation_id: int
+    type: EventType
+    time: datetime
+    recorded_at: datetime
+    action: str | None
+    biz_step: str | None
+    read_point: str | None
+    biz_location: str | None
+    item: str
+    part: Part
+    relation: Relation
+    is_withdrawn: bool
+    index: int | None
+    text: str = field(default="", repr=False)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What was stored, as JSON."""
+        body: dict[str, Any] = orjson.loads(self.text)
+        return body
+
+    @property
+    def place(self) -> str | None:
+        """Where the goods were seen; where they are said to be afterwards, if that is all that is known."""
+        return self.read_point or self.biz_location
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is recorded of one item, bounded.
+
+    steps   oldest first
+    links   of the backward walk, without withdrawn events
+    is_cut  a bound was met: there is more than is shown
+    """
+
+    key: str
+    steps: tuple[Step, ...]
+    links: tuple[Link, ...]
+    is_cut: bool
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The items that directly became this one, through a hub or not."""
+        entering: dict[str, list[str]] = {}
+        for link in self.links:
+            if link.kind is LinkKind.TRANSFORMED:
+                entering.setdefault(link.dst, []).append(link.src)
+        near = [src for key in entering.get(self.key, ()) for src in (entering.get(key, ()) if is_hub(key) else (key,))]
+        return tuple(dict.fromkeys(near))
+
+
+def histories_of(keys: Iterable[str]) -> dict[str, History]:
+    """The histories of items, by key; an item of which nothing is recorded has no entry.
+
+    keys    canonical key texts; a bare product has no history of its own, its lots have
+    cost    about seven statements, and two for each level of the deepest chain
+    """
+    numbers = _numbers(keys)
+    if not numbers:
+        return {}
+    graph = _Graph(numbers)
+    graph.spread(_BACK, ())
+    graph.spread(_CARRIERS, (list(_CARRYING),))
+    seen = _seen(graph)
+    return {key: _history(key, graph, seen) for key in numbers if not is_bare(key)}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Items whose history some events change; `is_cut` where there are more than were asked for."""
+
+    keys: tuple[str, ...]
+    is_cut: bool
+
+
+def touched_by(event_nos: Iterable[int], *, max_keys: int) -> Touched:
+    """The items of events, the lots that those were packed from or are pieces of, and all that lies forward of them.
+
+    returns  keys, the events' own first, at most max_keys
+    cost     two statements, and two for each level
+    """
+    texts = _rows("select body from events_event where event_no = any(%s)", (list(event_nos),))
+    keys = dict.fromkeys(item.key for (text,) in texts for item in restore(text).items)
+    numbers = {number: key for key, number in _numbers(keys).items() if not is_bare(key)}
+    numbers = _near(_HELD, numbers, (list(_CARRYING),), max_keys)
+    numbers = _near(_BECAME, numbers, (), max_keys)
+    kept = list(numbers.values())
+    return Touched(tuple(kept[:max_keys]), len(kept) > max_keys)
+
+
+def _near(statement: str, numbers: dict[int, str], extra: tuple[Any, ...], max_keys: int) -> dict[int, str]:
+    """`numbers` and, level by level, what a statement finds from them."""
+    found, waiting = dict(numbers), list(numbers)
+    for _ in range(2 * MAX_LEVELS):
+        if not waiting or len(found) > max_keys:
+            break
+        rows = _rows(statement, (waiting, *extra, max_keys + 1))
+        fresh = {number: key for number, key in rows if number not in found}
+        found |= fresh
+        waiting = [number for number, key in fresh.items() if not is_bare(key)]
+    return found
+
+
+class _Graph:
+    """The links around some items, loaded level by level; guards that no item is asked for twice."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self.numbers: dict[str, int] = dict(numbers)
+        self.back: dict[str, list[tuple[Link, datetime]]] = {}
+        self.carriers: dict[str, list[tuple[Link, datetime]]] = {}
+        self.is_cut = False
+
+    def spread(self, statement: str, extra: tuple[Any, ...]) -> None:
+        """Follow one kind of link from all items known so far, up to MAX_LEVELS and MAX_LINKS."""
+        near = self.back if statement is _BACK else self.carriers
+        texts = {number: key for key, number in self.numbers.items()}
+        waiting, taken = [number for key, number in self.numbers.items() if not is_bare(key)], 0
+        for _ in range(2 * MAX_LEVELS):  # a hub between two items is a level here, and none in a walk
+            if not waiting or taken >= MAX_LINKS:
+                break
+            rows = _rows(statement, (waiting, *extra, MAX_LINKS - taken))
+            taken += len(rows)
+            for start, _end, text, kind, event_no, at in rows:
+                src, dst = (text, texts[start]) if near is self.back else (texts[start], text)
+                near.setdefault(texts[start], []).append((Link(src, dst, LinkKind(kind), event_no), at))
+            fresh = {end: text for _, end, text, *_ in rows if text not in self.numbers}
+            self.numbers |= {text: number for number, text in fresh.items()}
+            texts |= fresh
+            waiting = [number for number, text in fresh.items() if not is_bare(text)]
+        self.is_cut |= bool(waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Rows of the items of a graph.
+
+    parts      key → event number → part
+    events     event number → row
+    withdrawn  numbers of events that their own sender took back
+    """
+
+    parts: Mapping[str, Mapping[int, Part]]
+    events: Mapping[int, Sequence[Any]]
+    withdrawn: frozenset[int]
+    indexes: Mapping[int, int]
+
+
+def _seen(graph: _Graph) -> _Seen:
+    texts = {number: key for key, number in graph.numbers.items() if not is_bare(key) and not is_hub(key)}
+    parts: dict[str, dict[int, Part]] = {}
+    for number, event_no, part in _rows(_ITEMS, (list(texts), EVENTS_PER_ITEM)):
+        parts.setdefault(texts[number], {})[event_no] = _PARTS[part]
+    wanted = {event_no for events in parts.values() for event_no in events}
+    events = {row[0]: row for row in _rows(_EVENTS, (list(wanted),))}
+    return _Seen(parts, events, frozenset(withdrawn(events)), sealed("event", list(events)))
+
+
+def _history(key: str, graph: _Graph, seen: _Seen) -> History:
+    def links_of(keys: Iterable[str]) -> list[Link]:
+        entering = (link for near in keys for link, _ in graph.back.get(near, ()))
+        return [link for link in entering if link.event not in seen.withdrawn]
+
+    before = walk(key, Direction.BACKWARD, links_of, max_levels=MAX_LEVELS, max_items=MAX_ITEMS)
+    steps = {step.event_no: step for step in reversed(_all_steps(key, before, graph, seen))}
+    nearest = list(steps.values())[::-1][:MAX_STEPS]
+    is_cut = graph.is_cut or not before.is_whole or len(steps) > MAX_STEPS
+    return History(key, tuple(sorted(nearest, key=lambda step: (step.time, step.event_no))), before.links, is_cut)
+
+
+def _all_steps(key: str, before: Walk, graph: _Graph, seen: _Seen) -> list[Step]:
+    # Nearest first: an event that shows both the item and its input is the item's own.
+    steps = [_step(number, key, part, Relation.OWN, seen) for number, part in _events_of(key, seen)]
+    steps += _carried(key, graph, seen, by=_CARRYING)
+    used_at = _used_at(before, graph)
+    for item, _ in sorted(before.items.items(), key=lambda entry: entry[1])[1:]:
+        earlier = [_step(number, item, part, Relation.BEFORE, seen) for number, part in _events_of(item, seen)]
+        earlier += [replace(step, relation=Relation.BEFORE) for step in _carried(item, graph, seen, by=_PACKING)]
+        # What became of the rest of an input is another lot's history.
+        steps += [step for step in earlier if step.time <= used_at[item] + _SAME_DAY]
+    return [step for step in steps if step.relation is Relation.OWN or not step.is_withdrawn]
+
+
+def _used_at(before: Walk, graph: _Graph) -> dict[str, datetime]:
+    """When each item of a backward walk last went into something of it."""
+    used: dict[str, datetime] = {}
+    taken = set(before.links)
+    for entering in graph.back.values():
+        for link, at in entering:
+            if link in taken:
+                used[link.src] = max(at, used.get(link.src, at))
+    return used
+
+
+def _carried(key: str, graph: _Graph, seen: _Seen, *, by: Sequence[int]) -> list[Step]:
+    """The events of what carried `key`, from when it went in until it came out; `by` are kinds of links.
+
+    What became of the other pieces of an input is another's history, so an input is followed by packing alone.
+    """
+    steps: list[Step] = []
+    asked, waiting = {key}, list[tuple[str, datetime | None]]([(key, None)])
+    for item, since in waiting:  # grows while it is read: box in box in container
+        for link, at in graph.carriers.get(item, ()):
+            if (
+                link.kind not in by
+                or link.event in seen.withdrawn
+                or link.dst in asked
+                or (since is not None and at < since)
+            ):
+                continue
+            asked.add(link.dst)
+            packed = at if link.kind is LinkKind.PACKED else None
+            until = _released_at(item, link.dst, at, seen)
+            steps += [
+                _step(number, link.dst, part, Relation.CARRIER, seen)
+                for number, part in _events_of(link.dst, seen)
+                if (packed is None or seen.events[number][5] >= packed)
+                and (until is None or seen.events[number][5] <= until)
+            ]
+            waiting.append((link.dst, packed or since))
+    return steps
+
+
+def _released_at(child: str, parent: str, since: datetime, seen: _Seen) -> datetime | None:
+    held = seen.parts.get(parent, {})
+    times = [
+        seen.events[number][5]
+        for number, part in seen.parts.get(child, {}).items()
+        if part is Part.CHILD and number in held and seen.events[number][7] == "DELETE"
+    ]
+    return min((at for at in times if at >= since), default=None)
+
+
+def _events_of(key: str, seen: _Seen) -> list[tuple[int, Part]]:
+    return [(number, part) for number, part in seen.parts.get(key, {}).items() if not seen.events[number][3]]
+
+
+def _step(number: int, item: str, part: Part, relation: Relation, seen: _Seen) -> Step:
+    _, organisation, _, _, kind, time, recorded_at, action, biz_step, read_point, biz_location, text = seen.events[
+        number
+    ]
+    return Step(
+        event_no=number,
+        organisation_id=organisation,
+        type=EventType(kind),
+        time=time.astimezone(_offset(text)),
+        recorded_at=recorded_at,
+        action=action,
+        biz_step=biz_step,
+        read_point=read_point,
+        biz_location=biz_location,
+        item=item,
+        part=part,
+        relation=relation,
+        is_withdrawn=number in seen.withdrawn,
+        index=seen.indexes.get(number),
+        text=text,
+    )
+
+
+def _offset(text: str) -> tzinfo | None:
+    offset = orjson.loads(text)["eventTimeZoneOffset"]
+    return datetime.fromisoformat(f"2000-01-01T00:00:00{offset}").tzinfo
+
+
+def _numbers(keys: Iterable[str]) -> dict[str, int]:
+    return dict(_rows(_NUMBERS, (list(set(keys)),)))
+
+
+def _rows(statement: str, parameters: Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
