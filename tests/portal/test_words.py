@@ -1,0 +1,51 @@
+"""The words of the citizen's page: nothing untranslated, nothing that claims more than was checked."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import txng.portal
+from txng.core.epcis.event import EventType, Part
+from txng.core.epcis.vocabulary import BIZ_STEP
+from txng.portal.english import ENGLISH
+from txng.portal.steps import words_of
+from txng.portal.verdicts import MALFORMED, ONLY_A_LABEL, OUT_OF_REACH, SAYINGS
+
+ROOM = Path(txng.portal.__file__).parent
+CLAIMS = ("hợp lệ", "chính hãng", "an toàn", "đã xác thực", "lần đầu", "✔", "✓", "genuine product", "valid")
+
+
+def test_every_text_of_the_templates_has_its_english():
+    used = {
+        text for file in ROOM.glob("templates/scan/*.html") for text in re.findall(r't\("([^"]+)"\)', file.read_text())
+    }
+
+    assert used
+    assert used <= ENGLISH.keys()
+
+
+def test_every_english_text_is_still_used():
+    sources = "".join(file.read_text() for file in [*ROOM.glob("*.py"), *ROOM.glob("templates/scan/*.html")])
+
+    assert [text for text in ENGLISH if sources.count(f'"{text}"') < 2] == []
+
+
+@pytest.mark.parametrize("saying", [*SAYINGS.values(), OUT_OF_REACH, MALFORMED, ONLY_A_LABEL])
+def test_no_verdict_claims_what_nobody_checked(saying):
+    for text in (*saying.title, *saying.sentence):
+        assert not any(claim in text.lower() for claim in CLAIMS)
+    assert saying.mark in ("info", "ask", "none")
+
+
+@pytest.mark.parametrize("step", BIZ_STEP.labels)
+def test_every_step_of_the_standard_has_words_in_both_languages(step):
+    vi, en = words_of(EventType.OBJECT, step, Part.SUBJECT)
+
+    assert vi[0].isupper()
+    assert en[0].isupper()
+    assert "_" not in vi + en
+
+
+def test_a_step_of_a_vocabulary_nobody_knows_is_shown_as_it_was_named():
+    assert words_of(EventType.OBJECT, "https://vidu.vn/viec/u_men", Part.SUBJECT) == ("U men", "U men")

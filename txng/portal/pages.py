@@ -1,0 +1,260 @@
+"""The citizen's page as a value: what is known of a code, ready to be said in any language and form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import unquote
+
+from txng.accounts.lookups import OrganisationFace, organisations_of
+from txng.core.epcis.event import EventType, Part
+from txng.core.grade import Facts, Grade, grade
+from txng.core.gs1.identify import Identified, lot_of, product_of
+from txng.events.grading import Told, facts
+from txng.events.histories import Relation
+from txng.portal.steps import Words, words_of
+from txng.portal.stories import Story, newest_of, newest_of_each, story_of
+from txng.portal.verdicts import Verdict
+from txng.registry.lookups import (
+    LotFace,
+    PlaceFace,
+    ProductFace,
+    lots_of,
+    lots_of_product,
+    places_of,
+    products_of,
+)
+
+LOTS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journey.
+
+    at       when it happened, in the sender's offset
+    item     key of the thing it happened to, where that is not the page's own; else None
+    product  the registered product of `item`
+    place    its public face, None where the place is not registered; `place_key` as it was recorded
+    index    of its leaf; None while it waits to be sealed
+    """
+
+    at: datetime
+    words: Words
+    relation: Relation
+    item: str | None
+    product: ProductFace | None
+    place: PlaceFace | None
+    place_key: str | None
+    actor: OrganisationFace | None
+    index: int | None
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LotLine:
+    """One lot in a product's list."""
+
+    key: str
+    lot: str
+    made_on: date | None
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is known of one code.
+
+    product_key, lot_key   of the code, where it has them
+    serial                 as printed
+    grade                  None where a grade means nothing: a place, a crate
+    journey                oldest first
+    notes                  what is missing in it, Vietnamese
+    lots                   of a product, newest first
+    log_size               how much of the log the journey was made from; None: read just now
+    """
+
+    key: str
+    verdict: Verdict
+    product_key: str | None = None
+    lot_key: str | None = None
+    serial: str | None = None
+    product: ProductFace | None = None
+    producer: OrganisationFace | None = None
+    place: PlaceFace | None = None
+    made_on: date | None = None
+    expires_on: date | None = None
+    made_in: PlaceFace | None = None
+    grade: Grade | None = None
+    journey: tuple[Entry, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_cut: bool = False
+    lots: tuple[LotLine, ...] = ()
+    log_size: int | None = None
+
+    @property
+    def lot(self) -> str | None:
+        """The lot's number as printed."""
+        return unquote(self.lot_key.split("/")[3]) if self.lot_key else None
+
+    @property
+    def is_label_only(self) -> bool:
+        """A lot that was registered, and nothing more."""
+        return self.verdict is Verdict.LOT_KNOWN and not self.journey
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The public faces of all that a story names; asked in three statements."""
+
+    products: Mapping[str, ProductFace] = field(default_factory=dict)
+    places: Mapping[str, PlaceFace] = field(default_factory=dict)
+    people: Mapping[int, OrganisationFace] = field(default_factory=dict)
+
+
+def page_of(code: Identified, *, today: date) -> Page:
+    """All that may be said of a code; its verdict is `unknown` where nothing is.
+
+    code    read from a Digital Link; without faults
+    cost    five statements for a lot whose page is kept; about twenty where it must be read from the events
+    """
+    if code.scheme == "gtin":
+        return _product_page(code, today)
+    if code.scheme in ("sgln", "pgln"):
+        return _place_page(code)
+    return _goods_page(code, today) if code.scheme in ("lgtin", "sgtin") else _thing_page(code, today)
+
+
+def newest_lots(products: Sequence[ProductFace], *, today: date) -> dict[str, LotLine]:
+    """The newest recorded lot of each product, by the product's key, with its grade; in three statements."""
+    stories = newest_of_each(product.key for product in products)
+    lots = lots_of(stories)
+    places = places_of({key for story in stories.values() for key in story.places})
+    faces = {product.key: product for product in products}
+    lines = {}
+    for key, story in stories.items():
+        product = faces[product_of(key) or ""]
+        found = facts(story.told, product=product, lot=lots.get(key), places=places)
+        lines[product.key] = _lot_line(key, story, lots.get(key), grade(found, today=today).level)
+    return lines
+
+
+def _goods_page(code: Identified, today: date) -> Page:
+    """A lot's page, or that of one piece: its own history, else that of the lot its code names."""
+    product_key, lot_key = product_of(code.key) or "", code.lot or lot_of(code.key)
+    serial = unquote(code.key.split("/")[3]) if code.scheme == "sgtin" else None
+    story = story_of(code.key)
+    if not story.steps and serial and lot_key:
+        story = story_of(lot_key)
+    lot_key = lot_key or story.lot_of_product(product_key)
+    lot = lots_of([lot_key]).get(lot_key) if lot_key else None
+    names = _names(story, product_key)
+    product = names.products.get(product_key)
+    known = Verdict.UNCHECKED if serial else Verdict.LOT_KNOWN
+    is_known = bool(story.steps or lot or (serial and product))
+    page = Page(code.key, known if is_known else Verdict.UNKNOWN, product_key, lot_key, serial, product)
+    return _told(page, story, lot, names, today)
+
+
+def _told(page: Page, story: Story, lot: LotFace | None, names: _Names, today: date) -> Page:
+    told = story.told
+    found = facts(told, product=page.product, lot=lot, places=names.places)
+    producer = page.product.organisation_id if page.product else told.made_by
+    return replace(
+        page,
+        producer=names.people.get(producer or 0),
+        made_on=(lot.made_on if lot else None) or told.made_on,
+        expires_on=found.expires_on,
+        made_in=names.places.get(told.made_in or ""),
+        grade=grade(found, today=today) if page.product_key else None,
+        journey=tuple(_entry(step, names, page) for step in story.steps),
+        notes=_notes(found, told) if page.lot_key and story.steps else (),
+        is_cut=story.is_cut,
+        log_size=story.log_size,
+    )
+
+
+def _names(story: Story, product_key: str) -> _Names:
+    products = products_of(story.products | {product_key})
+    owner = products.get(product_key)
+    people = story.organisations | ({owner.organisation_id} if owner else set()) | {story.told.made_by or 0}
+    return _Names(products, places_of(story.places), organisations_of(people))
+
+
+def _notes(found: Facts, told: Told) -> tuple[str, ...]:
+    notes = []
+    if not found.inputs:
+        notes.append("Bước trước của lô này chưa được ghi.")
+    elif told.inputs < told.inputs_named:
+        notes.append("Một phần nguyên liệu của lô này chưa được ghi.")
+    if told.steps_forward_confirmed < told.steps_forward:
+        notes.append("Có lần xuất hàng mà bên nhận chưa ghi đã nhận.")
+    return tuple(notes)
+
+
+def _entry(step: Mapping[str, Any], names: _Names, page: Page) -> Entry:
+    item = step["item"]
+    kind, part = EventType(step["type"]), Part(step["part"])
+    return Entry(
+        at=datetime.fromisoformat(step["at"]),
+        words=words_of(kind, step["biz_step"], part, is_lot=lot_of(item) is not None),
+        relation=Relation(step["relation"]),
+        item=None if item == page.key or step["relation"] == Relation.OWN else item,
+        product=names.products.get(product_of(item) or ""),
+        place=names.places.get(step["place"] or ""),
+        place_key=step["place"],
+        actor=names.people.get(step["organisation"]),
+        index=step["index"],
+        is_withdrawn=step["is_withdrawn"],
+    )
+
+
+def _product_page(code: Identified, today: date) -> Page:
+    """A product's page: its lots, and the grade of the one most lately recorded."""
+    product = products_of([code.key]).get(code.key)
+    stories = newest_of(code.key, limit=LOTS_SHOWN)
+    registered = {lot.key: lot for lot in lots_of_product(code.key, limit=LOTS_SHOWN)}
+    keys = [*stories, *(key for key in registered if key not in stories)][:LOTS_SHOWN]
+    registered |= lots_of(key for key in keys if key not in registered)
+    places = places_of({key for story in stories.values() for key in story.places})
+    people = organisations_of([product.organisation_id] if product else [])
+
+    def grade_of(key: str) -> Grade:
+        told = stories[key].told if key in stories else Told()
+        return grade(facts(told, product=product, lot=registered.get(key), places=places), today=today)
+
+    grades = {key: grade_of(key) for key in keys}
+    return Page(
+        code.key,
+        Verdict.PRODUCT_KNOWN if product or keys else Verdict.UNKNOWN,
+        code.key,
+        product=product,
+        producer=people.get(product.organisation_id) if product else None,
+        grade=grades[keys[0]] if keys else grade(facts(Told(), product=product, lot=None, places={}), today=today),
+        lots=tuple(_lot_line(key, stories.get(key), registered.get(key), grades[key].level) for key in keys),
+    )
+
+
+def _lot_line(key: str, story: Story | None, lot: LotFace | None, level: int) -> LotLine:
+    made_on = (lot.made_on if lot else None) or (story.told.made_on if story else None)
+    return LotLine(key, unquote(key.split("/")[3]), made_on, level)
+
+
+def _place_page(code: Identified) -> Page:
+    place = places_of([code.key]).get(code.key)
+    people = organisations_of([place.organisation_id] if place else [])
+    return Page(
+        code.key,
+        Verdict.PLACE_KNOWN if place else Verdict.UNKNOWN,
+        place=place,
+        producer=people.get(place.organisation_id) if place else None,
+    )
+
+
+def _thing_page(code: Identified, today: date) -> Page:
+    """A pallet, crate, asset, document: its own history, and that of what was packed into it."""
+    story = story_of(code.key)
+    page = Page(code.key, Verdict.ITEM_KNOWN if story.steps else Verdict.UNKNOWN)
+    return _told(page, story, None, _names(story, ""), today)

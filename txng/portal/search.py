@@ -1,0 +1,76 @@
+"""The one box: a code in any spelling leads to its page, words lead to products."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote, unquote, urlsplit
+
+from txng.accounts.lookups import OrganisationFace, organisations_of
+from txng.core.gs1.ai import GS, SEPARATOR, read
+from txng.core.gs1.digital_link import write
+from txng.core.problems import Refused
+from txng.portal.addresses import ROUTE
+from txng.portal.pages import LotLine, newest_lots
+from txng.registry.lookups import ProductFace, places_of, products_of
+from txng.registry.lookups import search as products_named
+
+MAX_TEXT = 200
+MAX_FOUND = 20
+
+_GROUPED = re.compile(r"[\d\s.-]+")
+_GTIN_LENGTHS, _GLN_LENGTH, _SSCC_LENGTH = (8, 12, 13, 14), 13, 18
+_ELEMENTS = ("(", SEPARATOR, GS)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One product that answers to the words; `newest` is its newest recorded lot."""
+
+    product: ProductFace
+    producer: OrganisationFace | None
+    newest: LotLine | None
+
+
+def address_of(text: str) -> str | None:
+    """The page of the code that `text` is: digits as printed, "(01)…(10)…", a Digital Link; None where it is words.
+
+    returns  a path; a mistyped code leads to the page that says which digit is wrong
+    """
+    text = text.strip()[:MAX_TEXT]
+    if text.startswith(_ELEMENTS):
+        return _path_of_elements(text)
+    path = unquote(urlsplit(text).path if "://" in text else text).lstrip("/")
+    if re.match(ROUTE, path):
+        return "/" + quote(path)
+    return _path_of_digits(re.sub(r"\D", "", text)) if _GROUPED.fullmatch(text) else None
+
+
+def products_for(text: str, *, today: date) -> list[Found]:
+    """The products whose names hold all the words, with their newest lots."""
+    products = products_named(text[:MAX_TEXT], MAX_FOUND)
+    people = organisations_of({product.organisation_id for product in products})
+    newest = newest_lots(products, today=today)
+    return [Found(product, people.get(product.organisation_id), newest.get(product.key)) for product in products]
+
+
+def _path_of_elements(text: str) -> str | None:
+    try:
+        return urlsplit(write(read(text))).path
+    except Refused:
+        digits: Sequence[str] = re.findall(r"\(01\)(\d{14})", text)
+        return f"/01/{digits[0]}" if digits else None
+
+
+def _path_of_digits(digits: str) -> str | None:
+    if len(digits) == _SSCC_LENGTH:
+        return f"/00/{digits}"
+    if len(digits) not in _GTIN_LENGTHS:
+        return None
+    gtin = digits.zfill(14)
+    # Thirteen digits may be a product or a place; a product is far more often held in the hand.
+    if len(digits) == _GLN_LENGTH and not products_of([f"01/{gtin}"]) and places_of([f"414/{digits}"]):
+        return f"/414/{digits}"
+    return f"/01/{gtin}"

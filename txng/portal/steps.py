@@ -1,0 +1,82 @@
+"""What happened, in the words a citizen uses: from event type, business step and the item's part in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from txng.core.epcis.event import EventType, Part
+from txng.core.epcis.vocabulary import BIZ_STEP
+
+Words = tuple[str, str]  # Vietnamese, English
+
+_MADE: Words = ("Chế biến", "Processed")
+_USED: Words = ("Dùng làm nguyên liệu", "Used as input")
+_BORN: Words = ("Tạo lô", "Lot created")
+_CODED: Words = ("Gắn mã", "Coded")
+_BIRTHS = ("commissioning", "creating_class_instance")
+
+# Last words of steps in other vocabularies (FAO, GDST, provinces' own); CBV has no word for growing and few for making.
+_OTHER_WORDS: Mapping[str, Words] = {
+    "harvest": ("Thu hoạch", "Harvested"),
+    "sow": ("Gieo trồng", "Sown"),
+    "plant": ("Gieo trồng", "Planted"),
+    "fertilis": ("Bón phân", "Fertilised"),
+    "fertiliz": ("Bón phân", "Fertilised"),
+    "spray": ("Phun thuốc", "Sprayed"),
+    "irrigat": ("Tưới nước", "Irrigated"),
+    "feed": ("Cho ăn", "Fed"),
+    "hatch": ("Ương giống", "Hatched"),
+    "stocking_pond": ("Thả giống", "Stocked"),
+    "fishing": ("Đánh bắt", "Caught"),
+    "landing": ("Cập bến", "Landed"),
+    "slaughter": ("Giết mổ", "Slaughtered"),
+    "dry": ("Sấy, phơi", "Dried"),
+    "mill": ("Xay xát", "Milled"),
+    "roast": ("Rang", "Roasted"),
+    "freez": ("Cấp đông", "Frozen"),
+    "process": ("Chế biến", "Processed"),
+    "grad": ("Phân loại", "Graded"),
+    "sort": ("Phân loại", "Sorted"),
+    "wash": ("Rửa, sơ chế", "Washed"),
+}
+_ENGLISH = {"shipping": "Shipped", "receiving": "Received", "packing": "Packed", "inspecting": "Inspected"}
+
+
+def words_of(kind: EventType, biz_step: str | None, part: Part, *, is_lot: bool = True) -> Words:
+    """An event in words, Vietnamese and English.
+
+    >>> words_of(EventType.OBJECT, "shipping", Part.SUBJECT)
+    ('Xuất hàng', 'Shipped')
+    >>> words_of(EventType.OBJECT, "urn:gdst:bizStep:farmHarvest", Part.SUBJECT)
+    ('Thu hoạch', 'Harvested')
+    >>> words_of(EventType.TRANSFORMATION, None, Part.INPUT)
+    ('Dùng làm nguyên liệu', 'Used as input')
+    """
+    if kind is EventType.TRANSFORMATION and part is Part.INPUT:
+        return _USED
+    if biz_step is None or biz_step in _BIRTHS:
+        return _CODED if biz_step and not is_lot else _plain(kind, biz_step)
+    if biz_step in BIZ_STEP.labels:
+        return _capital(BIZ_STEP.label(biz_step)), _ENGLISH.get(biz_step, _capital(biz_step.replace("_", " ")))
+    last = re.split(r"[:/#]", biz_step.rstrip("/#:"))[-1]
+    lowered = last.lower()
+    found = next((words for root, words in _OTHER_WORDS.items() if root in lowered), None)
+    spelled = _capital(re.sub(r"[-_]+", " ", last))
+    return found or (spelled, spelled)
+
+
+def _plain(kind: EventType, biz_step: str | None) -> Words:
+    if kind is EventType.TRANSFORMATION:
+        return _MADE
+    if biz_step is not None:
+        return _BORN
+    return {
+        EventType.AGGREGATION: ("Đóng gói, dỡ gói", "Packed or unpacked"),
+        EventType.ASSOCIATION: ("Gắn kèm, tháo rời", "Attached or detached"),
+        EventType.TRANSACTION: ("Ghi chứng từ", "Paper recorded"),
+    }.get(kind, ("Ghi nhận", "Recorded"))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,112 @@
+"""A history as it is kept with a page: of each event only what the public sees, and names of nobody.
+
+Names of products, places and people are asked when a page is shown, so that a kept page never tells an old name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from txng.core.gs1.identify import lot_of, product_of
+from txng.events.grading import Told, told_of
+from txng.events.histories import History, histories_of
+from txng.portal.models import ScanPage
+
+FORMAT = 1  # of what is kept: a row of another format is read again from the events
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is recorded of one item, as JSON values.
+
+    steps      oldest first: at, type, biz_step, part, relation, item, place, organisation, index, is_withdrawn
+    log_size   how much of the log it was made from; None: read just now
+    """
+
+    told: Told = field(default_factory=Told)
+    steps: tuple[Mapping[str, Any], ...] = ()
+    is_cut: bool = False
+    log_size: int | None = None
+
+    @property
+    def places(self) -> set[str]:
+        named = {step["place"] for step in self.steps} | {self.told.made_in, *self.told.growing_places}
+        return {key for key in named if key}
+
+    @property
+    def products(self) -> set[str]:
+        return {product for step in self.steps if (product := product_of(step["item"]))}
+
+    @property
+    def organisations(self) -> set[int]:
+        return {step["organisation"] for step in self.steps}
+
+    def lot_of_product(self, product: str) -> str | None:
+        """The first lot of a product in it: that of a piece whose address named none."""
+        lots = (step["item"] for step in self.steps if lot_of(step["item"]))
+        return next((lot for lot in lots if product_of(lot) == product), None)
+
+
+def kept(history: History) -> dict[str, Any]:
+    """A history as JSON, small enough to keep."""
+    return {
+        "format": FORMAT,
+        "told": {name: _plain(value) for name, value in asdict(told_of(history)).items()},
+        "is_cut": history.is_cut,
+        "steps": [
+            {
+                "at": step.time.isoformat(),
+                "type": step.type.value,
+                "biz_step": step.biz_step,
+                "part": step.part.value,
+                "relation": step.relation.value,
+                "item": step.item,
+                "place": step.place,
+                "organisation": step.organisation_id,
+                "index": step.index,
+                "is_withdrawn": step.is_withdrawn,
+            }
+            for step in history.steps
+        ],
+    }
+
+
+def story_of(key: str) -> Story:
+    """The story of an item: the kept one of a lot, else read from the events; empty where nothing is recorded."""
+    if lot_of(key):
+        row = ScanPage.objects.filter(key=key).values_list("page", "log_size").first()
+        if row is not None and row[0].get("format") == FORMAT:
+            return _restored(*row)
+    history = histories_of([key]).get(key)
+    return _restored(kept(history), None) if history is not None else Story()
+
+
+def newest_of(product: str, *, limit: int) -> dict[str, Story]:
+    """The stories of a product's lots, by the lot's key, the most lately recorded first."""
+    rows = ScanPage.objects.filter(product=product, page__format=FORMAT).order_by("-last_index")
+    return {key: _restored(page, size) for key, page, size in rows.values_list("key", "page", "log_size")[:limit]}
+
+
+def newest_of_each(products: Iterable[str]) -> dict[str, Story]:
+    """The story of the most lately recorded lot of each product, by the lot's key."""
+    rows = ScanPage.objects.filter(product__in=list(products), page__format=FORMAT)
+    rows = rows.order_by("product", "-last_index").distinct("product")
+    return {key: _restored(page, size) for key, page, size in rows.values_list("key", "page", "log_size")}
+
+
+def _restored(page: Mapping[str, Any], log_size: int | None) -> Story:
+    told: dict[str, Any] = {
+        name: date.fromisoformat(value) if name.endswith("_on") and value else value
+        for name, value in page["told"].items()
+    }
+    told["growing_places"] = tuple(told["growing_places"])
+    return Story(Told(**told), tuple(page["steps"]), page["is_cut"], log_size)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
