@@ -92,8 +92,29 @@ class TestCapture:
         ]  # fmt: skip
         assert all(error["type"] == "epcisException:ValidationException" for error in done["errors"])
         assert {"type", "title", "status", "detail", "code"} <= done["errors"][0].keys()
-        assert [result["problems"][0]["code"] for result in done["results"]][0] == "capture.with_others"
+        assert done["results"][0]["problems"][0]["code"] == "capture.with_others"
         assert found(client.get(EVENTS, **as_an)) == []
+
+    def test_an_id_that_is_taken_rolls_back_the_others_too(self, client, as_an):
+        taken = make_body()
+        judged(client, as_an, push(client, as_an, make_document(taken)))
+
+        document = make_document(make_body(), taken | {"action": "OBSERVE"})
+        done = judged(client, as_an, push(client, as_an, document))
+
+        assert [(error["code"], error["status"]) for error in done["errors"]] == [("capture.event_id_taken", 409)]
+        codes_told = [result["problems"][0]["code"] for result in done["results"]]
+        assert codes_told == ["capture.with_others", "capture.event_id_taken"]
+        assert len(found(client.get(EVENTS, **as_an))) == 1
+
+    def test_a_query_document_is_captured_as_a_document_is(self, client, as_an, as_chi):
+        push(client, as_an, make_document(make_body(), declared(make_body())))
+        judge_next(now=CaptureJob.objects.latest("not_before").not_before)
+        answer = client.get(EVENTS, **as_an).content
+
+        done = judged(client, as_chi, push(client, as_chi, answer))
+
+        assert [result["status"] for result in done["results"]] == ["captured", "captured"]
 
     def test_proceed_stores_the_others(self, client, as_an):
         document = make_document(make_body(), make_body(action="PUT"))
@@ -337,7 +358,7 @@ class TestQuery:
         assert answer.headers["GS1-CBV-Version"] == "2.0.0"
 
     def test_a_long_number_keeps_its_digits(self, client, as_an):
-        weight = '{"epcClass": "%s", "quantity": 12345678901234567.25, "uom": "KGM"}' % LOT
+        weight = f'{{"epcClass": "{LOT}", "quantity": 12345678901234567.25, "uom": "KGM"}}'
         context = '"@context": ["https://ref.gs1.org/standards/epcis/epcis-context.jsonld"], '
         text = (
             "{"
