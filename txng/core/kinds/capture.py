@@ -49,12 +49,6 @@ KINDS: dict[str, Kind] = {
         en="Event {event_id} was recorded at {record_time}; its first receipt is enclosed. There is no need to send it again.",
         source="EPCIS 2.0, 12.7 (POST /events: 409)",
     ),
-    "capture.not_one_event": Kind(
-        status=400,
-        vi="Địa chỉ này nhận đúng một sự kiện, không nhận cả tài liệu {type}. Hãy gửi tài liệu tới /epcis/v2/capture.",
-        en="This address takes one bare event, not a whole {type}. Please send documents to /epcis/v2/capture.",
-        source="EPCIS 2.0, 12.7 (POST /events)",
-    ),
     "capture.error_behaviour": Kind(
         status=400,
         vi="GS1-Capture-Error-Behaviour có giá trị “{got}”; chỉ nhận rollback hoặc proceed. Hãy sửa hoặc bỏ tiêu đề này.",
@@ -72,14 +66,6 @@ KINDS: dict[str, Kind] = {
         vi="Không thấy sự kiện {event_id}. Hãy xem lại mã, và nhớ mã hoá nó theo quy tắc URL.",
         en="There is no event {event_id} here. Please check the id, and that it is URL-encoded.",
         source="EPCIS 2.0, 12.7 (GET /events/{eventID})",
-    ),
-    "capture.not_judged": Kind(
-        status=500,
-        vi="Hệ thống của chúng tôi gặp lỗi {attempts} lần khi xét tài liệu này và đã dừng; chưa sự kiện nào được ghi. "
-        "Tài liệu vẫn được giữ nguyên. Hãy gửi lại sau, hoặc báo cho chúng tôi mã lần gửi.",
-        en="Our system failed {attempts} times while judging this document and has stopped; no event was recorded. "
-        "The document is kept unchanged. Please send it again later, or tell us the capture's id.",
-        source="decision: a job that cannot be judged ends, visibly, and is never forgotten",
     ),
     "query.unknown_parameter": Kind(
         status=400,
