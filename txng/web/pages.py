@@ -34,7 +34,12 @@ def wants_json(request: HttpRequest) -> bool:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """What the base template asks for."""
-    return {"language": language_of(request), "host": request.get_host(), "public_url": settings.PUBLIC_URL}
+    language = language_of(request)
+    other = request.GET.copy()  # the same page in the other language: what was asked stays asked
+    other["lang"] = "vi" if language == "en" else "en"
+    return {
+        "language": language, "host": request.get_host(), "public_url": settings.PUBLIC_URL, "other": f"?{other.urlencode()}",
+    }
 
 
 def _weight(parameters: str) -> float:

@@ -98,7 +98,7 @@ def shown(ai: str, text: str) -> str:
 
 def _wrong_form(shape: Shape, text: str) -> Problem:
     if shape.longest is None or not text:
-        values = {"text": text, "key": shape.name, "key_en": shape.name_en, "want": shape.want, "form": shape.want_en}
+        values = {"text": text, "key": shape.name, "key_en": shape.name_en, "want": shape.want, "want_en": shape.want_en}
         return Problem("gs1.not_a_key", values=values)
     names = {"what": shape.name, "what_en": shape.name_en, "text": text}
     strangers = [character for character in text if character not in CSET82]

@@ -9,12 +9,6 @@ KINDS: dict[str, Kind] = {
         en="This machine key is wrong or has been revoked. Please ask your organisation's administrator for a new one.",
         source="RFC 9110 15.5.2",
     ),
-    "accounts.not_allowed": Kind(
-        status=403,
-        vi="Vai trò {role} không được làm việc này. Việc này dành cho: {allowed}.",
-        en="The role {role} may not do this. It is for: {allowed}.",
-        source="domain: roles.csv",
-    ),
     "accounts.role_unknown": Kind(
         status=422,
         vi="Không có vai trò {role}; các vai trò: {known}.",

@@ -29,7 +29,7 @@ KINDS: dict[str, Kind] = {
     "gs1.not_a_key": Kind(
         status=422,
         vi="{text} không phải là {key} đúng dạng. Dạng đúng là {want}. Hãy chép lại mã in trên nhãn.",
-        en="{text} is no {key_en}. The right form is {form}. Please copy the code from the label again.",
+        en="{text} is no {key_en}. The right form is {want_en}. Please copy the code from the label again.",
         source="GS1 General Specifications 3",
     ),
     "gs1.character": Kind(

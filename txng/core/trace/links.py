@@ -12,7 +12,7 @@ from txng.core.canon import canonical
 from txng.core.epcis.event import Event, EventType, Part
 from txng.core.gs1.identify import identify
 
-HUB = "urn:txng:transformation:"
+HUB = "transformation "  # no URI has a space: no item that anyone can send is taken for a hub
 MAX_PAIRS = 2_500  # inputs × outputs of one event; beyond it links run through a hub and grow with the sum instead
 _EPC_LISTS = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
 _CBVMDA = ("urn:epcglobal:cbv:mda", "https://ref.gs1.org/cbv/mda")
