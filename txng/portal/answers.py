@@ -5,51 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from txng.accounts.lookups import OrganisationFace
+from txng.core.grade import Grade
 from txng.portal.journey import Line, lines_of
-from txng.portal.pages import Page
+from txng.portal.pages import LotLine, Page
 from txng.portal.rendering import Frame, actor_text, in_language, item_text, name_of, proof_path, saying_of
 from txng.portal.verdicts import Saying, Verdict
 
 
 def json_of(page: Page, frame: Frame) -> dict[str, Any]:
     """INTERFACE, "Accept: application/json": what is known of a code."""
-    grade, language = page.grade, frame.language
     proof = proof_path(page)
-    return _empty(page.key, page.verdict, saying_of(page).whole(language), frame) | {
-        "grade": grade.level if grade else None,
-        "grade_version": grade.version if grade else None,
-        "grade_sentence": (grade.sentence_en if language == "en" else grade.sentence_vi) if grade else None,
-        "grade_reasons": [
-            {
-                "code": one.code,
-                "grade": one.grade,
-                "holds": one.holds,
-                "sentence": one.en if language == "en" else one.vi,
-            }
-            for one in (grade.reasons if grade else ())
-        ],
-        "product": name_of(page, language) if page.product else None,
-        "gtin": page.product_key.split("/")[1] if page.product_key else None,
-        "lot": page.lot,
-        "serial": page.serial,
-        "producer": actor_text(page.producer) if page.producer else None,
-        "producer_code": page.producer.code if page.producer else None,
-        "made_on": page.made_on.isoformat() if page.made_on else None,
-        "made_in": page.made_in.name if page.made_in else None,
-        "best_before_on": page.expires_on.isoformat() if page.expires_on else None,
+    return {
+        **_empty(page.key, page.verdict, saying_of(page).whole(frame.language), frame),
+        **_graded(page.grade, frame.language),
+        **_named(page, frame.language),
         "journey": [_line(line, frame) for line in lines_of(page.journey, lot=page.lot_key)],
-        "notes": list(page.notes),
         "journey_is_cut": page.is_cut,
-        "lots": [
-            {
-                "code": line.key,
-                "lot": line.lot,
-                "made_on": line.made_on.isoformat() if line.made_on else None,
-                "grade": line.level,
-                "url": f"{frame.public_url}/{line.key}",
-            }
-            for line in page.lots
-        ],
+        "notes": list(page.notes),
+        "lots": [_lot(line, frame) for line in page.lots],
         "log_size": page.log_size,
         "proof_url": f"{frame.public_url}{proof}" if proof else None,
     }
@@ -75,6 +48,45 @@ def _empty(code: str, verdict: Verdict, sentence: str, frame: Frame) -> dict[str
         "recall": None,  # no recall can be issued yet, so none is known
         "proof_url": None,
         "checked_at": frame.checked_at.isoformat(timespec="seconds"),
+    }
+
+
+def _graded(grade: Grade | None, language: str) -> dict[str, Any]:
+    if grade is None:
+        return {}
+    english = language == "en"
+    return {
+        "grade": grade.level,
+        "grade_version": grade.version,
+        "grade_sentence": grade.sentence_en if english else grade.sentence_vi,
+        "grade_reasons": [
+            {"code": one.code, "grade": one.grade, "holds": one.holds, "sentence": one.en if english else one.vi}
+            for one in grade.reasons
+        ],
+    }
+
+
+def _named(page: Page, language: str) -> dict[str, Any]:
+    return {
+        "product": name_of(page, language) if page.product else None,
+        "gtin": page.product_key.split("/")[1] if page.product_key else None,
+        "lot": page.lot,
+        "serial": page.serial,
+        "producer": actor_text(page.producer) if page.producer else None,
+        "producer_code": page.producer.code if page.producer else None,
+        "made_on": page.made_on.isoformat() if page.made_on else None,
+        "made_in": page.made_in.name if page.made_in else None,
+        "best_before_on": page.expires_on.isoformat() if page.expires_on else None,
+    }
+
+
+def _lot(line: LotLine, frame: Frame) -> dict[str, Any]:
+    return {
+        "code": line.key,
+        "lot": line.lot,
+        "made_on": line.made_on.isoformat() if line.made_on else None,
+        "grade": line.level,
+        "url": f"{frame.public_url}/{line.key}",
     }
 
 

@@ -6,9 +6,12 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from txng.core.gs1.identify import lot_of, product_of
+import orjson
+import psycopg
+from django.db import connection
+
+from txng.core.gs1.identify import product_of
 from txng.events.histories import History, histories_of, touched_by
-from txng.portal.models import ScanPage
 from txng.portal.stories import kept
 from txng.tlog.follow import LeafRow
 from txng.tlog.lookups import size
@@ -20,6 +23,13 @@ logger = logging.getLogger(__name__)
 MAX_RENEWED = 2_000
 _TOGETHER = 100  # lots read in one round of statements
 
+_WRITE = """
+insert into portal_scanpage (key, product, page, last_index, log_size)
+select key, product, page::jsonb, %s, %s from unnest(%b::text[], %b::text[], %b::text[]) as given (key, product, page)
+on conflict (key) do update
+set page = excluded.page, last_index = excluded.last_index, log_size = excluded.log_size
+"""
+
 
 def follow(leaves: Sequence[LeafRow]) -> None:
     """Renew the pages that newly sealed events change; inside the caller's transaction.
@@ -29,11 +39,11 @@ def follow(leaves: Sequence[LeafRow]) -> None:
     events = {leaf.ref: leaf.index for leaf in leaves if leaf.kind == "event"}
     if not events:
         return
-    touched = touched_by(events, max_keys=MAX_RENEWED)
-    lots = [key for key in touched.keys if lot_of(key)]
+    touched = touched_by(events, max_items=MAX_RENEWED)
     if touched.is_cut:
-        logger.warning("pages beyond the first %d wait for their next event; leaf %d", len(lots), max(events.values()))
-    renew(lots, last_index=max(events.values()))
+        count, index = len(touched.lots), max(events.values())
+        logger.warning("pages beyond the first %d wait for their next event; leaf %d", count, index)
+    renew(touched.lots, last_index=max(events.values()))
 
 
 def renew(lots: Iterable[str], *, last_index: int) -> int:
@@ -43,21 +53,20 @@ def renew(lots: Iterable[str], *, last_index: int) -> int:
     """
     sealed, count = max(size(), last_index + 1), 0
     for some in _rounds(lots):
-        pages = [_row(history, last_index, sealed) for history in histories_of(some).values() if history.steps]
-        ScanPage.objects.bulk_create(
-            pages,
-            update_conflicts=True,
-            unique_fields=["key"],
-            update_fields=["page", "last_index", "log_size"],
-        )
-        count += len(pages)
+        histories = [history for history in histories_of(some).values() if history.steps]
+        _write(histories, last_index, sealed)
+        count += len(histories)
     return count
 
 
-def _row(history: History, last_index: int, log_size: int) -> ScanPage:
-    product = product_of(history.key)
-    assert product is not None, "a lot is of a product"
-    return ScanPage(key=history.key, product=product, page=kept(history), last_index=last_index, log_size=log_size)
+def _write(histories: Sequence[History], last_index: int, log_size: int) -> None:
+    keys = [history.key for history in histories]
+    products = [product_of(key) for key in keys]
+    pages = [orjson.dumps(kept(history)).decode() for history in histories]
+    # Bound by the server, arrays in binary: quoting so much JSON into the statement took a third of all the time.
+    with connection.wrap_database_errors:
+        cursor = psycopg.Cursor(connection.connection)
+        cursor.execute(_WRITE, (last_index, log_size, keys, products, pages))
 
 
 def _rounds(lots: Iterable[str]) -> Iterator[list[str]]:

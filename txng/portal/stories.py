@@ -6,7 +6,7 @@ Names of products, places and people are asked when a page is shown, so that a k
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -52,9 +52,10 @@ class Story:
 
 def kept(history: History) -> dict[str, Any]:
     """A history as JSON, small enough to keep."""
+    told = told_of(history)
     return {
         "format": FORMAT,
-        "told": {name: _plain(value) for name, value in asdict(told_of(history)).items()},
+        "told": {name: _plain(getattr(told, name)) for name in Told.__slots__},
         "is_cut": history.is_cut,
         "steps": [
             {
