@@ -13,14 +13,14 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-from django.db import connection
 
 from txng.core.epcis.event import EventType, Part
 from txng.core.epcis.read_json import restore
+from txng.core.gs1.identify import lot_of
 from txng.core.trace.links import Link, LinkKind, is_bare, is_hub
 from txng.core.trace.walk import Direction, Walk, walk
 from txng.events.lookups import withdrawn
-from txng.events.write_rows import PART_CODES
+from txng.events.write_rows import PART_CODES, run
 from txng.tlog.lookups import sealed
 
 # What a page can show and a person can read; the trace page, with bounds of its own, shows more.
@@ -37,29 +37,29 @@ _PARTS = {code: part for part, code in PART_CODES.items()}
 _PACKING = (int(LinkKind.PACKED),)
 _CARRYING = (*_PACKING, int(LinkKind.MEMBER))
 
-_NUMBERS = "select key, key_no from events_key where key = any(%s)"
+_NUMBERS = "select key, key_no from events_key where key = any(%b)"
 _BACK = """
 select l.dst, l.src, k.key, l.kind, l.event_no, l.event_time
 from events_link_back l join events_key k on k.key_no = l.src
-where l.dst = any(%s) order by l.event_no desc limit %s
+where l.dst = any(%b) order by l.event_no desc limit %s
 """
 _CARRIERS = """
 select l.src, l.dst, k.key, l.kind, l.event_no, l.event_time
 from events_link_forward l join events_key k on k.key_no = l.dst
-where l.src = any(%s) and l.kind = any(%s) order by l.event_no desc limit %s
+where l.src = any(%b) and l.kind = any(%b) order by l.event_no desc limit %s
 """
 _HELD = """
 select distinct l.src, k.key from events_link_back l join events_key k on k.key_no = l.src
-where l.dst = any(%s) and l.kind = any(%s) limit %s
+where l.dst = any(%b) and l.kind = any(%b) limit %s
 """
 _BECAME = """
 select distinct l.dst, k.key from events_link_forward l join events_key k on k.key_no = l.dst
-where l.src = any(%s) limit %s
+where l.src = any(%b) limit %s
 """
 # The newest events of each item: its primary key, read backward.
 _ITEMS = """
 select i.key_no, i.event_no, i.part
-from unnest(%s::bigint[]) as given (key_no)
+from unnest(%b::bigint[]) as given (key_no)
 cross join lateral (
     select key_no, event_no, part from events_item where key_no = given.key_no
     order by event_time desc, event_no desc limit %s
@@ -68,7 +68,7 @@ cross join lateral (
 _EVENTS = """
 select event_no, organisation_id, event_id, is_declaration, type, event_time, record_time, action, biz_step,
        read_point, biz_location, body
-from events_event where event_no = any(%s)
+from events_event where event_no = any(%b)
 """
 
 
@@ -161,38 +161,41 @@ def histories_of(keys: Iterable[str]) -> dict[str, History]:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Items whose history some events change; `is_cut` where there are more than were asked for."""
+    """Lots whose history some events change; `is_cut` where there may be more than were asked for."""
 
-    keys: tuple[str, ...]
+    lots: tuple[str, ...]
     is_cut: bool
 
 
-def touched_by(event_nos: Iterable[int], *, max_keys: int) -> Touched:
-    """The items of events, the lots that those were packed from or are pieces of, and all that lies forward of them.
+def touched_by(event_nos: Iterable[int], *, max_items: int) -> Touched:
+    """The lots in events, those that what is in them was packed from or is a piece of, and all that lies forward.
 
-    returns  keys, the events' own first, at most max_keys
-    cost     two statements, and two for each level
+    max_items   beyond the events' own items, this many are looked at in each of the two directions
+    cost        two statements, and one for each level
     """
-    texts = _rows("select body from events_event where event_no = any(%s)", (list(event_nos),))
-    keys = dict.fromkeys(item.key for (text,) in texts for item in restore(text).items)
-    numbers = {number: key for key, number in _numbers(keys).items() if not is_bare(key)}
-    numbers = _near(_HELD, numbers, (list(_CARRYING),), max_keys)
-    numbers = _near(_BECAME, numbers, (), max_keys)
-    kept = list(numbers.values())
-    return Touched(tuple(kept[:max_keys]), len(kept) > max_keys)
+    texts = _rows("select body from events_event where event_no = any(%b)", (list(event_nos),))
+    own = _numbers({item.key for (text,) in texts for item in restore(text).items})
+    named = {number: key for key, number in own.items() if not is_bare(key)}
+    held, is_cut = _beyond(_HELD, named, (list(_CARRYING),), max_items)
+    became, is_cut_too = _beyond(_BECAME, named | held, (), max_items)
+    keys = (*named.values(), *held.values(), *became.values())
+    return Touched(tuple(key for key in dict.fromkeys(keys) if lot_of(key)), is_cut or is_cut_too)
 
 
-def _near(statement: str, numbers: dict[int, str], extra: tuple[Any, ...], max_keys: int) -> dict[int, str]:
-    """`numbers` and, level by level, what a statement finds from them."""
-    found, waiting = dict(numbers), list(numbers)
+def _beyond(
+    statement: str, start: Mapping[int, str], extra: tuple[Any, ...], max_items: int
+) -> tuple[dict[int, str], bool]:
+    """What a statement finds from `start`, level by level; and whether a bound was met."""
+    found: dict[int, str] = {}
+    waiting = list(start)
     for _ in range(2 * MAX_LEVELS):
-        if not waiting or len(found) > max_keys:
+        if not waiting or len(found) >= max_items:
             break
-        rows = _rows(statement, (waiting, *extra, max_keys + 1))
-        fresh = {number: key for number, key in rows if number not in found}
+        rows = _rows(statement, (waiting, *extra, max_items))
+        fresh = {number: key for number, key in rows if number not in found and number not in start}
         found |= fresh
         waiting = [number for number, key in fresh.items() if not is_bare(key)]
-    return found
+    return found, bool(waiting)
 
 
 class _Graph:
@@ -361,6 +364,4 @@ def _numbers(keys: Iterable[str]) -> dict[str, int]:
 
 
 def _rows(statement: str, parameters: Sequence[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return list(cursor.fetchall())
+    return list(run(statement, parameters).fetchall())
