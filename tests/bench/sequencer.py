@@ -6,20 +6,13 @@ into a twin of the table, one commit a batch, which no log on this database coul
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 
-from txng.project.embedded import Embedded
+from tests.bench.own_database import Figure, figures_of, tell
 
-Figure = tuple[str, float, str, float | None]
 LEAVES, PROOFS = 200_000, 300
 BATCHES = (256, 1_024, 4_096, 8_192)
 AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -27,23 +20,7 @@ AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 def run() -> Iterable[Figure]:
     """(name, value, unit, aim); an aim is the least that will do."""
-    with tempfile.TemporaryDirectory(prefix="txng-bench-") as folder:
-        secret = Path(folder, "secret")
-        secret.write_text("bench")
-        server = Embedded(Path(folder, "pg")).start()
-        try:
-            environment = os.environ | {
-                "TXNG_DATABASE_URL": server.ensure_database("bench"),
-                "TXNG_SECRET_KEY_FILE": str(secret),
-                "TXNG_TLOG_DIR": str(Path(folder, "log")),
-                "TXNG_TLOG_KEY_FILE": str(Path(folder, "log.key")),
-                "DJANGO_SETTINGS_MODULE": "txng.project.settings",
-            }
-            command = [sys.executable, "-m", "tests.bench.sequencer"]
-            output = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE).stdout
-            yield from (tuple(json.loads(line)) for line in output.splitlines())
-        finally:
-            server.stop()
+    return figures_of("tests.bench.sequencer")
 
 
 def _figures() -> Iterator[Figure]:
@@ -112,7 +89,6 @@ if __name__ == "__main__":
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
     from django.db import connection, transaction
 
     from txng.core.merkle.proof_file import verify_proof
@@ -121,7 +97,5 @@ if __name__ == "__main__":
     from txng.tlog.fsck import fsck
     from txng.tlog.key import create_key
 
-    call_command("migrate", verbosity=0)
     create_key(settings.TLOG_KEY_FILE, settings.TLOG_ORIGIN)
-    for figure in _figures():
-        print(json.dumps(figure), flush=True)
+    tell(_figures())

@@ -29,11 +29,19 @@ def enrol(
     organisation, _ = Organisation.objects.get_or_create(
         code=code,
         defaults={
-            "name": name, "public_name": public_name or name, "kind": kind, "role": role, "tax_code": tax_code,
+            "name": name, "public_name": public_name or _face_of(name, kind, commune), "kind": kind, "role": role, "tax_code": tax_code,
             "province_code": province_code, "commune": commune, "created_at": now,
         },
     )
     return organisation
+
+
+def _face_of(name: str, kind: str, commune: str) -> str:
+    # L-02: a household is shown by initials and commune unless it asked otherwise.
+    if kind != "household":
+        return name
+    initials = "".join(f"{word[0].upper()}." for word in name.removeprefix("Hộ ").split())
+    return f"Hộ {initials}, {commune}" if commune else f"Hộ {initials}"
 
 
 def issue_key(organisation: Organisation, *, label: str, now: datetime) -> str:

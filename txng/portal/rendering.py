@@ -59,7 +59,7 @@ def html_of(page: Page, frame: Frame, *, today: date) -> str:
     for count in (len(lines), *(count for count in _SHORTER if count < len(lines))):
         notes = [*page.notes, _LONGER] if page.is_cut or count < len(lines) else [*page.notes]
         journey = [_line(line, frame.language) for line in latest(lines, count)]
-        html = str(_environment.render_template("scan/page.html", **context, journey=journey, notes=notes))
+        html = _rendered("scan/page.html", **context, journey=journey, notes=notes)
         if len(html.encode()) <= MAX_BYTES:
             break
     return html
@@ -179,7 +179,12 @@ def _around(saying: Saying, frame: Frame, sentence: str) -> dict[str, Any]:
 def _fault_html(saying: Saying, frame: Frame, context: dict[str, Any]) -> str:
     sentence = in_language(saying.sentence, frame.language)
     title = {"title": in_language(saying.title, frame.language)}
-    return str(_environment.render_template("scan/fault.html", **_around(saying, frame, sentence), **title, **context))
+    return _rendered("scan/fault.html", **_around(saying, frame, sentence), **title, **context)
+
+
+def _rendered(template: str, **context: Any) -> str:
+    # minijinja escapes "/" too, which HTML does not need: dates and addresses stay readable in the source.
+    return str(_environment.render_template(template, **context)).replace("&#x2f;", "/")
 
 
 def _title(page: Page, language: str) -> str:

@@ -74,7 +74,7 @@ SAYINGS: Mapping[Verdict, Saying] = {
         ),
     ),
     Verdict.UNCHECKED: Saying(
-        200,
+        503,  # INTERFACE: what could not be checked is never a success, also where a page can be shown
         "ask",
         ("Chưa kiểm tra được tem này", "This stamp could not be checked"),
         (
