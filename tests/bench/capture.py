@@ -148,12 +148,12 @@ class _Turns:
     """The two ways to store, turn by turn; Django is ready when this is made."""
 
     def __init__(self, *, has_twin: bool = True) -> None:
-        from django.db import connection, transaction  # noqa: PLC0415 - only once Django is set up
+        from django.db import connection, transaction
 
-        from txng.accounts.actions import enrol  # noqa: PLC0415
-        from txng.accounts.viewer import Viewer  # noqa: PLC0415
-        from txng.core.epcis.read_json import read_document  # noqa: PLC0415
-        from txng.events.capture import capture, limits  # noqa: PLC0415
+        from txng.accounts.actions import enrol
+        from txng.accounts.viewer import Viewer
+        from txng.core.epcis.read_json import read_document
+        from txng.events.capture import capture, limits
 
         self.connection, self.atomic, self.capture, self.limits = connection, transaction.atomic, capture, limits
         self.read_document = read_document
