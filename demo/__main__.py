@@ -44,11 +44,7 @@ def main() -> int:
 
 def _fill(node: Node) -> None:
     recorded = node.data / "recorded.json"
-    keys_file = node.data / "keys.json"
-    organisations = node.data / "organisations.json"
-    organisations.write_text(json.dumps([organisation.as_enrolment() for organisation in ORGANISATIONS]))
-    node.manage("enrol", str(organisations), "--keys", str(keys_file))
-    keys = json.loads(keys_file.read_text())
+    keys = _keys(node)
     # The day of the stories is kept: a second start tells the same ones, and records nothing twice.
     today = datetime.fromisoformat(json.loads(recorded.read_text())["today"]) if recorded.exists() else datetime.now(UTC)
     if not recorded.exists():
@@ -57,6 +53,16 @@ def _fill(node: Node) -> None:
         node.manage("runsequencer", "--once")
         node.manage("runfollowers", "--once")
     (node.data / "demo.json").write_text(json.dumps(demo_json(node.url, keys, today, node.vkey), ensure_ascii=False, indent=1))
+
+
+def _keys(node: Node) -> dict[str, str]:
+    keys_file, organisations = node.data / "keys.json", node.data / "organisations.json"
+    wanted = json.dumps([organisation.as_enrolment() for organisation in ORGANISATIONS])
+    if not keys_file.exists() or not organisations.exists() or organisations.read_text() != wanted:
+        organisations.write_text(wanted)
+        node.manage("enrol", str(organisations), "--keys", str(keys_file))
+    keys: dict[str, str] = json.loads(keys_file.read_text())
+    return keys
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
