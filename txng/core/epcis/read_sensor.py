@@ -26,11 +26,21 @@ _REPORT = object_of(
         "percRank": number, "percValue": number, "stringValue": text, "booleanValue": boolean,
         "hexBinaryValue": hexadecimal, "uom": text,
     },
-    ("type",),
+    (),
     where="sensorReport",
 )  # fmt: skip
+
+
+def _report(value: Any, at: str, reading: Reading) -> None:
+    _REPORT(value, at, reading)
+    if isinstance(value, dict) and "type" not in value:
+        # Optional in the XML Schema: GS1's own XML example reports exceptions without it.
+        code = "epcis_xml.sensor_type_missing" if reading.is_xml else "epcis.field_missing"
+        reading.fault(code, at, name="type", where="sensorReport")
+
+
 _ELEMENT = object_of(
-    {"sensorMetadata": _METADATA, "sensorReport": list_of(_REPORT, needs_one=True), **_TYPE},
+    {"sensorMetadata": _METADATA, "sensorReport": list_of(_report, needs_one=True), **_TYPE},
     ("sensorReport",),
     where="sensorElement",
 )

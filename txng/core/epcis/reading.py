@@ -20,12 +20,14 @@ class Reading:
     refused     whether one of them is a fault, not only a warning
     items       elements of all lists of this event
     unlisted    faults of the whole document that found no place
+    is_xml      what is read was XML: where its schema asks less than that of JSON, the lesser holds
     """
 
-    __slots__ = ("items", "left", "limits", "namespaces", "problems", "refused", "unlisted")
+    __slots__ = ("is_xml", "items", "left", "limits", "namespaces", "problems", "refused", "unlisted")
 
-    def __init__(self, limits: Limits, namespaces: Mapping[str, str]) -> None:
+    def __init__(self, limits: Limits, namespaces: Mapping[str, str], *, is_xml: bool = False) -> None:
         self.limits = limits
+        self.is_xml = is_xml
         self.namespaces = namespaces
         self.left = limits.max_faults
         self.unlisted = 0
