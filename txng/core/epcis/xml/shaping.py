@@ -1,0 +1,168 @@
+"""What one conversion of XML carries along, and the one way in which children are taken: lifted, named, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from lxml.etree import _Element as Element
+
+from txng.core.epcis.reading import Reading, shown
+from txng.core.epcis.vocabulary import nearest
+from txng.core.epcis.xml.grammar import EVENTS, FREE, PARTS, QUANTITY_EVENT, REPEATED, WRAPPERS
+from txng.core.epcis.xml.names import OF_EPCIS, XML, XSI, Scope
+from txng.core.epcis.xml.places import at_element
+
+_BLANKS = " \t\r\n"
+_UNQUALIFIED_ATTRIBUTES = ("{" + XSI + "}", "{" + XML + "}")
+_EVENT_FIELDS = frozenset(name for order in EVENTS.values() for name in order)
+
+
+class Shaping:
+    """One document on its way to JSON shape.
+
+    reading    where the faults go
+    scope      prefixes of the event (or header) at hand
+    is_12      the document is of version 1.x
+    any_order  misplaced elements are told, not refused
+    """
+
+    __slots__ = ("any_order", "is_12", "is_qualified_told", "reading", "scope")
+
+    def __init__(self, reading: Reading, *, is_12: bool, any_order: bool) -> None:
+        self.reading = reading
+        self.is_12 = is_12
+        self.any_order = any_order
+        self.scope = Scope({})
+        self.is_qualified_told = False
+
+    def begin(self, scope: Scope) -> None:
+        """The next event, or the header."""
+        self.scope = scope
+        self.is_qualified_told = False
+
+    def fault(self, code: str, element: Element, attribute: str | None = None, **values: object) -> None:
+        if self.reading.has_room:
+            self.reading.add(at_element(code, element, values, attribute=attribute))
+        else:
+            self.reading.fault(code, "", **values)
+
+
+@cache
+def _ranks(where: str) -> tuple[Mapping[str, int], bool]:
+    """Name → place in the order, and whether the order is judged."""
+    if where in FREE:
+        return dict.fromkeys(FREE[where], 0), False
+    order = EVENTS.get(where) or PARTS.get(where) or QUANTITY_EVENT
+    return {name: rank for rank, name in enumerate(order)}, True
+
+
+def fields_of(element: Element, where: str, shaping: Shaping) -> Iterator[tuple[str, Element]]:
+    """The children of an element, those in wrappers lifted out: (bare name, child), or ("", child) for a foreign one.
+
+    where   an event's type or a name of the grammar; says which names are known here, and their order
+    cost    one pass; adds a fault for each name that is unknown, misplaced or there twice
+    """
+    ranks, is_judged = _ranks(where)
+    if where == "AssociationEvent" and shaping.is_12:
+        is_judged = False
+    yield from _lifted(element, where, shaping, (ranks, is_judged, set(), 0))
+
+
+_State = tuple[Mapping[str, int], bool, set[str], int]  # ranks, whether judged, names seen, level of wrapping
+
+
+def _lifted(element: Element, where: str, shaping: Shaping, state: _State) -> Iterator[tuple[str, Element]]:
+    ranks, is_judged, seen, level = state
+    last, last_name = -1, ""
+    refuse_text(element, shaping)
+    for child in element:
+        name = bare_name(child, shaping)
+        tail = child.tail
+        if tail is not None and tail.strip():
+            shaping.fault("epcis_xml.text_stray", child, where=shown(element.tag), value=shown(tail.strip()))
+        rank = len(ranks) if not name else ranks.get(name, last)
+        if rank < last and is_judged:
+            code = "epcis_xml.order_forgiven" if shaping.any_order else "epcis_xml.element_order"
+            shaping.fault(code, child, name=name, before=last_name)
+            is_judged = False  # one misplaced element displaces many; the first is what its sender must move
+        elif rank >= last:
+            last, last_name = rank, name or shown(str(child.tag).rpartition("}")[2])
+        if name in WRAPPERS and name in ranks:
+            # What stands two wrappers deep in 1.2 is foreign to its schema: no order is judged there.
+            inner_judged = is_judged and not (shaping.is_12 and level >= 1)
+            yield from _lifted(child, where, shaping, (ranks, inner_judged, seen, level + 1))
+        elif not name:
+            yield "", child
+        elif name in ranks or (where in EVENTS and name in _EVENT_FIELDS):
+            if name not in seen or name in REPEATED:
+                seen.add(name)
+                yield name, child
+            else:
+                shaping.fault("epcis_xml.element_twice", child, name=name, where=where)
+        elif level:
+            yield from _kept(name, child, shaping)
+        else:
+            _unknown(name, child, where, shaping)
+
+
+def bare_name(child: Element, shaping: Shaping) -> str:
+    """A child's name where it is of EPCIS, "" where it is of somebody else."""
+    tag: str = child.tag
+    if tag[0] != "{":
+        return _spelled(tag, child, shaping)
+    iri, _, local = tag[1:].partition("}")
+    if iri not in OF_EPCIS:
+        return ""
+    if not shaping.is_qualified_told:
+        shaping.is_qualified_told = True
+        shaping.fault("epcis_xml.qualified", child, name=f"{child.prefix}:{local}" if child.prefix else local)
+    return local
+
+
+def _spelled(name: str, child: Element, shaping: Shaping) -> str:
+    if name != "sensorMetaData" or not shaping.is_12:
+        return name
+    shaping.fault("epcis_xml.misspelt", child, name=name, right="sensorMetadata")
+    return "sensorMetadata"
+
+
+def _kept(name: str, child: Element, shaping: Shaping) -> Iterator[tuple[str, Element]]:
+    # In <extension> only the standard's own names may stand bare; GS1's example of 1.2 breaks that, and says something.
+    shaping.fault("epcis_xml.kept_as", child, name=name, kept=f"epcis:{name}")
+    yield f"epcis:{name}", child
+
+
+def _unknown(name: str, child: Element, where: str, shaping: Shaping) -> None:
+    if where == "ilmd":
+        shaping.fault("epcis_xml.own_name_bare", child, name=shown(name), where=where)
+        return
+    near = nearest(name, _ranks(where)[0]) if shaping.reading.has_room else ""
+    shaping.fault("epcis_xml.element_unknown", child, name=shown(name), where=where, nearest=near)
+
+
+def refuse_text(element: Element, shaping: Shaping) -> None:
+    """Name text that stands where only elements belong: a closing tag is missing or wrong there."""
+    text = element.text
+    if text is not None and text.strip():
+        shaping.fault("epcis_xml.text_stray", element, where=shown(element.tag), value=shown(text.strip()))
+
+
+def text_of(element: Element, shaping: Shaping) -> str:
+    """The text of an element that holds nothing else, without the blanks around it (XML Schema 2, 4.3.6)."""
+    if len(element):
+        child = element[0]
+        shaping.fault("epcis_xml.element_unknown", child, name=shown(child.tag), where=element.tag, nearest="")
+    if element.keys():
+        refuse_attributes(element, shaping)
+    text = element.text
+    return text.strip(_BLANKS) if text else ""
+
+
+def refuse_attributes(element: Element, shaping: Shaping, known: tuple[str, ...] = ()) -> None:
+    """Name every attribute that the schema does not have: what nobody reads must not look as if it were said."""
+    for key in element.keys():  # noqa: SIM118  lxml's elements are no mappings
+        name = str(key)
+        if name not in known and not name.startswith(_UNQUALIFIED_ATTRIBUTES):
+            local = name.rpartition("}")[2]
+            shaping.fault("epcis_xml.attribute_unknown", element, local, name=shown(local), where=element.tag)
