@@ -50,7 +50,7 @@ class Scope:
     def __init__(self, declared: Mapping[str | None, str]) -> None:
         self.namespaces: dict[str, str] = {}
         self._prefixes: dict[str, str] = {}  # IRI → prefix
-        self._names: dict[str, str] = {}  # {IRI}local → prefix:local
+        self._names: dict[tuple[str, str | None], str] = {}  # {IRI}local and its prefix → prefix:local
         for prefix, iri in declared.items():
             # A default namespace has no prefix to keep, and GS1's own prefixes keep their meaning: both are named
             # when a field needs them.
@@ -65,18 +65,21 @@ class Scope:
         tag      in Clark's notation: "{https://ns.example.com/}field"
         prefix   what the document calls its namespace, to be kept where it is free
         """
-        known = self._names.get(tag)
+        known = self._names.get((tag, prefix))
         if known is not None:
             return known
         iri, _, local = tag[1:].partition("}") if tag[0] == "{" else ("", "", tag)
         name = local if not iri or iri in OF_EPCIS else f"{self._prefix_of(iri, prefix)}:{local}"
-        self._names[tag] = name
+        self._names[tag, prefix] = name
         return name
 
     def _prefix_of(self, iri: str, wanted: str | None) -> str:
+        if wanted is not None and self.namespaces.get(wanted) == iri:
+            return wanted
         found = self._prefixes.get(iri) or _STANDARD.get(iri)
         if found is not None:
             return found
+        wanted = "xml" if iri == XML else wanted
         found, number = wanted or "ns", 1
         while found in self.namespaces or found in NAMESPACES:
             found, number = f"{wanted or 'ns'}{number}", number + 1
