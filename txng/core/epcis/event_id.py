@@ -24,7 +24,8 @@ Two modes. `reference` gives the hash that the published test vectors hold, and 
     XML's namespace urn:epcglobal:cbv:mda one with JSON's urn:epcglobal:cbv:mda: — else XML and JSON would differ.
  7. Line ends inside a value are LF, as every XML reader makes them (XML 1.0, 2.11).
  8. bizRules of a sensor report stands in its report. The reference puts it at the end of the event.
- 9. epcList comes before parentID, and ilmd after sourceList, as printed. No published vector has either pair.
+ 9. JSON-LD's own `id` of an event, and `id` and `type` of its sensor elements and their metadata, take no part.
+10. epcList comes before parentID, and ilmd after sourceList, as printed. No published vector has either pair.
 
 Both modes agree on every published vector but the one that shows 8. Where the vectors contradict the printed order (destinationList before
 sourceList, both after sensors), and on certificationInfo, which they include, both modes follow the vectors.

@@ -42,6 +42,11 @@ CBV_URNS = {
 LEFT_OUT = frozenset({"type", "eventID", "recordTime", "errorDeclaration", "@context"})
 
 
+# JSON-LD lets every object bear an `id` and a `type`. Where XML has neither they say nothing of the event (its own `id`
+# is its eventID), so strict mode leaves them out: else XML and JSON of one event would differ.
+JSON_LD_ONLY = frozenset({"id", "type"})
+
+
 class Form(Enum):
     """What kind of value a field holds, and so how it is written."""
 
@@ -87,8 +92,7 @@ EPC = Field("epc")
 QUANTITY = an_object("quantityElement", Field("epcClass"), Field("quantity", Form.NUMBER), Field("uom", Form.LITERAL))
 DISPOSITION = CBV + "Disp-"
 
-SENSOR_METADATA = an_object(
-    "sensorMetadata",
+METADATA_FIELDS = (
     *fields("time startTime endTime", Form.TIME),
     *fields("deviceID deviceMetadata rawData dataProcessingMethod bizRules"),
 )
@@ -146,8 +150,9 @@ CIRCUMSTANCES = (
 )
 
 
-def sensors(report: Field) -> Field:
-    return a_list("sensorElementList", an_object("sensorElement", SENSOR_METADATA, report))
+def sensors(report: Field, left_out: frozenset[str]) -> Field:
+    metadata = an_object("sensorMetadata", *METADATA_FIELDS, left_out=left_out)
+    return a_list("sensorElementList", an_object("sensorElement", metadata, report, left_out=left_out))
 
 
 TRANSACTIONS = a_list(
@@ -164,12 +169,12 @@ STRICT_EVENT = an_object(
     Field("parentID"),
     *ITEMS,
     *CIRCUMSTANCES,
-    sensors(SENSOR_REPORT),
+    sensors(SENSOR_REPORT, JSON_LD_ONLY),
     TRANSACTIONS,
     DESTINATIONS,
     SOURCES,
     MASTER_DATA,
-    left_out=LEFT_OUT,
+    left_out=LEFT_OUT | JSON_LD_ONLY,
 )
 
 REFERENCE_EVENT = an_object(
@@ -179,7 +184,7 @@ REFERENCE_EVENT = an_object(
     a_list("epcList", EPC),
     *ITEMS,
     *CIRCUMSTANCES,
-    sensors(REFERENCE_REPORT),
+    sensors(REFERENCE_REPORT, frozenset()),
     TRANSACTIONS,
     DESTINATIONS,
     MASTER_DATA,
