@@ -29,6 +29,17 @@ def _flush(node: Node) -> None:
         connection.execute("checkpoint")
 
 
+def _every_row_is_in_its_indexes(node: Node) -> int:
+    """amcheck with heapallindexed, of every B-tree we own; how many were checked."""
+    with psycopg.connect(node.environment["TXNG_DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("create extension if not exists amcheck")
+        found = connection.execute(
+            "select c.oid, bt_index_check(c.oid, true) from pg_class c join pg_am a on a.oid = c.relam "
+            "where c.relkind = 'i' and a.amname = 'btree' and c.relnamespace = 'public'::regnamespace"
+        ).fetchall()
+    return len(found)
+
+
 def _storm(node: Node, crowd: Crowd, victims) -> None:
     for victim in victims:
         time.sleep(0.6 + random.random())
@@ -51,6 +62,7 @@ def test_acknowledged_events_survive_kill_9_of_database_and_servers(tmp_path):
         assert crowd.acknowledged <= set(kept), "something acknowledged was lost"
         assert len(kept) == len(set(kept)), "something was stored twice"
         assert set(kept) == crowd.sent
+        assert _every_row_is_in_its_indexes(node)
         node.manage("checktlog")
     finally:
         node.stop()
