@@ -73,6 +73,11 @@ _DOCUMENT: dict[str, Kind] = {
         "“{name}” bears the namespace “{got}”. Please use “{want}”.",
         _XSD,
     ),
+    "epcis_xml.namespace_relative": _fault(
+        "Không gian tên “{got}” của “{name}” không phải URI đầy đủ. Hãy dùng một URI như https://vidu.vn/ns/.",
+        "The namespace “{got}” of “{name}” is no full URI. Please use one like https://example.com/ns/.",
+        "Namespaces in XML 1.0, 2.2; JSON-LD 1.1, 4.1.2",
+    ),
     "epcis_xml.version": _fault(
         "schemaVersion “{value}” không đọc được ở đây. Hãy ghi 2.0 (không gian tên …:xsd:2) hoặc 1.2 (…:xsd:1).",
         "schemaVersion “{value}” cannot be read here. Please write 2.0 (namespace …:xsd:2) or 1.2 (…:xsd:1).",

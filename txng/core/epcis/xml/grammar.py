@@ -58,7 +58,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 FREE: Mapping[str, tuple[str, ...]] = {
     "errorDeclaration": ("declarationTime", "reason", "correctiveEventIDs", "extension"),
 }
-REPEATED = frozenset(("sensorReport", "set", "unset", "attribute", "certificationInfo"))
+REPEATED = frozenset(("sensorReport", "set", "unset", "attribute"))
 WRAPPERS = frozenset(("extension", "baseExtension"))
 
 # Where 1.2 puts what 1.0 did not have yet.

@@ -27,6 +27,7 @@ CBV_MASTER_DATA = "urn:epcglobal:cbv:mda"  # in XML without the colon that JSON-
 
 OF_EPCIS = frozenset((EPCIS_20, EPCIS_12, QUERY_20, QUERY_12, MASTER_DATA_20, MASTER_DATA_12))
 MOST_PREFIXES = 256  # in force at one element
+LONGEST_NAMESPACE = 1_024  # characters; as limits.max_uri
 
 # Namespaces of the documents themselves, never of a field: no event need carry them.
 _OF_DOCUMENTS = OF_EPCIS | {XSI, XML, SBDH, "urn:epcglobal:xsd:1", "urn:epcglobal:xsd:2"}
@@ -54,22 +55,28 @@ class Scope:
         for prefix, iri in declared.items():
             # A default namespace has no prefix to keep, and GS1's own prefixes keep their meaning: both are named
             # when a field needs them.
-            if prefix is None or iri in _OF_DOCUMENTS or iri in _STANDARD or prefix in NAMESPACES:
+            if prefix is None or iri in _OF_DOCUMENTS or iri in _STANDARD or prefix in NAMESPACES or not _is_iri(iri):
                 continue
             self.namespaces[prefix] = iri
             self._prefixes.setdefault(iri, prefix)
 
-    def name_of(self, tag: str, prefix: str | None) -> str:
+    def name_of(self, tag: str, prefix: str | None) -> str | None:
         """`prefix:local` of an element's or attribute's name; the bare local name where it has no namespace.
 
         tag      in Clark's notation: "{https://ns.example.com/}field"
         prefix   what the document calls its namespace, to be kept where it is free
+        returns  None where the namespace is no IRI, so that no JSON-LD could declare it
         """
         known = self._names.get((tag, prefix))
         if known is not None:
             return known
         iri, _, local = tag[1:].partition("}") if tag[0] == "{" else ("", "", tag)
-        name = local if not iri or iri in OF_EPCIS else f"{self._prefix_of(iri, prefix)}:{local}"
+        if not iri or iri in OF_EPCIS:
+            name = local
+        elif _is_iri(iri):
+            name = f"{self._prefix_of(iri, prefix)}:{local}"
+        else:
+            return None
         self._names[tag, prefix] = name
         return name
 
@@ -86,6 +93,10 @@ class Scope:
         self.namespaces[found] = iri
         self._prefixes[iri] = found
         return found
+
+
+def _is_iri(namespace: str) -> bool:
+    return ":" in namespace[1:] and len(namespace) <= LONGEST_NAMESPACE
 
 
 def local_of(element: Element) -> str:

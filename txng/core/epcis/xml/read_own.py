@@ -17,6 +17,7 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
+from txng.core.epcis.reading import shown
 from txng.core.epcis.xml.names import XINCLUDE, XSI
 from txng.core.epcis.xml.shaping import Shaping
 
@@ -27,7 +28,7 @@ _XINCLUDE = "{" + XINCLUDE + "}"
 
 def read_own(element: Element, into: dict[str, Any], shaping: Shaping) -> None:
     """One element of the sender's, put into the object that holds it."""
-    put(into, shaping.scope.name_of(element.tag, element.prefix), own_value(element, shaping))
+    put(into, _name_of(element.tag, element.prefix, element, shaping), own_value(element, shaping))
 
 
 def put(into: dict[str, Any], name: str, value: Any) -> None:
@@ -53,7 +54,7 @@ def own_value(element: Element, shaping: Shaping, depth: int = 0) -> Any:
     value: dict[str, Any] = {}
     read_own_attributes(element, value, shaping)
     for child in element:
-        put(value, shaping.scope.name_of(child.tag, child.prefix), own_value(child, shaping, depth + 1))
+        put(value, _name_of(child.tag, child.prefix, child, shaping), own_value(child, shaping, depth + 1))
         tail = (child.tail or "").strip(_BLANKS)
         text = f"{text} {tail}".strip() if tail else text
     if not value:
@@ -74,4 +75,12 @@ def read_own_attributes(element: Element, into: dict[str, Any], shaping: Shaping
         if name[0] == "{":
             prefixes = prefixes or {iri: declared for declared, iri in element.nsmap.items() if declared}
             prefix = prefixes.get(name[1:].partition("}")[0])
-        put(into, shaping.scope.name_of(name, prefix), str(text).strip(_BLANKS))
+        put(into, _name_of(name, prefix, element, shaping), str(text).strip(_BLANKS))
+
+
+def _name_of(tag: str, prefix: str | None, element: Element, shaping: Shaping) -> str:
+    name = shaping.scope.name_of(tag, prefix)
+    if name is None:
+        namespace, _, name = tag[1:].partition("}")
+        shaping.fault("epcis_xml.namespace_relative", element, name=shown(name), got=shown(namespace))
+    return name

@@ -102,7 +102,7 @@ def _read(element: Element, at: str, declared: Mapping[str | None, str], shaping
     reading = shaping.reading
     shaping.begin(Scope(declared))
     # An event of somebody else's namespace is no event of EPCIS, whatever it is called.
-    kind = bare_name(element, shaping) or shaping.scope.name_of(element.tag, element.prefix)
+    kind = bare_name(element, shaping) or shaping.scope.name_of(element.tag, element.prefix) or element.tag
     body = shape_of(element, kind, shaping)
     namespaces = shaping.scope.namespaces
     reading.namespaces = namespaces

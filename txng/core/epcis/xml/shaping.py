@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -14,6 +14,7 @@ from txng.core.epcis.xml.names import OF_EPCIS, XML, XSI, Scope
 from txng.core.epcis.xml.places import at_element
 
 _BLANKS = " \t\r\n"
+_LONGEST_COMPARED = 80
 _UNQUALIFIED_ATTRIBUTES = ("{" + XSI + "}", "{" + XML + "}")
 _EVENT_FIELDS = frozenset(name for order in EVENTS.values() for name in order)
 
@@ -137,8 +138,13 @@ def _unknown(name: str, child: Element, where: str, shaping: Shaping) -> None:
     if where == "ilmd":
         shaping.fault("epcis_xml.own_name_bare", child, name=shown(name), where=where)
         return
-    near = nearest(name, _ranks(where)[0]) if shaping.reading.has_room else ""
+    near = _nearest(name[:_LONGEST_COMPARED], where) if shaping.reading.has_room else ""
     shaping.fault("epcis_xml.element_unknown", child, name=shown(name), where=where, nearest=near)
+
+
+@lru_cache(maxsize=1_024)  # a sender's mistake comes back in each of its events
+def _nearest(name: str, where: str) -> str:
+    return nearest(name, _ranks(where)[0])
 
 
 def refuse_text(element: Element, shaping: Shaping) -> None:

@@ -50,9 +50,7 @@ def shape_of(element: Element, kind: str, shaping: Shaping) -> dict[str, Any]:
     if kind not in EVENTS:
         return body  # the readers of JSON will name it
     for name, child in fields_of(element, kind, shaping):
-        if name == "certificationInfo":
-            put(body, name, text_of(child, shaping))  # the schema allows one, JSON many; we read both
-        elif name in _UNIQUE and kind != "TransactionEvent":
+        if name in _UNIQUE and kind != "TransactionEvent":
             body[name] = _unique(child, shaping)
         elif name in _FIELDS:
             body[name] = _FIELDS[name](child, shaping)
@@ -279,6 +277,7 @@ _FIELDS: Mapping[str, Shape] = {
     "recordTime": text_of,
     "eventTimeZoneOffset": text_of,
     "eventID": text_of,
+    "certificationInfo": text_of,
     "errorDeclaration": _declaration,
     "epcList": _epcs,
     "childEPCs": _epcs,
