@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 CAPTURE, EVENTS = "/epcis/v2/capture", "/epcis/v2/events"
 
 
-@pytest.fixture
-def as_an(an, headers_of):
-    return headers_of(an)
-
-
-@pytest.fixture
-def as_chi(chi, headers_of):
-    return headers_of(chi)
-
-
 def push(client, headers, document, **more):
     return client.post(CAPTURE, document, content_type="application/json", **headers, **more)
 
@@ -182,7 +172,7 @@ class TestCapture:
             assert answer.headers["GS1-EPCIS-Capture-Limit"] == "1"
 
     def test_other_media_behaviours_and_methods_are_refused(self, client, as_an):
-        assert client.post(CAPTURE, b"<a/>", content_type="application/xml", **as_an).status_code == 415
+        assert client.post(CAPTURE, b"a;b", content_type="text/csv", **as_an).status_code == 415
         answer = push(client, as_an, make_document(make_body()), HTTP_GS1_CAPTURE_ERROR_BEHAVIOUR="maybe")
         assert (answer.status_code, codes(answer)) == (400, ["capture.error_behaviour"])
         assert client.put(CAPTURE, **as_an).status_code == 405

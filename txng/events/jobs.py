@@ -19,12 +19,16 @@ from django.db.models import QuerySet
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
-from txng.core.epcis.read_json import Document, read_document
+from txng.core.epcis import read_json
+from txng.core.epcis.read_json import Document
+from txng.core.epcis.xml import read_xml
 from txng.core.problems import Problem, Refused
 from txng.events.capture import Outcome, bounded, capture_each, limits
 from txng.events.models import CaptureJob
 from txng.events.write_rows import WRITES, Write, run
 
+JSON, XML = "application/json", "application/xml"
+_READERS = {JSON: read_json.read_document, XML: read_xml.read_document}
 BEHAVIOURS = ("rollback", "proceed")
 _LONGEST_PAUSE_S = 300
 _CLAIM = """
@@ -38,17 +42,15 @@ returning id
 """
 
 
-def keep(viewer: Viewer, document: bytes, *, error_behaviour: str, now: datetime) -> CaptureJob:
+def keep(viewer: Viewer, document: bytes, *, error_behaviour: str, now: datetime, media_type: str = JSON) -> CaptureJob:
     """Keep a document to be judged; once this returns and commits, it will be.
 
-    document   bytes as they came; only what is wrong with the whole of it is refused here
-    raises     Refused: no organisation, unknown behaviour, syntax, size, no EPCIS document
+    document     bytes as they came; only what is wrong with the whole of it is refused here
+    media_type   "application/json" or "application/xml"
+    raises       Refused: no organisation, unknown behaviour, syntax, size, no EPCIS document
     """
-    if viewer.organisation_id is None:
-        raise Refused(Problem("capture.no_organisation"))
-    if error_behaviour not in BEHAVIOURS:
-        raise Refused(Problem("capture.error_behaviour", values={"got": error_behaviour[:100]}))
-    _refuse_whole(read_document(document, limits=limits()))
+    read_pushed(viewer, document, error_behaviour=error_behaviour, media_type=media_type)
+    assert viewer.organisation_id is not None, "just asked"
     return CaptureJob.objects.create(
         id=str(uuid7(now)),
         organisation_id=viewer.organisation_id,
@@ -58,8 +60,21 @@ def keep(viewer: Viewer, document: bytes, *, error_behaviour: str, now: datetime
         not_before=now,
         error_behaviour=error_behaviour,
         document=document,
+        media_type=media_type,
         sha256=hashlib.sha256(document).digest(),
     )
+
+
+def read_pushed(viewer: Viewer, document: bytes, *, error_behaviour: str, media_type: str = JSON) -> Document:
+    """A document as it was read, so far as the whole of it stands; its events may have any fault.
+
+    raises   as `keep`
+    """
+    if viewer.organisation_id is None:
+        raise Refused(Problem("capture.no_organisation"))
+    if error_behaviour not in BEHAVIOURS:
+        raise Refused(Problem("capture.error_behaviour", values={"got": error_behaviour[:100]}))
+    return _read(document, media_type)
 
 
 def judge_next(*, now: datetime, writes: Sequence[Write] = WRITES) -> str | None:
@@ -121,8 +136,7 @@ def _judge(job: CaptureJob, now: datetime, writes: Sequence[Write]) -> None:
     job.finished_at = now
     viewer = _viewer_of(job)
     try:
-        document = read_document(bytes(job.document), limits=limits())
-        _refuse_whole(document)
+        document = _read(bytes(job.document), job.media_type)
         is_all_or_none = job.error_behaviour == "rollback"
         outcomes = capture_each(viewer, document.reads, now=now, is_all_or_none=is_all_or_none, writes=writes)
     except Refused as refused:
@@ -138,10 +152,12 @@ def _viewer_of(job: CaptureJob) -> Viewer:
     return Viewer(organisation.id, organisation.code, job.role, job.label)
 
 
-def _refuse_whole(document: Document) -> None:
+def _read(data: bytes, media_type: str) -> Document:
+    document = _READERS[media_type](data, limits=limits())
     faults = [problem for problem in document.problems if not problem.is_warning]
     if faults:
         raise Refused(bounded(faults))
+    return document
 
 
 def _result(outcome: Outcome) -> dict[str, Any]:

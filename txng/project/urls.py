@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from txng.events import api as epcis
+from txng.events.api import captures, discovery, events, names, paging, queries
 from txng.portal import addresses, scan, trace_api, trace_page, views
 from txng.registry import api as registry
 from txng.tlog import api as log
@@ -22,10 +22,34 @@ urlpatterns: list[URLPattern] = [
     # GS1 Digital Link: any primary key, its qualifiers behind it
     re_path(addresses.ROUTE, scan.scan),
     # EPCIS 2.0 REST
-    path("epcis/v2/capture", epcis.captures),
-    path("epcis/v2/capture/<str:job_id>", epcis.capture_job),
-    path("epcis/v2/events", epcis.events),
-    path("epcis/v2/events/<path:event_id>", epcis.event),
+    path("epcis/v2", discovery.root),
+    path("epcis/v2/", discovery.root),
+    path("epcis/v2/capture", captures.captures),
+    path("epcis/v2/capture/<str:job_id>", captures.capture_job),
+    path("epcis/v2/events", events.events),
+    path("epcis/v2/events/<path:event_id>", events.event),
+    path("epcis/v2/eventTypes", names.event_types),
+    path("epcis/v2/eventTypes/<path:name>/events", names.event_type_events),
+    path("epcis/v2/eventTypes/<path:name>", names.event_type),
+    path("epcis/v2/epcs", names.epcs),
+    path("epcis/v2/epcs/<path:name>/events", names.epc_events),
+    path("epcis/v2/epcs/<path:name>", names.epc),
+    path("epcis/v2/bizSteps", names.biz_steps),
+    path("epcis/v2/bizSteps/<path:name>/events", names.biz_step_events),
+    path("epcis/v2/bizSteps/<path:name>", names.biz_step),
+    path("epcis/v2/bizLocations", names.biz_locations),
+    path("epcis/v2/bizLocations/<path:name>/events", names.biz_location_events),
+    path("epcis/v2/bizLocations/<path:name>", names.biz_location),
+    path("epcis/v2/readPoints", names.read_points),
+    path("epcis/v2/readPoints/<path:name>/events", names.read_point_events),
+    path("epcis/v2/readPoints/<path:name>", names.read_point),
+    path("epcis/v2/dispositions", names.dispositions),
+    path("epcis/v2/dispositions/<path:name>/events", names.disposition_events),
+    path("epcis/v2/dispositions/<path:name>", names.disposition),
+    path("epcis/v2/queries", queries.queries),
+    path("epcis/v2/queries/<str:name>/events", queries.query_events),
+    path("epcis/v2/queries/<str:name>", queries.query),
+    path("epcis/v2/nextPageToken/<str:token>", paging.next_page_token),
     # Master data and trace
     path("api/v1/products", registry.products),
     path("api/v1/places", registry.places),

@@ -24,6 +24,7 @@ _EPCIS_TYPES = {
     414: "URITooLongException",
     415: "UnsupportedMediaTypeException",
 }
+_EPCIS_QUERY_TYPES = {400: "QueryParameterException", 413: "QueryTooComplexException"}
 _TITLES = {
     "vi": {1: "Yêu cầu này chưa thực hiện được", 2: "Có {n} lỗi trong yêu cầu này"},
     "en": {1: "This request cannot be carried out", 2: "This request has {n} faults"},
@@ -72,8 +73,8 @@ def error_of(problem: Problem, language: str) -> dict[str, Any]:
 
 def epcis_type(refused: Refused, status: int) -> str:
     """The EPCIS exception of a refusal (EPCIS 2.0, 12.3)."""
-    if any(problem.code.startswith("query.") for problem in refused.problems) and status == 400:
-        return "epcisException:QueryParameterException"
+    if any(problem.code.startswith("query.") for problem in refused.problems) and status in _EPCIS_QUERY_TYPES:
+        return f"epcisException:{_EPCIS_QUERY_TYPES[status]}"
     return f"epcisException:{_EPCIS_TYPES.get(status, 'ImplementationException')}"
 
 

@@ -1,0 +1,116 @@
+"""/events: one event pushed and judged at once; events asked for by the parameters of EPCIS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from txng.accounts.viewer import Viewer
+from txng.core.epcis import read_json
+from txng.core.epcis.query import read_query
+from txng.core.epcis.read_json import Read
+from txng.core.epcis.xml import read_xml
+from txng.core.problems import Problem, Refused
+from txng.events import lookups
+from txng.events.api.answers import MEDIA, events_told
+from txng.events.api.captures import created, is_dry_run
+from txng.events.api.media import JSON, XML, refuse_sent_version, sent_media_type, wanted_media_type
+from txng.events.api.paging import next_page, parameters_of
+from txng.events.api.receipts import location_of, receipt_told, time_told, verdict_told
+from txng.events.api.resource import captured_bytes, resource
+from txng.events.capture import Receipt, bounded, capture, limits
+from txng.events.lookups import StoredEvent
+from txng.events.verdicts import verdicts_on
+from txng.web.api import body_of, json_response
+from txng.web.pages import language_of
+from txng.web.problems import body_of as problem_body
+
+SIMPLE = "SimpleEventQuery"
+_READERS = {JSON: read_json.read_event, XML: read_xml.read_event}
+
+
+def page_told(
+    request: HttpRequest, viewer: Viewer, parameters: Mapping[str, Sequence[str]], *, query_name: str = SIMPLE
+) -> HttpResponse:
+    """One page of the events that `parameters` ask for; `view=current` folds what was declared to be in error.
+
+    parameters  as read_query takes them, and `view`
+    raises      Refused query.…, rest.…
+    """
+    wanted_media_type(request, MEDIA)
+    query = read_query(_without_view(parameters), per_page_max=settings.PER_PAGE_MAX)
+    page = lookups.events_matching(viewer, query)
+    found = _current(page.events) if _is_current(parameters) else page.events
+    headers = next_page(request, page.next_token, now=timezone.now())
+    return events_told(request, found, query_name=query_name, headers=headers)
+
+
+def _post(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Record one event; with ?dry-run=true, say what would become of it."""
+    is_trial = is_dry_run(request)
+    media = sent_media_type(request)
+    refuse_sent_version(request, media)
+    read = _READERS[media](body_of(request), limits=limits())
+    if is_trial:
+        wanted_media_type(request, [JSON])
+        verdicts = verdicts_on(viewer, [read], now=timezone.now())
+        return json_response(verdict_told(verdicts, "rollback", (), language_of(request)))
+    return _captured(request, viewer, read)
+
+
+def _captured(request: HttpRequest, viewer: Viewer, read: Read) -> HttpResponse:
+    faults = [problem for problem in read.problems if not problem.is_warning]
+    if faults:
+        raise Refused(bounded(faults))
+    (receipt,) = capture(viewer, [read], now=timezone.now())
+    if receipt.status == "captured":
+        return created(request, receipt_told(receipt), status=201, location=location_of(receipt.event_id))
+    return _known(request, receipt)
+
+
+def _known(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    values = {"event_id": receipt.event_id, "record_time": time_told(receipt.record_time)}
+    known = Refused(Problem("capture.known", "/eventID", values))
+    body = problem_body(known, language=language_of(request), status=409, on_epcis=True)
+    body |= {"instance": request.path, "receipt": receipt_told(receipt)}
+    headers = {"Location": location_of(receipt.event_id)}
+    return json_response(body, status=409, headers=headers, content_type="application/problem+json")
+
+
+def _query(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    return page_told(request, viewer, parameters_of(request, now=timezone.now()))
+
+
+def _one(request: HttpRequest, viewer: Viewer, event_id: str) -> HttpResponse:
+    """The event of one eventID, and the declaration that corrects it."""
+    wanted_media_type(request, MEDIA)
+    found = lookups.events_of_id(viewer, event_id)
+    if not found:
+        raise Refused(Problem("capture.unknown_event", values={"event_id": event_id[:200]}))
+    return events_told(request, found, query_name=SIMPLE)
+
+
+def _current(events: Sequence[StoredEvent]) -> list[StoredEvent]:
+    """Without the declarations, and without what they declare to be in error. A page may hold fewer for it."""
+    plain = [one for one in events if not one.is_declaration]
+    gone = lookups.withdrawn([one.event_no for one in plain])
+    return [one for one in plain if one.event_no not in gone]
+
+
+def _is_current(parameters: Mapping[str, Sequence[str]]) -> bool:
+    given = list(parameters.get("view", ()))
+    if given not in ([], ["current"]):
+        values = {"name": "view", "got": "|".join(given)[:200], "want": "current", "want_en": "current"}
+        raise Refused(Problem("query.parameter_value", values=values))
+    return bool(given)
+
+
+def _without_view(parameters: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    return {name: values for name, values in parameters.items() if name != "view"}
+
+
+events = resource({"GET": _query, "POST": _post}, max_bytes=captured_bytes)
+event = resource({"GET": _one})
