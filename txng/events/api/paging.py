@@ -24,7 +24,7 @@ from txng.events import released
 from txng.events.api.resource import resource
 
 LIFETIME = timedelta(hours=24)
-_SIGNER = signing.Signer(salt="txng.events.api.page")
+_SIGNER = signing.Signer(salt="txng.events.api.page", sep="~")  # no letter of it needs escaping in an address
 _CONTROLS = ("perPage", "nextPageToken")
 
 
