@@ -11,6 +11,7 @@ from urllib.parse import quote
 from txng.core.canon import canonical
 from txng.core.epcis.event import Event, EventType, Part
 from txng.core.gs1.identify import identify
+from txng.core.gs1.shapes import SHAPES
 
 HUB = "transformation "  # no URI has a space: no item that anyone can send is taken for a hub
 MAX_PAIRS = 2_500  # inputs × outputs of one event; beyond it links run through a hub and grow with the sum instead
@@ -161,7 +162,8 @@ def _lot_number(event: Event) -> str | None:
     for name, value in ilmd.items():
         prefix, _, local = name.rpartition(":")
         if local == "lotNumber" and _is_cbvmda(prefix, event.namespaces):
-            return quote(value, safe="") if isinstance(value, str) and value else None
+            # ILMD is free text; only what could stand in AI (10) names a lot that anybody can ask for.
+            return quote(value, safe="") if isinstance(value, str) and SHAPES["10"].pattern.fullmatch(value) else None
     return None
 
 
