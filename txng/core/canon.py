@@ -16,9 +16,9 @@ from typing import Any
 import orjson
 
 # A number's end as orjson writes it; each begins with a literal, which is what makes a search fast.
-_EXPONENT = re.compile(rb"e[-+]?[0-9]+(?:[,\]}]|$)")
+_EXPONENT = re.compile(rb"e[-+]?[0-9]++(?:[,\]}]|$)")
 _INTEGRAL = re.compile(rb"\.0(?:[,\]}]|$)")
-_BEYOND_BMP = re.compile(rb"[\xf0-\xf4]")
+_BEYOND_BMP = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")  # what characters beyond U+FFFF begin with in UTF-8
 _PLAIN_FROM, _PLAIN_TO = -6, 21  # where ECMA-262 6.1.6.1.20 writes no exponent
 
 
@@ -67,7 +67,8 @@ def _is_doubtful(text: bytes) -> bool:
     # U+FFFF. The same bytes inside a string only cost the slow way, never the right answer.
     if b"null" in text or _EXPONENT.search(text) or _INTEGRAL.search(text):
         return True
-    return not text.isascii() and _BEYOND_BMP.search(text) is not None
+    # Five times `in`, and no regular expression: in Vietnamese text every other letter stops a search for a class.
+    return not text.isascii() and any(lead in text for lead in _BEYOND_BMP)
 
 
 def _placed(digits: str, point: int) -> str:

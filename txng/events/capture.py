@@ -22,22 +22,16 @@ from txng.core.epcis.check import check
 from txng.core.epcis.commitment import commitment, face
 from txng.core.epcis.event import Event
 from txng.core.epcis.event_id import event_hash, fingerprint
-from txng.core.epcis.read_json import Limits, Read
+from txng.core.epcis.read_json import Limits, Read, restore
 from txng.core.epcis.write_json import write_event
 from txng.core.problems import Problem, Refused
-from txng.core.trace.links import Link, links_of
+from txng.core.trace.links import links_of
 from txng.events.query import event_digest
-from txng.events.write_rows import WRITES, Batch, Identity, Row, Write, event_numbers, run
+from txng.events.write_rows import WRITES, Batch, Identity, Known, Row, Write, run
 from txng.tlog.lookups import sealed
 
 NONCE_BYTES = 32
-MAX_KEY_LETTERS = 2_000  # an index entry of PostgreSQL holds 2,704 bytes; the reader bounds identifiers to half of it
-_CLAIMS = """
-select decode(replace(event_digest::text, '-', ''), 'hex'), is_declaration, event_no, fingerprint, record_time
-from events_known
-where organisation_id = %s and event_digest in (select encode(digest, 'hex')::uuid from unnest(%b::bytea[]) as given (digest))
-"""
-_TYPES = "select event_no, type from events_event where event_no = any(%b)"
+_BODIES = "select event_no, body from events_event where event_no = any(%b)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +115,14 @@ def capture_each(
         values = {"got": len(events), "limit": settings.CAPTURE_MAX_EVENTS}
         raise Refused(Problem("epcis.too_many_events", values=values))
     bounds = limits()
-    judged = _twins_found(_judge(event, n, now, bounds) for n, event in enumerate(events))
-    if is_all_or_none and any(one.is_faulty for one in judged):
+    judged = _twins_found(_judge(viewer, _read(event, n), now, bounds) for n, event in enumerate(events))
+    if is_all_or_none and any(one.row is None for one in judged):
         return [Outcome(one.pointer, None, one.problems) for one in judged]
-    sound = {one.identity: one for one in reversed(judged) if not one.is_faulty}  # the first of twins
+    sound = {one.row.identity: one for one in reversed(judged) if one.row is not None}  # the first of twins
+    rows = [one.row for one in reversed(sound.values()) if one.row is not None]
     try:
         with transaction.atomic():
-            answers = _store(viewer, list(reversed(sound.values())), now, writes)
+            answers = _store(viewer.organisation_id, rows, now, writes) if rows else {}
             outcomes = _outcomes(judged, sound, answers)
             if is_all_or_none and any(outcome.faults for outcome in outcomes):
                 raise _UndoneError
@@ -150,35 +145,43 @@ class _UndoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """One event as it was handed in, and what we found; `event` carries its eventID once it is sound."""
+    """One event as it was handed in, what we found, and what would be stored; no row where it is faulty."""
 
     pointer: str
     problems: tuple[Problem, ...]
-    event: Event | None = None
-    event_id: str = ""
-    identity: Identity = (b"", False)
-    fingerprint: bytes = b""
-
-    @property
-    def is_faulty(self) -> bool:
-        return self.event is None
+    row: Row | None = None
 
     def refused(self, problem: Problem) -> _Judged:
-        return replace(self, event=None, problems=(*self.problems, problem.at(f"{self.pointer}/eventID")))
+        return _Judged(self.pointer, (*self.problems, problem.at(f"{self.pointer}/eventID")))
 
 
-def _judge(given: Event | Read, n: int, now: datetime, bounds: Limits) -> _Judged:
-    read = given if isinstance(given, Read) else Read(f"/{n}", given, given.warnings)
+def _read(given: Event | Read, n: int) -> Read:
+    return given if isinstance(given, Read) else Read(f"/{n}", given, given.warnings)
+
+
+def _judge(viewer: Viewer, read: Read, now: datetime, bounds: Limits) -> _Judged:
     if read.event is None or not all(problem.is_warning for problem in read.problems):
         return _Judged(read.pointer, read.problems)
-    found = (problem.at(read.pointer) for problem in check(read.event, now=now, limits=bounds))
-    problems = (*read.problems, *found)
+    problems = (*read.problems, *[problem.at(read.pointer) for problem in check(read.event, now=now, limits=bounds)])
     if not all(problem.is_warning for problem in problems):
         return _Judged(read.pointer, problems)
-    event_id = read.event.event_id or event_hash(read.event)
-    event = read.event if read.event.event_id else _named(read.event, event_id)
-    identity = event_digest(event_id), event.is_declaration
-    return _Judged(read.pointer, problems, event, event_id, identity, fingerprint(event))
+    return _Judged(read.pointer, problems, _row(viewer.organisation_code, read.event))
+
+
+def _row(organisation: str, given: Event) -> Row:
+    """All that is stored of an event, but its number: computed before any lock is held."""
+    event = given if given.event_id else _named(given, event_hash(given))
+    assert event.event_id is not None, "it has just been given one"
+    text, nonce = canonical(write_event(event)), secrets.token_bytes(NONCE_BYTES)
+    return Row(
+        event=event,
+        event_id=event.event_id,
+        identity=(event_digest(event.event_id), event.is_declaration),
+        text=text,
+        nonce=nonce,
+        commitment=commitment(text, organisation, face(event, organisation), nonce),
+        links=links_of(event),
+    )
 
 
 def _named(event: Event, event_id: str) -> Event:
@@ -187,116 +190,78 @@ def _named(event: Event, event_id: str) -> Event:
 
 def _twins_found(judged: Iterable[_Judged]) -> list[_Judged]:
     """The same events; refused where one document gives one id to two bodies or two types."""
-    first: dict[Identity, _Judged] = {}
+    first: dict[Identity, tuple[str, Row]] = {}
     found = []
     for one in judged:
-        found.append(_compared(one, first))
-        if not found[-1].is_faulty:
-            first.setdefault(one.identity, one)
+        fault = None if one.row is None else _twin_fault(one.row, first)
+        found.append(one if fault is None else one.refused(fault))
+        if one.row is not None and fault is None:
+            first.setdefault(one.row.identity, (one.pointer, one.row))
     return found
 
 
-def _compared(one: _Judged, first: Mapping[Identity, _Judged]) -> _Judged:
-    if one.event is None:
-        return one
-    twin, other = first.get(one.identity), first.get(_counterpart(one.identity))
-    if twin is not None and twin.fingerprint != one.fingerprint:
-        values = {"event_id": one.event_id, "first": f"#{twin.pointer}"}
-        return one.refused(Problem("capture.event_id_twice", values=values))
-    if other is not None and other.event is not None and other.event.type is not one.event.type:
-        return one.refused(_other_type(one, other.event.type))
-    return one
+def _twin_fault(row: Row, first: Mapping[Identity, tuple[str, Row]]) -> Problem | None:
+    digest, is_declaration = row.identity
+    twin, other = first.get(row.identity), first.get((digest, not is_declaration))
+    if twin is not None and not _says_the_same(row, twin[1].text):
+        return Problem("capture.event_id_twice", values={"event_id": row.event_id, "first": f"#{twin[0]}"})
+    if other is not None and other[1].event.type is not row.event.type:
+        return _other_type(row, other[1].event.type)
+    return None
 
 
-def _other_type(one: _Judged, want: str) -> Problem:
-    assert one.event is not None, "only sound events are compared"
-    values = {"event_id": one.event_id, "got": one.event.type.value, "want": str(want)}
+def _other_type(row: Row, want: str) -> Problem:
+    values = {"event_id": row.event_id, "got": row.event.type.value, "want": str(want)}
     return Problem("capture.declaration_type", values=values)
-
-
-def _counterpart(identity: Identity) -> Identity:
-    return identity[0], not identity[1]
 
 
 Answer = Receipt | Problem  # stored, or refused because of what is stored already
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """One row of events_known, with the event's type where it was asked for."""
-
-    event_no: int
-    fingerprint: bytes
-    record_time: datetime
-
-
-def _store(viewer: Viewer, sound: Sequence[_Judged], now: datetime, writes: Sequence[Write]) -> dict[Identity, Answer]:
-    """Each sound event's answer. Reads and computes first, claims then: no lock is held while we think."""
-    assert viewer.organisation_id is not None, "asked at the door"
-    answers = _met(viewer.organisation_id, sound)
-    fresh = [one for one in sound if one.identity not in answers]
-    if not fresh:
-        return answers
-    rows = _rows(viewer.organisation_code, fresh)
+def _store(organisation_id: int, rows: Sequence[Row], now: datetime, writes: Sequence[Write]) -> dict[Identity, Answer]:
+    """Each row's answer. What is free is claimed first, and only that is written."""
     claim, *others = writes
-    batch = Batch(viewer.organisation_id, now, rows)
+    batch = Batch(organisation_id, now, rows)
     claim(batch)
-    raced = [one for one in fresh if one.identity not in batch.claimed]
-    if raced:  # another capture of the same event committed first
-        answers |= _met(viewer.organisation_id, raced)
-        batch = replace(batch, rows=[row for row in rows if row.identity in batch.claimed])
-    for write in others:
-        write(batch)
-    return answers | {row.identity: Receipt(row.event_id, row.event_no, now, "captured") for row in batch.rows}
+    answers = _met(batch)
+    while raced := [row for row in rows if row.identity not in batch.event_nos and row.identity not in answers]:
+        # Another capture of the same event committed while this one waited for it: now it can be seen.
+        again = Batch(organisation_id, now, raced, event_nos=batch.event_nos)
+        claim(again)
+        answers |= _met(again)
+    fresh = replace(batch, rows=[row for row in rows if row.identity in batch.event_nos])
+    for write in others if fresh.rows else ():
+        write(fresh)
+    captured = {
+        row.identity: Receipt(row.event_id, batch.event_nos[row.identity], now, "captured") for row in fresh.rows
+    }
+    return answers | captured
 
 
-def _met(organisation_id: int, sound: Sequence[_Judged]) -> dict[Identity, Answer]:
+def _met(batch: Batch) -> dict[Identity, Answer]:
     """The answers that events already stored give: known, taken, or a declaration of another type."""
-    found = run(_CLAIMS, (organisation_id, [one.identity[0] for one in sound])).fetchall()
-    claims = {(digest, is_declaration): _Claim(*claim) for digest, is_declaration, *claim in found}
-    others = [claim.event_no for one in sound if (claim := claims.get(_counterpart(one.identity)))]
-    types = dict(run(_TYPES, (others,)).fetchall()) if others else {}
-    answers = ((one.identity, _answer(one, claims, types)) for one in sound)
+    if not batch.known:
+        return {}
+    numbers = [one.event_no for known in batch.known.values() for one in known]
+    bodies = dict(run(_BODIES, (numbers,)).fetchall())
+    rows = (row for row in batch.rows if row.identity in batch.known)
+    answers = ((row.identity, _answer(row, batch.known[row.identity], bodies)) for row in rows)
     return {identity: answer for identity, answer in answers if answer is not None}
 
 
-def _answer(one: _Judged, claims: Mapping[Identity, _Claim], types: Mapping[int, str]) -> Answer | None:
-    assert one.event is not None, "only sound events are stored"
-    claim, other = claims.get(one.identity), claims.get(_counterpart(one.identity))
-    if claim is not None and claim.fingerprint == one.fingerprint:
-        return Receipt(one.event_id, claim.event_no, claim.record_time, "known")
-    if claim is not None:
-        values = {"event_id": one.event_id, "record_time": claim.record_time.isoformat()}
-        return Problem("capture.event_id_taken", values=values)
-    if other is not None and types[other.event_no] != one.event.type:
-        return _other_type(one, types[other.event_no])
-    return None
+def _answer(row: Row, known: Sequence[Known], bodies: Mapping[int, str]) -> Answer | None:
+    same = next((one for one in known if one.is_declaration == row.event.is_declaration), None)
+    if same is None:
+        return _other_type(row, known[0].type) if known[0].type != row.event.type else None
+    if _says_the_same(row, bodies[same.event_no].encode()):
+        return Receipt(row.event_id, same.event_no, same.record_time, "known")
+    values = {"event_id": row.event_id, "record_time": same.record_time.isoformat()}
+    return Problem("capture.event_id_taken", values=values)
 
 
-def _rows(organisation: str, fresh: Sequence[_Judged]) -> list[Row]:
-    numbers = event_numbers(len(fresh))
-    return [_row(one, number, organisation) for one, number in zip(fresh, numbers, strict=True)]
-
-
-def _row(one: _Judged, number: int, organisation: str) -> Row:
-    assert one.event is not None, "only sound events are stored"
-    text, nonce = canonical(write_event(one.event)), secrets.token_bytes(NONCE_BYTES)
-    return Row(
-        event=one.event,
-        event_no=number,
-        event_id=one.event_id,
-        identity=one.identity,
-        fingerprint=one.fingerprint,
-        text=text,
-        nonce=nonce,
-        commitment=commitment(text, organisation, face(one.event, organisation), nonce),
-        links=tuple(filter(_is_indexable, links_of(one.event))),
-    )
-
-
-def _is_indexable(link: Link) -> bool:
-    # A lotNumber in ILMD may be any text. One of pages is no lot that anybody can ask for; it stays in the event.
-    return max(len(link.src), len(link.dst)) <= MAX_KEY_LETTERS
+def _says_the_same(row: Row, stored: bytes) -> bool:
+    # Nearly always it was sent twice as it is. Hashing both, however each is spelled, is left to this doubt.
+    return row.text == stored or fingerprint(row.event) == fingerprint(restore(stored))
 
 
 def _outcomes(
@@ -306,12 +271,12 @@ def _outcomes(
 
 
 def _outcome(one: _Judged, sound: Mapping[Identity, _Judged], answers: Mapping[Identity, Answer]) -> Outcome:
-    if one.is_faulty:
+    if one.row is None:
         return Outcome(one.pointer, None, one.problems)
-    answer = answers[one.identity]
+    answer = answers[one.row.identity]
     if isinstance(answer, Problem):
         return Outcome(one.pointer, None, one.refused(answer).problems)
-    is_again = sound[one.identity] is not one
+    is_again = sound[one.row.identity] is not one
     return Outcome(one.pointer, replace(answer, status="known") if is_again else answer, one.problems)
 
 

@@ -37,7 +37,7 @@ QUESTIONS = 60
 
 _TABLES = {
     "events_event": "event_no organisation_id event_id is_declaration type event_time record_time action biz_step body nonce",
-    "events_known": "event_digest organisation_id is_declaration event_no fingerprint record_time",
+    "events_known": "event_digest organisation_id is_declaration event_no type record_time",
     "events_item": "key_no event_time event_no part n quantity uom",
     "events_link_back": "dst src event_no kind event_time",
     "events_link_forward": "src dst event_no kind event_time",
@@ -190,7 +190,7 @@ def _body(event: Made, at: datetime, action: str) -> str:
 
 def _known_row(event_no: int, event: Made, _: dict[str, int]) -> Iterator[tuple[Any, ...]]:
     digest = UUID(tracing._digest(f"urn:x:{event_no}"))
-    yield digest, 1 + event_no % 3, False, event_no, bytes(32), START + timedelta(days=event.at)
+    yield digest, 1 + event_no % 3, False, event_no, event.type, START + timedelta(days=event.at)
 
 
 def _item_rows(event_no: int, event: Made, numbers: dict[str, int]) -> Iterator[tuple[Any, ...]]:
@@ -219,7 +219,7 @@ _ROWS = {
 _TYPES = {
     "event_no": "int8", "organisation_id": "int8", "event_id": "text", "is_declaration": "bool", "type": "text",
     "event_time": "timestamptz", "record_time": "timestamptz", "action": "text", "biz_step": "text", "body": "text",
-    "nonce": "bytea", "event_digest": "uuid", "fingerprint": "bytea", "key_no": "int8", "part": "int2", "n": "int4",
+    "nonce": "bytea", "event_digest": "uuid", "key_no": "int8", "part": "int2", "n": "int4",
     "quantity": "numeric", "uom": "text", "dst": "int8", "src": "int8", "kind": "int2",
 }  # fmt: skip
 

@@ -35,7 +35,7 @@ EVENT = Event(
 )
 STORED = canonical(BODY)
 NONCE = bytes(range(32))
-HAND_MADE = "a0a840aadaec9017e35b658ad2942390162d0e32404711301e6639ddc3308b77"
+HAND_MADE = "9d1b74ab88bf9d204ecc43964b009e7dd8509fd94c7e7f0d64d6d45acc70b3bc"
 FACE = face(EVENT, "htx-son-ha")
 
 nonces = st.binary(min_size=16, max_size=32)

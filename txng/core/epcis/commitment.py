@@ -2,7 +2,7 @@
 
 Two halves, so that the public face of an event can be proven without the rest:
 
-    H_full = SHA-256(0x00 ‖ nonce ‖ canonical {"event": stored text, "organisation": code})
+    H_full = SHA-256(0x00 ‖ nonce ‖ canonical {"event": the event as stored, "organisation": code})
     key    = SHA-256(0x02 ‖ nonce)
     H_face = SHA-256(0x01 ‖ key ‖ canonical face)
     commitment = SHA-256(H_full ‖ H_face)
@@ -93,7 +93,8 @@ def opens(opening: Mapping[str, Any], committed: bytes) -> bool:
 def _full_hash(stored_text: bytes, organisation: str, nonce: bytes) -> bytes:
     if len(nonce) < NONCE_BYTES:
         raise ValueError(f"a nonce of {len(nonce)} bytes can be guessed; {NONCE_BYTES} are the least")
-    bound = canonical({"event": stored_text.decode(), "organisation": organisation})
+    # Canonical inside canonical is canonical: the stored text need not be read, nor quoted, to be bound.
+    bound = b'{"event":%b,"organisation":%b}' % (stored_text, canonical(organisation))
     return sha256(_FULL + nonce + bound).digest()
 
 

@@ -163,11 +163,11 @@ def _object(table: tuple[str, Inside, frozenset[str]], rules: _Rules, value: Any
     own_name, inside, known = table
     if isinstance(value, list):
         return "".join(sorted([_object(table, rules, each, names) for each in value]))
-    if not isinstance(value, Mapping):
+    if not isinstance(value, (dict, Mapping)):  # dict first: asking the abstract class costs as much as all the rest
         return "".join(_elements(own_name, value, names, rules))
     parts = [write(value[name], names) for name, write in inside if name in value]
-    others = [name for name in value if name not in known]
-    if others:
+    if not known.issuperset(value):
+        others = [name for name in value if name not in known]
         parts += sorted([text for name in others for text in _elements(name, value[name], names, rules)])
     written = "".join(parts)
     return own_name + written if written else ""
@@ -210,7 +210,7 @@ def _elements(name: str, value: Any, names: Namespaces, rules: _Rules) -> Iterab
         for each in value:
             yield from _elements(name, each, names, rules)
         return
-    if not isinstance(value, Mapping):
+    if isinstance(value, str) or not isinstance(value, (dict, Mapping)):
         text = _scalar(value, names, rules)
         yield f"{full_name}={text}" if text else full_name
         return
@@ -241,7 +241,8 @@ def _full_name(name: str, names: Namespaces, rules: _Rules) -> str:
 
 def _strict_text(text: str, names: Namespaces) -> str:
     if text[:8].lower().startswith(_IDENTIFIER_STARTS):
-        return _one_vocabulary(_identifier(text))
+        named = _identifier(text)
+        return _one_vocabulary(text) if named is text else named
     text = _strict_literal(text)
     head, colon, tail = text.partition(":")
     if not colon:
@@ -295,7 +296,7 @@ def _strict_literal(text: str) -> str:
 def _comments(value: Any, names: Namespaces) -> Iterable[Any]:
     if isinstance(value, Mapping):
         for name, inside in value.items():
-            if name.endswith(":comment") and _full_name(name, names, _STRICT) == _COMMENT:
+            if name.endswith("comment") and _full_name(name, names, _STRICT) == _COMMENT:
                 yield inside
             elif isinstance(inside, (Mapping, list)):
                 yield from _comments(inside, names)

@@ -18,18 +18,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from txng.core.gs1.ai_table import AIS
-from txng.core.gs1.check import check_digit
 from txng.core.gs1.digital_link import decoded, pairs_of
 from txng.core.gs1.epc import key_of_urn
 from txng.core.gs1.shapes import SHAPES, faults, shown
 from txng.core.problems import Problem, Refused
 
 CACHED_TEXTS = 65_536  # about 30 MB: documents repeat their places, lots and products
+CACHED_PRODUCTS = 4_096  # many serials are of few products
 LONGEST_CACHED = 256  # characters; no GS1 identifier needs more, and nobody shall fill our memory with long ones
 
 _WORD = "[0-9A-Za-z._-]"  # what stands plain both in an address and in a canonical text
@@ -60,9 +60,8 @@ _LABELS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """What a text names.
+class Identified(NamedTuple):
+    """What a text names. A tuple, because a document of a hundred events makes four hundred of them.
 
     key        canonical key text (core.gs1.keys); the text itself, unchanged, where it is no GS1 identifier
     scheme     "sgtin", "lgtin", "gtin", "sscc", "sgln" …; None where it is no GS1 identifier
@@ -155,8 +154,13 @@ def _is_key(text: str) -> bool:
     return bool(slash) and ai in _SCHEMES and rest.count("/") in (0, 2)
 
 
+@lru_cache(maxsize=CACHED_PRODUCTS)
+def _gtin_faults(gtin: str) -> tuple[Problem, ...]:
+    return faults("01", gtin)
+
+
 def _product(gtin: str, lot: str | None, serial: str | None) -> Identified:
-    problems = () if check_digit(gtin[:13]) == gtin[13] else faults("01", gtin)
+    problems = _gtin_faults(gtin)
     if serial is not None:
         lot_key = None if lot is None else f"01/{gtin}/10/{lot}"
         return Identified(f"01/{gtin}/21/{serial}", "sgtin", False, lot_key, problems)

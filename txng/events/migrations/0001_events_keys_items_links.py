@@ -43,12 +43,13 @@ create index events_event_by_record_time     on events_event (record_time, event
 
 _KNOWN = """
 -- The idempotence of capture. The digest is the first half of SHA-256(eventID): short, and of one length for any URI.
+-- The type stands here too: a declaration must be of its original's. The body is compared where the event is kept.
 create table events_known (
     event_digest    uuid        not null,
     organisation_id bigint      not null,
     is_declaration  boolean     not null,
     event_no        bigint      not null,
-    fingerprint     bytea       not null,
+    type            text        not null,
     record_time     timestamptz not null,
     constraint events_known_once primary key (event_digest, organisation_id, is_declaration)
 );
