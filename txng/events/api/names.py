@@ -17,9 +17,8 @@ from django.utils import timezone
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.event import EventType
 from txng.core.epcis.identifier_format import translated
-from txng.core.epcis.query import PARAMETERS, read_query
+from txng.core.epcis.query import read_query
 from txng.core.epcis.vocabulary import BIZ_STEP, DISPOSITION, Vocabulary
-from txng.core.gs1.identify import identify
 from txng.core.problems import Problem, Refused
 from txng.events import known_names, lookups
 from txng.events.api.answers import MEDIA, format_of
@@ -48,7 +47,7 @@ class Names:
     """
 
     word: str
-    parameter: Callable[[str], str]
+    parameter: str
     list: List
     is_word: Callable[[str], bool] = lambda _: False
     is_closed: bool = False
@@ -109,7 +108,7 @@ def _refuse_unknown(names: Names, viewer: Viewer, name: str) -> None:
 def _fixed(names: Names, name: str) -> dict[str, list[str]]:
     if "|" in name:  # in a list of values it would be two names
         raise _unknown(names, name)
-    return {names.parameter(name): [name]}
+    return {names.parameter: [name]}
 
 
 def _unknown(names: Names, name: str) -> Refused:
@@ -136,30 +135,20 @@ def _words(vocabulary: Vocabulary, kind: Kind, viewer: Viewer, after: str | None
     return sorted([*own, *words], key=lambda one: one[1].encode())[:limit]
 
 
-def _epc_parameter(name: str) -> str:
-    """A lot or a product is an EPC class: the standard asks for it by another parameter."""
-    is_class = "MATCH_anyEPCClass" in PARAMETERS and identify(name).is_class
-    return "MATCH_anyEPCClass" if is_class else "MATCH_anyEPC"
-
-
-EVENT_TYPES = Names(
-    "eventTypes", lambda _: "eventType", _event_types, lambda name: name in set(EventType), is_closed=True
-)
-EPCS = Names("epcs", _epc_parameter, _epcs, is_identifier=True)
+EVENT_TYPES = Names("eventTypes", "eventType", _event_types, lambda name: name in set(EventType), is_closed=True)
+EPCS = Names("epcs", "MATCH_anyEPC", _epcs, is_identifier=True)
 BIZ_STEPS = Names(
     "bizSteps",
-    lambda _: "EQ_bizStep",
+    "EQ_bizStep",
     partial(_words, BIZ_STEP, Kind.BIZ_STEP),
     lambda name: BIZ_STEP.word_of(name) is not None,
 )
 DISPOSITIONS = Names(
-    "dispositions", lambda _: "EQ_disposition", partial(_words, DISPOSITION, Kind.DISPOSITION),
+    "dispositions", "EQ_disposition", partial(_words, DISPOSITION, Kind.DISPOSITION),
     lambda name: DISPOSITION.word_of(name) is not None,
 )  # fmt: skip
-READ_POINTS = Names("readPoints", lambda _: "EQ_readPoint", partial(_places, Kind.READ_POINT), is_identifier=True)
-BIZ_LOCATIONS = Names(
-    "bizLocations", lambda _: "EQ_bizLocation", partial(_places, Kind.BIZ_LOCATION), is_identifier=True
-)
+READ_POINTS = Names("readPoints", "EQ_readPoint", partial(_places, Kind.READ_POINT), is_identifier=True)
+BIZ_LOCATIONS = Names("bizLocations", "EQ_bizLocation", partial(_places, Kind.BIZ_LOCATION), is_identifier=True)
 
 event_types, event_type, event_type_events = _views(EVENT_TYPES)
 epcs, epc, epc_events = _views(EPCS)
