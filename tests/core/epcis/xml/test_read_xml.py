@@ -219,6 +219,16 @@ def test_an_item_listed_twice_is_kept_once():
     assert warnings_in(read) == {"epcis_xml.item_twice"}
 
 
+def test_one_disposition_in_two_spellings_stays_two_and_in_one_spelling_becomes_one():
+    urn, web = "urn:epcglobal:cbv:disp:active", "https://ref.gs1.org/cbv/Disp-active"
+    sets = "".join(f"<set>{text}</set>" for text in (urn, web, web))
+
+    read = read_one(f"<persistentDisposition>{sets}</persistentDisposition>")
+
+    assert event_in(read).body["persistentDisposition"] == {"set": ["active", web]}
+    assert warnings_in(read) == {"epcis_xml.item_twice"}
+
+
 def test_the_headers_are_kept():
     header = (
         "<EPCISHeader><sbdh:StandardBusinessDocumentHeader xmlns:sbdh="
@@ -250,6 +260,20 @@ def test_the_headers_are_kept():
             }
         ]
     }
+
+
+def test_an_events_own_prefixes_do_not_reach_the_next():
+    own = make_event('<rieng:a xmlns:rieng="https://rieng.vn/">1</rieng:a>')
+
+    events = read_document(make_document(own, make_event(), own)).events
+
+    assert [sorted(event.namespaces) for event in events] == [["rieng", "vidu"], ["vidu"], ["rieng", "vidu"]]
+
+
+def test_a_namespace_that_is_no_uri_is_refused_where_it_is_used():
+    read = read_one('<x:a xmlns:x="khong-phai-uri">1</x:a>')
+
+    assert faults_in(read) == [("epcis_xml.namespace_relative", EVENT + "/x:a")]
 
 
 def test_a_bare_event_is_read():

@@ -90,7 +90,8 @@ class Scope:
         found, number = wanted or "ns", 1
         while found in self.namespaces or found in NAMESPACES:
             found, number = f"{wanted or 'ns'}{number}", number + 1
-        self.namespaces[found] = iri
+        # A new table: events before this one may hold the old.
+        self.namespaces = {**self.namespaces, found: iri}
         self._prefixes[iri] = found
         return found
 
@@ -103,6 +104,11 @@ def local_of(element: Element) -> str:
     """An element's name without its namespace."""
     tag: str = element.tag
     return tag.rpartition("}")[2]
+
+
+def written_name(element: Element) -> str:
+    """An element's name as its document writes it, with the prefix."""
+    return f"{element.prefix}:{local_of(element)}" if element.prefix else local_of(element)
 
 
 def namespace_of(element: Element) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from txng.core.epcis.xml.names import local_of
+from txng.core.epcis.xml.names import local_of, written_name
 from txng.core.problems import Problem
 
 _WRAPPERS = ("extension", "baseExtension")
@@ -56,8 +56,7 @@ def at_pointer(problem: Problem, root: Element) -> Problem:
 
 
 def _step(element: Element) -> str:
-    local = local_of(element)
-    name = f"{element.prefix}:{local}" if element.prefix else local
+    name = written_name(element)
     parent = element.getparent()
     if parent is None:
         return name

@@ -80,7 +80,8 @@ def read_own_attributes(element: Element, into: dict[str, Any], shaping: Shaping
 
 def _name_of(tag: str, prefix: str | None, element: Element, shaping: Shaping) -> str:
     name = shaping.scope.name_of(tag, prefix)
-    if name is None:
-        namespace, _, name = tag[1:].partition("}")
-        shaping.fault("epcis_xml.namespace_relative", element, name=shown(name), got=shown(namespace))
-    return name
+    if name is not None:
+        return name
+    namespace, _, local = tag[1:].partition("}")
+    shaping.fault("epcis_xml.namespace_relative", element, name=shown(local), got=shown(namespace))
+    return f"epcis:{local}"  # refused already: not once more for its name

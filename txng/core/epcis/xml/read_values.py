@@ -11,6 +11,7 @@ from txng.core.epcis.parse import number_of
 from txng.core.epcis.parse_faults import is_huge
 from txng.core.epcis.reading import shown
 from txng.core.epcis.vocabulary import Vocabulary
+from txng.core.epcis.xml.names import written_name
 from txng.core.epcis.xml.shaping import Shaping, bare_name, text_of
 
 _NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?")
@@ -65,9 +66,9 @@ def texts(element: Element, name: str, shaping: Shaping) -> list[str]:
     """The texts of a list whose children all have one name."""
     found = []
     for child in element:
-        if bare_name(child, shaping) == name:
+        if child.tag == name or bare_name(child, shaping) == name:
             found.append(text_of(child, shaping))
         else:
-            values = {"name": shown(child.tag), "where": element.tag, "nearest": name}
+            values = {"name": shown(written_name(child)), "where": shown(written_name(element)), "nearest": name}
             shaping.fault("epcis_xml.element_unknown", child, **values)
     return found

@@ -19,7 +19,7 @@ from txng.core.epcis.read_json import Document, Read
 from txng.core.epcis.read_shape import FIELDS, read_shape
 from txng.core.epcis.reading import Reading, shown
 from txng.core.epcis.xml.envelope import Envelope, read_envelope
-from txng.core.epcis.xml.names import EPCIS_12, MOST_PREFIXES, OF_EPCIS, Scope, local_of, namespace_of
+from txng.core.epcis.xml.names import EPCIS_12, MOST_PREFIXES, OF_EPCIS, Scope, local_of, namespace_of, written_name
 from txng.core.epcis.xml.parse import parse
 from txng.core.epcis.xml.places import at_pointer, line_of, path_of
 from txng.core.epcis.xml.shaping import Shaping, bare_name
@@ -78,45 +78,43 @@ def read_event(data: bytes, *, limits: Limits = DEFAULT, any_order: bool = False
     # A bare event names no version. Only 1.x wraps fields, and what wraps none reads the same in both.
     is_12 = namespace_of(element) == EPCIS_12 or _OLD_WRAPPERS.search(data) is not None
     shaping = Shaping(reading, is_12=is_12, any_order=any_order)
-    read = _read(element, path_of(element), _declared(element, reading), shaping)
+    read = _read(element, path_of(element), Scope(_declared(element, reading)), shaping)
     return Read(read.pointer, read.event, (*read.problems, *_count(reading)))
 
 
 def _reads(envelope: Envelope, declared: Mapping[str | None, str], shaping: Shaping) -> Iterator[Read]:
     met: Counter[tuple[Element, str]] = Counter()
     paths: dict[Element, str] = {}
+    shared = Scope(declared)
+    first = dict(shared.namespaces)
     for element in envelope.events:
         parent = element.getparent()
         assert parent is not None, "an event stands in its list"
-        name = f"{element.prefix}:{local_of(element)}" if element.prefix else local_of(element)
+        name = written_name(element)
         met[parent, name] += 1
         if parent not in paths:
             paths[parent] = path_of(parent)
         shaping.reading.begin({})
-        own = element.nsmap
-        in_force = declared if own == declared else _declared(element, shaping.reading)
-        yield _read(element, f"{paths[parent]}/{name}[{met[parent, name]}]", in_force, shaping)
+        if len(shared.namespaces) != len(first):  # the event before had prefixes of its own
+            shared = Scope(declared)
+        scope = shared if element.nsmap == declared else Scope(_declared(element, shaping.reading))
+        yield _read(element, f"{paths[parent]}/{name}[{met[parent, name]}]", scope, shaping)
 
 
-def _read(element: Element, at: str, declared: Mapping[str | None, str], shaping: Shaping) -> Read:
+def _read(element: Element, at: str, scope: Scope, shaping: Shaping) -> Read:
     reading = shaping.reading
-    shaping.begin(Scope(declared))
+    shaping.begin(scope)
     # An event of somebody else's namespace is no event of EPCIS, whatever it is called.
-    kind = bare_name(element, shaping) or shaping.scope.name_of(element.tag, element.prefix) or element.tag
+    kind = bare_name(element, shaping) or scope.name_of(element.tag, element.prefix) or element.tag
     body = shape_of(element, kind, shaping)
-    namespaces = shaping.scope.namespaces
-    reading.namespaces = namespaces
+    namespaces = reading.namespaces = scope.namespaces
     judged_from = len(reading.problems)
     read_shape(body, "", reading)
-    shaped, judged = reading.problems[:judged_from], reading.problems[judged_from:]
-    problems = tuple(shaped) + tuple(_placed(problem, element) for problem in judged)
+    found = reading.problems
+    problems = (*found[:judged_from], *(at_pointer(problem, element) for problem in found[judged_from:]))
     if reading.refused:
         return Read(at, None, problems)
     return Read(at, event_of(body, Context(namespaces), problems), problems)
-
-
-def _placed(problem: Problem, element: Element) -> Problem:
-    return at_pointer(problem, element)
 
 
 def _declared(element: Element, reading: Reading) -> Mapping[str | None, str]:

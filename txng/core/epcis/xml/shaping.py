@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from lxml.etree import _Element as Element
@@ -10,7 +11,7 @@ from lxml.etree import _Element as Element
 from txng.core.epcis.reading import Reading, shown
 from txng.core.epcis.vocabulary import nearest
 from txng.core.epcis.xml.grammar import EVENTS, FREE, PARTS, QUANTITY_EVENT, REPEATED, WRAPPERS
-from txng.core.epcis.xml.names import OF_EPCIS, XML, XSI, Scope
+from txng.core.epcis.xml.names import OF_EPCIS, XML, XSI, Scope, written_name
 from txng.core.epcis.xml.places import at_element
 
 _BLANKS = " \t\r\n"
@@ -58,53 +59,80 @@ def _ranks(where: str) -> tuple[Mapping[str, int], bool]:
     return {name: rank for rank, name in enumerate(order)}, True
 
 
-def fields_of(element: Element, where: str, shaping: Shaping) -> Iterator[tuple[str, Element]]:
+def fields_of(element: Element, where: str, shaping: Shaping) -> list[tuple[str, Element]]:
     """The children of an element, those in wrappers lifted out: (bare name, child), or ("", child) for a foreign one.
 
     where   an event's type or a name of the grammar; says which names are known here, and their order
     cost    one pass; adds a fault for each name that is unknown, misplaced or there twice
     """
     ranks, is_judged = _ranks(where)
-    if where == "AssociationEvent" and shaping.is_12:
-        is_judged = False
-    yield from _lifted(element, where, shaping, (ranks, is_judged, set(), 0))
+    lifting = _Lifting(where, ranks, is_judged and not (where == "AssociationEvent" and shaping.is_12))
+    _lift(element, lifting, shaping, 0)
+    return lifting.found
 
 
-_State = tuple[Mapping[str, int], bool, set[str], int]  # ranks, whether judged, names seen, level of wrapping
+@dataclass(slots=True)
+class _Lifting:
+    """Where children are lifted to, and what is known of them so far."""
+
+    where: str
+    ranks: Mapping[str, int]
+    is_judged: bool
+    found: list[tuple[str, Element]] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
 
 
-def _lifted(element: Element, where: str, shaping: Shaping, state: _State) -> Iterator[tuple[str, Element]]:
-    ranks, is_judged, seen, level = state
-    last, last_name = -1, ""
+def _lift(element: Element, lifting: _Lifting, shaping: Shaping, level: int) -> None:
+    ranks, seen, last, last_name = lifting.ranks, lifting.seen, -1, ""
+    # What stands two wrappers deep in 1.2 is foreign to its schema: no order is judged there.
+    is_judged = lifting.is_judged and not (shaping.is_12 and level > 1)
     refuse_text(element, shaping)
     for child in element:
-        name = bare_name(child, shaping)
+        tag: str = child.tag
         tail = child.tail
         if tail is not None and tail.strip():
-            shaping.fault("epcis_xml.text_stray", child, where=shown(element.tag), value=shown(tail.strip()))
-        rank = len(ranks) if not name else ranks.get(name, last)
-        if rank < last and is_judged:
-            code = "epcis_xml.order_forgiven" if shaping.any_order else "epcis_xml.element_order"
-            shaping.fault(code, child, name=name, before=last_name)
+            shaping.fault("epcis_xml.text_stray", child, where=shown(written_name(element)), value=shown(tail.strip()))
+        rank = ranks.get(tag, -1)
+        if rank >= last and rank >= 0 and tag not in seen and tag not in WRAPPERS:  # nearly all are
+            last, last_name = rank, tag
+            seen.add(tag)
+            lifting.found.append((tag, child))
+            continue
+        name = tag if rank >= 0 else bare_name(child, shaping)
+        rank = ranks.get(name, last) if name else len(ranks)
+        if rank >= last:
+            last, last_name = rank, name or tag
+        elif is_judged:
+            _tell_order(child, name, last_name, shaping)
             is_judged = False  # one misplaced element displaces many; the first is what its sender must move
-        elif rank >= last:
-            last, last_name = rank, name or shown(str(child.tag).rpartition("}")[2])
         if name in WRAPPERS and name in ranks:
-            # What stands two wrappers deep in 1.2 is foreign to its schema: no order is judged there.
-            inner_judged = is_judged and not (shaping.is_12 and level >= 1)
-            yield from _lifted(child, where, shaping, (ranks, inner_judged, seen, level + 1))
-        elif not name:
-            yield "", child
-        elif name in ranks or (where in EVENTS and name in _EVENT_FIELDS):
-            if name not in seen or name in REPEATED:
-                seen.add(name)
-                yield name, child
-            else:
-                shaping.fault("epcis_xml.element_twice", child, name=name, where=where)
-        elif level:
-            yield from _kept(name, child, shaping)
+            _lift(child, lifting, shaping, level + 1)
         else:
-            _unknown(name, child, where, shaping)
+            _take(name, child, lifting, (shaping, level))
+
+
+def _tell_order(child: Element, name: str, last_name: str, shaping: Shaping) -> None:
+    code = "epcis_xml.order_forgiven" if shaping.any_order else "epcis_xml.element_order"
+    shaping.fault(code, child, name=name, before=shown(last_name.rpartition("}")[2]))
+
+
+def _take(name: str, child: Element, lifting: _Lifting, at: tuple[Shaping, int]) -> None:
+    shaping, level = at
+    if not name:
+        lifting.found.append(("", child))
+    elif name in lifting.ranks or (lifting.where in EVENTS and name in _EVENT_FIELDS):
+        if name in lifting.seen and name not in REPEATED:
+            shaping.fault("epcis_xml.element_twice", child, name=name, where=lifting.where)
+            return
+        lifting.seen.add(name)
+        lifting.found.append((name, child))
+    elif level:
+        # In <extension> only the standard's own names may stand bare; GS1's example of 1.2 breaks that, and says
+        # something.
+        shaping.fault("epcis_xml.kept_as", child, name=name, kept=f"epcis:{name}")
+        lifting.found.append((f"epcis:{name}", child))
+    else:
+        _unknown(name, child, lifting.where, shaping)
 
 
 def bare_name(child: Element, shaping: Shaping) -> str:
@@ -117,7 +145,7 @@ def bare_name(child: Element, shaping: Shaping) -> str:
         return ""
     if not shaping.is_qualified_told:
         shaping.is_qualified_told = True
-        shaping.fault("epcis_xml.qualified", child, name=f"{child.prefix}:{local}" if child.prefix else local)
+        shaping.fault("epcis_xml.qualified", child, name=written_name(child))
     return local
 
 
@@ -126,12 +154,6 @@ def _spelled(name: str, child: Element, shaping: Shaping) -> str:
         return name
     shaping.fault("epcis_xml.misspelt", child, name=name, right="sensorMetadata")
     return "sensorMetadata"
-
-
-def _kept(name: str, child: Element, shaping: Shaping) -> Iterator[tuple[str, Element]]:
-    # In <extension> only the standard's own names may stand bare; GS1's example of 1.2 breaks that, and says something.
-    shaping.fault("epcis_xml.kept_as", child, name=name, kept=f"epcis:{name}")
-    yield f"epcis:{name}", child
 
 
 def _unknown(name: str, child: Element, where: str, shaping: Shaping) -> None:
@@ -151,14 +173,20 @@ def refuse_text(element: Element, shaping: Shaping) -> None:
     """Name text that stands where only elements belong: a closing tag is missing or wrong there."""
     text = element.text
     if text is not None and text.strip():
-        shaping.fault("epcis_xml.text_stray", element, where=shown(element.tag), value=shown(text.strip()))
+        shaping.fault("epcis_xml.text_stray", element, where=shown(written_name(element)), value=shown(text.strip()))
 
 
 def text_of(element: Element, shaping: Shaping) -> str:
     """The text of an element that holds nothing else, without the blanks around it (XML Schema 2, 4.3.6)."""
     if len(element):
         child = element[0]
-        shaping.fault("epcis_xml.element_unknown", child, name=shown(child.tag), where=element.tag, nearest="")
+        shaping.fault(
+            "epcis_xml.element_unknown",
+            child,
+            name=shown(written_name(child)),
+            where=shown(written_name(element)),
+            nearest="",
+        )
     if element.keys():
         refuse_attributes(element, shaping)
     text = element.text
@@ -171,4 +199,6 @@ def refuse_attributes(element: Element, shaping: Shaping, known: tuple[str, ...]
         name = str(key)
         if name not in known and not name.startswith(_UNQUALIFIED_ATTRIBUTES):
             local = name.rpartition("}")[2]
-            shaping.fault("epcis_xml.attribute_unknown", element, local, name=shown(local), where=element.tag)
+            shaping.fault(
+                "epcis_xml.attribute_unknown", element, local, name=shown(local), where=shown(written_name(element))
+            )

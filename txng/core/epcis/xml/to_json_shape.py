@@ -24,7 +24,7 @@ from txng.core.epcis.vocabulary import (
     Vocabulary,
 )
 from txng.core.epcis.xml.grammar import EVENTS, SENSOR_METADATA, SENSOR_NUMBERS, SENSOR_REPORT
-from txng.core.epcis.xml.names import XSI
+from txng.core.epcis.xml.names import XSI, written_name
 from txng.core.epcis.xml.read_own import put, read_own, read_own_attributes
 from txng.core.epcis.xml.read_values import flag, number, texts, word
 from txng.core.epcis.xml.shaping import Shaping, bare_name, fields_of, refuse_attributes, refuse_text, text_of
@@ -168,10 +168,19 @@ def _persistent(element: Element, shaping: Shaping) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, child in fields_of(element, "persistentDisposition", shaping):
         if name:
-            found.setdefault(name, []).append(word(text_of(child, shaping), DISPOSITION))
+            _add_disposition(text_of(child, shaping), found.setdefault(name, []), child, shaping)
         else:
             _refuse_foreign(child, element, shaping)
     return found
+
+
+def _add_disposition(text: str, to: list[str], element: Element, shaping: Shaping) -> None:
+    # Two spellings of one word are two members of a JSON list that may hold none twice: the second stays as spelled.
+    spelled = next((each for each in (word(text, DISPOSITION), text) if each not in to), None)
+    if spelled is None:
+        shaping.fault("epcis_xml.item_twice", element, value=shown(text))
+    else:
+        to.append(spelled)
 
 
 def _declaration(element: Element, shaping: Shaping) -> dict[str, Any]:
@@ -254,7 +263,7 @@ def _named(element: Element, name: str, shaping: Shaping) -> list[Element]:
     refuse_text(element, shaping)
     found = []
     for child in element:
-        if bare_name(child, shaping) == name:
+        if child.tag == name or bare_name(child, shaping) == name:
             found.append(child)
         elif child.tag != "extension" or len(child):
             _refuse_foreign(child, element, shaping, name)
@@ -262,7 +271,7 @@ def _named(element: Element, name: str, shaping: Shaping) -> list[Element]:
 
 
 def _refuse_foreign(child: Element, parent: Element, shaping: Shaping, nearest: str = "") -> None:
-    values = {"name": shown(child.tag), "where": shown(parent.tag), "nearest": nearest}
+    values = {"name": shown(written_name(child)), "where": shown(written_name(parent)), "nearest": nearest}
     shaping.fault("epcis_xml.element_unknown", child, **values)
 
 

@@ -96,13 +96,14 @@ def _write_extension(kind: EventType, body: Mapping[str, Any], writing: Writing)
 def _write_wrapped(
     wrapper: str, names: Sequence[str], inner: Sequence[str], body: Mapping[str, Any], writing: Writing
 ) -> None:
-    if not any(name in body for name in (*names, *inner)):
+    inner = [name for name in inner if body.get(name)]
+    if not inner and not any(name in body for name in names):
         return
     writing.open(wrapper)
     _write_fields([name for name in names if name in body], body, writing)
-    if any(name in body for name in inner):
+    if inner:
         writing.open("extension")
-        _write_fields([name for name in inner if name in body], body, writing)
+        _write_fields(inner, body, writing)
         writing.close("extension")
     writing.close(wrapper)
 
