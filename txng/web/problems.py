@@ -73,7 +73,10 @@ def error_of(problem: Problem, language: str) -> dict[str, Any]:
 
 def epcis_type(refused: Refused, status: int) -> str:
     """The EPCIS exception of a refusal (EPCIS 2.0, 12.3)."""
-    if any(problem.code.startswith("query.") for problem in refused.problems) and status in _EPCIS_QUERY_TYPES:
+    codes = {problem.code for problem in refused.problems}
+    if "query.too_large" in codes and status == 413:
+        return "epcisException:QueryTooLargeException"
+    if any(code.startswith("query.") for code in codes) and status in _EPCIS_QUERY_TYPES:
         return f"epcisException:{_EPCIS_QUERY_TYPES[status]}"
     return f"epcisException:{_EPCIS_TYPES.get(status, 'ImplementationException')}"
 
