@@ -5,10 +5,12 @@ What `make demo` and the fault tests start. In production each process has its o
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -51,6 +54,7 @@ class Node:
     database: Embedded | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     vkey: str = ""
+    lock: IO[str] | None = None
 
     @property
     def url(self) -> str:
@@ -59,6 +63,7 @@ class Node:
     def start(self) -> Node:
         """Bring everything up, in the order of need; the tables are migrated first."""
         self.data.mkdir(parents=True, exist_ok=True)
+        self._claim()
         if "TXNG_DATABASE_URL" not in self.surroundings:
             self.database = Embedded(self.data / "pg", options=self.options).start()
         self.environment = self.environment_of_processes()
@@ -100,6 +105,8 @@ class Node:
         self.processes.clear()
         if self.database:
             self.database.stop()
+        if self.lock:
+            self.lock.close()
 
     def environment_of_processes(self) -> dict[str, str]:
         """What every process of this node is started with; the secret is made where there is none."""
@@ -123,6 +130,20 @@ class Node:
         """SIGKILL to one process and its children (fault tests)."""
         _signal_group(self.processes[name], signal.SIGKILL)
         self.processes[name].wait()
+
+    def _claim(self) -> None:
+        # Two nodes in one folder would start one database twice; another's node on our port would hear our stories.
+        self.lock = (self.data / "lock").open("w")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise NodeFailed(f"{self.data} đang được một nút khác dùng / is used by another node") from error
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError as error:
+                raise NodeFailed(f"Cổng {self.port} đang bận / port {self.port} is taken: {error}") from error
 
     def _run(self, module: str, *arguments: str) -> str:
         command = [sys.executable, "-m", module, *arguments]

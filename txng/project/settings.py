@@ -62,7 +62,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "txng.web.middleware.headers",
     "txng.web.middleware.faults",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "txng.accounts.middleware.viewer",
 ]
 ROOT_URLCONF = "txng.project.urls"

@@ -6,9 +6,10 @@ from django.urls import URLPattern, path, re_path
 
 from txng.events.api import captures, discovery, events, names, paging, queries
 from txng.portal import addresses, scan, trace_api, trace_page, views
+from txng.project import health
 from txng.registry import api as registry
 from txng.tlog import api as log
-from txng.web import catalogue, health
+from txng.web import catalogue
 
 urlpatterns: list[URLPattern] = [
     # The citizen
@@ -63,3 +64,5 @@ urlpatterns: list[URLPattern] = [
     path("loi/", catalogue.page),
     path("khoe", health.khoe),
 ]
+
+handler404 = "txng.web.middleware.not_found"

@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
+from txng.tlog.guard import refuse_old_database
+
 COMMITMENT_BYTES = 32  # SHA-256
 
 _COPY = "COPY tlog_pending (kind, ref, commitment, at) FROM STDIN (FORMAT BINARY)"
@@ -25,13 +27,15 @@ def append_many(kind: str, rows: Sequence[tuple[int, bytes]], *, at: datetime) -
     kind    a word, "event", "mandate" …: lower-case letters and _, at most 32
     rows    (ref, commitment): the room's own number of the fact, and 32 bytes that commit to it
     at      when the fact was recorded; aware. It stands in the public leaf
-    raises  TransactionManagementError outside a transaction: a leaf could outlive its fact, or the fact its leaf
+    raises  TransactionManagementError outside a transaction: a leaf could outlive its fact, or the fact its leaf;
+            Refused tlog.database_behind where the database is older than the published log
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("append_many() is called inside the transaction that stores the fact")
     if not rows:
         return
     assert at.tzinfo is not None, "`at` is aware"
+    refuse_old_database()
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(_COPY) as copy:
         copy.set_types(_TYPES)
         for ref, commitment in rows:

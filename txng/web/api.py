@@ -50,10 +50,16 @@ def body_of(request: HttpRequest) -> bytes:
     declared = request.headers.get("Content-Length", "")
     if declared.isdigit() and int(declared) > limit:
         raise Refused(Problem("web.too_large", values={"bytes": int(declared), "limit": limit}))
-    data: bytes = request.read(limit + 1)
+    data: bytes = _stream_of(request).read(limit + 1)
     if len(data) > limit:
         raise Refused(Problem("web.too_large", values={"bytes": f"> {limit}", "limit": limit}))
     return data
+
+
+def _stream_of(request: HttpRequest) -> Any:
+    # Django reads no further than Content-Length, which a chunked body does not have; the server ends such a body itself.
+    is_chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    return request.META["wsgi.input"] if is_chunked and "wsgi.input" in request.META else request
 
 
 def json_of(request: HttpRequest) -> Any:
@@ -73,6 +79,8 @@ def json_response(value: Any, *, status: int = 200, headers: dict[str, str] | No
 
 
 def _admit(request: HttpRequest, methods: tuple[str, ...], open_to_all: bool) -> None:
+    if request.method == "HEAD" and "GET" in methods:
+        request.method = "GET"  # RFC 9110 9.3.2: the same answer; the server leaves its body out
     if request.method not in methods:
         raise Refused(Problem("web.method", values={"method": request.method, "allowed": ", ".join(methods)}))
     if not open_to_all and request.viewer.is_public:  # type: ignore[attr-defined]

@@ -6,8 +6,9 @@ import logging
 import uuid
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from txng.core.problems import Problem, Refused
 from txng.web import problems
@@ -23,7 +24,7 @@ def headers(handler: Handler) -> Handler:
     """Security headers on every answer."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        response = handler(request)
+        response = handler(request) if _is_ours(request) else problems.answer(request, Refused(Problem("web.host")))
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         if not response.streaming:
@@ -37,10 +38,28 @@ def faults(handler: Handler) -> Handler:
     """Django's outermost handler of ours: a refusal is told, a fault gets a number that the caller can quote."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        return handler(request)
+        response = handler(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:  # Django's own, without a word
+            values = {"method": request.method, "allowed": response["Allow"]}
+            return problems.answer(request, Refused(Problem("web.method", values=values)), {"Allow": response["Allow"]})
+        return response
 
     handle.process_exception = _told  # type: ignore[attr-defined]
     return handle
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Django's handler404: an address without a route."""
+    return problems.answer(request, Refused(Problem("web.not_found")))
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    # An address under another name would be answered by caches and links as if it were ours.
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
 
 
 def _told(request: HttpRequest, error: Exception) -> HttpResponse | None:

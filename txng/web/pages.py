@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -27,9 +28,18 @@ def language_of(request: HttpRequest) -> str:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Does the caller ask for data rather than a page? Browsers name text/html, machines do not."""
-    accept = request.headers.get("Accept", "*/*")
-    return "json" in accept and "text/html" not in accept
+    """Does the caller ask for data rather than a page? What is wanted more wins; a page where nothing is said.
+
+    source   RFC 9110 12.5.1
+    """
+    json_weight = page_weight = 0.0
+    for part in request.headers.get("Accept", "").lower().split(","):
+        media_type, _, parameters = part.strip().partition(";")
+        if media_type in ("application/json", "application/problem+json", "application/ld+json"):
+            json_weight = max(json_weight, _weight(parameters))
+        elif media_type in ("text/html", "application/xhtml+xml"):
+            page_weight = max(page_weight, _weight(parameters))
+    return json_weight > page_weight
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -38,14 +48,15 @@ def context(request: HttpRequest) -> dict[str, Any]:
     other = request.GET.copy()  # the same page in the other language: what was asked stays asked
     other["lang"] = "vi" if language == "en" else "en"
     return {
-        "language": language, "host": request.get_host(), "public_url": settings.PUBLIC_URL, "other": f"?{other.urlencode()}",
+        "language": language, "host": urlsplit(settings.PUBLIC_URL).netloc, "public_url": settings.PUBLIC_URL, "other": f"?{other.urlencode()}",
     }
 
 
 def _weight(parameters: str) -> float:
-    name, _, value = parameters.strip().partition("=")
-    if name != "q":
+    given = [value for name, _, value in (one.strip().partition("=") for one in parameters.split(";")) if name == "q"]
+    if not given:
         return 1.0
+    value = given[0]
     try:
         return min(max(float(value), 0.0), 1.0)
     except ValueError:

@@ -142,7 +142,7 @@ KINDS: dict[str, Kind] = {
         source=_ORDER,
     ),
     "tlog.database_behind": Kind(
-        status=500,
+        status=503,
         vi="Cơ sở dữ liệu cũ hơn nhật ký đã công bố: điểm niêm phong có {published} bản ghi, cơ sở dữ liệu chỉ có {size}."
         " Có lẽ nó được khôi phục từ bản sao lưu cũ. Không được xóa điểm niêm phong: đó là lời hứa với công chúng."
         " Hãy khôi phục cơ sở dữ liệu tới ít nhất {published} bản ghi (máy dự phòng, WAL).",

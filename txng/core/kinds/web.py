@@ -9,6 +9,12 @@ KINDS: dict[str, Kind] = {
         en="There is nothing at this address, or it is not yours to see. Please check the address.",
         source="RFC 9110 15.5.5",
     ),
+    "web.host": Kind(
+        status=421,
+        vi="Máy chủ này không mang tên đó. Hãy dùng tên miền chính thức in trên trang.",
+        en="This server does not go by that name. Please use the official domain printed on the page.",
+        source="RFC 9110 15.5.20; TXNG_HOSTS",
+    ),
     "web.method": Kind(
         status=405,
         vi="Địa chỉ này không nhận lệnh {method}; nó nhận: {allowed}.",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
+
+from txng.tlog.guard import refuse_old_database
 
 
 def khoe(_request: HttpRequest) -> HttpResponse:
-    """200 when the database answers; otherwise the 503 of every other door (web.middleware)."""
-    with connection.cursor() as cursor:
-        cursor.execute("select 1")
+    """200 when the database answers and is not older than the published log; otherwise 503, and why."""
+    refuse_old_database()
     return HttpResponse("khoẻ\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
