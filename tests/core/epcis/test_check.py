@@ -34,6 +34,11 @@ def test_a_clock_may_run_five_minutes_ahead_but_not_more():
     assert checked(Limits(clock_drift_s=0), eventTime=at(seconds=1)) != []
 
 
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+07:00", "0001-01-01T05:00:00Z", "1899-12-31T23:59:59Z"])
+def test_a_year_before_1900_is_a_slip_of_the_pen(time):
+    assert checked(eventTime=time) == [("epcis.event_time_early", "/eventTime", False)]
+
+
 def test_a_time_is_judged_in_its_own_zone():
     assert checked(eventTime="2026-10-01T15:00:00+07:00") == []
     assert checked(eventTime="2026-10-01T08:30:00-03:00") == [("epcis.event_time_future", "/eventTime", False)]

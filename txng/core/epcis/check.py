@@ -6,13 +6,16 @@ source   EPCIS 2.0, 7.3 and 7.4
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from txng.core.epcis.event import Event, Part
 from txng.core.epcis.limits import DEFAULT, Limits
 from txng.core.epcis.read_values import instant_of
 from txng.core.problems import Problem
+
+# Nobody living recorded it, and calendars, databases and time zones begin to disagree: it is a slip of the pen.
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def check(event: Event, *, now: datetime, limits: Limits = DEFAULT) -> list[Problem]:
@@ -22,7 +25,9 @@ def check(event: Event, *, now: datetime, limits: Limits = DEFAULT) -> list[Prob
     returns   at most `limits.max_faults` problems
     """
     latest = now + timedelta(seconds=limits.clock_drift_s)
-    found = [*_times(event, latest), *_packing(event)]
+    found = [*_times(event, latest)] if event.is_declaration or not _EARLIEST <= event.event_time <= latest else []
+    if "parentID" in event.body:
+        found += _packing(event)
     sensors = event.body.get("sensorElementList")
     if sensors:
         found += _sensors(sensors)
@@ -32,6 +37,8 @@ def check(event: Event, *, now: datetime, limits: Limits = DEFAULT) -> list[Prob
 def _times(event: Event, latest: datetime) -> Iterator[Problem]:
     if event.event_time > latest:
         yield Problem("epcis.event_time_future", "/eventTime", {"value": event.body["eventTime"]})
+    if event.event_time < _EARLIEST:
+        yield Problem("epcis.event_time_early", "/eventTime", {"value": event.body["eventTime"], "year": _EARLIEST.year})
     if not event.is_declaration:
         return
     declared = event.body["errorDeclaration"]["declarationTime"]

@@ -311,6 +311,11 @@ _SENSE: dict[str, Kind] = {
         "The time {value} is in the future. Please look at the recorder's clock; events are recorded once they happened.",
         "EPCIS 2.0, 7.4.1",
     ),
+    "epcis.event_time_early": _fault(
+        "Thời điểm {value} sớm hơn năm {year}. Hãy xem lại năm đã ghi.",
+        "The time {value} lies before the year {year}. Please look at the year again.",
+        "EPCIS 2.0, 7.4.1",
+    ),
     "epcis.declaration_time_future": _fault(
         "Thời điểm đính chính {value} còn ở tương lai. Hãy xem lại đồng hồ của máy ghi.",
         "The declaration time {value} is in the future. Please look at the recorder's clock.",
