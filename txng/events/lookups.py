@@ -14,10 +14,12 @@ from typing import Any
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.commitment import commitment, face, face_opening
-from txng.core.epcis.event import Event
-from txng.core.epcis.query import Compare, Condition, Field, Query
+from txng.core.epcis.event import Event, Part
+from txng.core.epcis.query import Query
+from txng.core.epcis.query_conditions import Compare, Field, OnField, OnItems
 from txng.core.epcis.read_json import restore
-from txng.events.query import COLUMNS, statement_of, token_after, visible
+from txng.events.query import COLUMNS, visible
+from txng.events.query_pages import page_of
 from txng.events.write_rows import run
 from txng.tlog.lookups import sealed
 
@@ -89,27 +91,21 @@ class Opening:
 def events_matching(viewer: Viewer, query: Query) -> Page:
     """One page of the events a query asks for, within what the viewer may see.
 
-    raises  Refused query.page_token
+    raises  Refused query.page_token, query.too_large (more than count_max), query.not_yet (master data)
     """
-    asked = {str(key) for one in query.conditions if one.field is Field.ANY_EPC for key in one.values}
-    statement = statement_of(viewer, query, key_nos(asked) if asked else {})
-    found = [StoredEvent(*row) for row in run(statement.sql, statement.values).fetchall()]
-    events = found[: query.per_page]
-    if len(found) <= query.per_page:
-        return Page(events, None)
-    last = events[-1]
-    return Page(events, token_after(query, last.event_time, last.record_time, last.event_no))
+    rows, token = page_of(viewer, query)
+    return Page([StoredEvent(*row) for row in rows], token)
 
 
 def events_of_keys(viewer: Viewer, keys: Iterable[str], *, limit: int, token: str | None = None) -> Page:
     """The history of items, newest first: the events that name any of these keys."""
-    condition = Condition(Field.ANY_EPC, Compare.IN, tuple(sorted(set(keys))))
+    condition = OnItems(tuple(Part), tuple(sorted(set(keys))))
     return events_matching(viewer, Query((condition,), per_page=limit, page_token=token))
 
 
 def events_of_id(viewer: Viewer, event_id: str) -> list[StoredEvent]:
     """The events of one eventID, oldest first: the original, its declaration; of several organisations where seen."""
-    condition = Condition(Field.EVENT_ID, Compare.IN, (event_id,))
+    condition = OnField(Field.EVENT_ID, Compare.IN, (event_id,))
     query = Query((condition,), order_by=Field.RECORD_TIME, is_descending=False, per_page=1_000)
     return events_matching(viewer, query).events
 

@@ -1,56 +1,142 @@
-"""One Query value → one SQL statement. A condition is one line of CLAUSES; order and page are a keyset."""
+"""One Query value → one SQL statement: where rows come from, what must hold, in which order, from which place on.
+
+Pages are keysets: a page costs its rows, the first as the ten thousandth. An order by an extension field has two
+stretches, because an event may lack the field: first those that have it, in its order, then the others by event time.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core import signing
 
 from txng.accounts.viewer import Viewer
-from txng.core.epcis.query import Compare, Condition, Field, Query, Value
+from txng.core.epcis.query import Query
+from txng.core.epcis.query_conditions import Condition, Field, OnFacts, OnField, OnItems
+from txng.core.epcis.query_keys import code_of
+from txng.core.epcis.query_names import Extension
 from txng.core.problems import Problem, Refused
+from txng.events.query_clauses import (
+    Part,
+    Values,
+    either,
+    event_digest,
+    facts_clause,
+    field_clause,
+    fields_of,
+    is_one_fact,
+    items_clause,
+    joined,
+)
 
 COLUMNS = "e.event_no, e.organisation_id, e.event_id, e.is_declaration, e.event_time, e.record_time, e.body"
-ORDER_COLUMNS: Mapping[Field, str] = {Field.EVENT_TIME: "event_time", Field.RECORD_TIME: "record_time"}
 _SIGNER = signing.Signer(salt="txng.events.page")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HAVE, _LACK = "have", "lack"  # the stretches of an order by an extension field
 
-Values = Sequence[Any]
-Part = tuple[str, Values]  # a piece of SQL and the values of its placeholders
+__all__ = ["COLUMNS", "event_digest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the tables say about the names in a query.
+
+    key_nos        the numbers of the keys it names
+    namespaces     prefix → the namespaces it has stood for
+    last_event_no  no event has a greater number: the planner need not look at the empty partitions
+    """
+
+    key_nos: Mapping[str, int] = field(default_factory=dict)
+    namespaces: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    last_event_no: int = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: behind this event.
+
+    stretch   of an order by an extension field; "" in the other orders
+    at        the value of the order: microseconds since 1970, or a fact in hexadecimal
+    given     how many events the pages before held
+    """
+
+    stretch: str
+    at: int | str
+    event_no: int
+    given: int
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement; it asks for one row more than the page holds, to know whether there is a next page."""
+    """One statement. Its rows are COLUMNS and the value of the order."""
 
     sql: str
     values: Values
 
 
-def event_digest(event_id: str) -> bytes:
-    """16 bytes by which an eventID is known: as short for a URI of a kilobyte as for a UUID."""
-    return hashlib.sha256(event_id.encode()).digest()[:16]
+def place_of(query: Query) -> Place | None:
+    """The place that the query's token names; raises Refused query.page_token."""
+    if query.page_token is None:
+        return None
+    try:
+        mark, *place = _SIGNER.unsign_object(query.page_token)
+        found = Place(*place)
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise Refused(Problem("query.page_token")) from error
+    # A token continues the question it was given for; with other conditions it would skip events silently.
+    if mark != _mark(query):
+        raise Refused(Problem("query.page_token"))
+    return found
 
 
-def statement_of(viewer: Viewer, query: Query, key_nos: Mapping[str, int]) -> Statement:
-    """The events of `query` that `viewer` may see, in their order, one more than a page.
+def token_of(query: Query, place: Place) -> str:
+    """The token of the page that begins there."""
+    return _SIGNER.sign_object([_mark(query), place.stretch, place.at, place.event_no, place.given])
 
-    key_nos   the numbers of the keys the query names; a key never seen has none, and matches nothing
-    raises    Refused query.page_token
-    """
-    order = ORDER_COLUMNS[query.order_by]
+
+def place_after(stretch: str, row: Sequence[Any], given: int) -> Place:
+    """The place behind a row of the statement."""
+    at = bytes(row[-1]).hex() if stretch == _HAVE else (row[-1] - _EPOCH) // timedelta(microseconds=1)
+    return Place(stretch, at, row[0], given)
+
+
+def stretches_of(query: Query, place: Place | None) -> tuple[str, ...]:
+    """The stretches that are still to be read, in their order."""
+    if not isinstance(query.order_by, Extension):
+        return ("",)
+    return (_LACK,) if place is not None and place.stretch == _LACK else (_HAVE, _LACK)
+
+
+def statement_of(viewer: Viewer, query: Query, known: Known, *, stretch: str, place: Place | None) -> Statement:
+    """The events of `query` that `viewer` may see, in their order, from `place` on; its last value is the limit."""
+    after = place if place is not None and place.stretch == stretch else None
+    order = _order(query, stretch)
+    bounds = _time_bounds(query)
+    if order == "e.event_time":
+        bounds += _after(query, order, after)
+    source, rest = _source(query.conditions, known, bounds)
+    ordered = _ordered_by(query, known, stretch)
+    tests = [visible(viewer), *rest, *([ordered] if ordered else []), *_after(query, order, after)]
+    where, values = joined([*tests, ("e.event_no <= %s", (known.last_event_no,))])
     direction = "desc" if query.is_descending else "asc"
-    source = _source(query, key_nos)
-    where = _joined([visible(viewer), *_clauses(query), *_after_page(query, f"e.{order}, e.event_no")])
+    facts = " join events_fact o on o.event_no = e.event_no" if stretch == _HAVE else ""
     return Statement(
-        f"select {COLUMNS} from {source[0]} where {where[0]} "  # noqa: S608 - made of this file's own words
-        f"order by e.{order} {direction}, e.event_no {direction} limit %s",
-        [*source[1], *where[1], query.per_page + 1],
+        f"select {COLUMNS}, {order} from {source[0]}{facts} where {where} "  # noqa: S608 - made of this room's own words
+        f"order by {order} {direction}, e.event_no {direction} limit %s",
+        [*source[1], *values],
     )
+
+
+def count_of(viewer: Viewer, query: Query, known: Known) -> Statement:
+    """How many events the query has, counted no further than its last value says."""
+    source, rest = _source(query.conditions, known, _time_bounds(query))
+    where, values = joined([visible(viewer), *rest, ("e.event_no <= %s", (known.last_event_no,))])
+    sql = f"select count(*) from (select from {source[0]} where {where} limit %s) counted"  # noqa: S608 - our own words
+    return Statement(sql, [*source[1], *values])
 
 
 def visible(viewer: Viewer) -> Part:
@@ -62,87 +148,79 @@ def visible(viewer: Viewer) -> Part:
     return "e.organisation_id = %s", (viewer.organisation_id,)
 
 
-def token_after(query: Query, event_time: datetime, record_time: datetime, event_no: int) -> str:
-    """The token of the page that follows this last event."""
-    at = event_time if query.order_by is Field.EVENT_TIME else record_time
-    return _SIGNER.sign_object([_mark(query), (at - _EPOCH) // timedelta(microseconds=1), event_no])
+def _source(conditions: Sequence[Condition], known: Known, bounds: Sequence[Part]) -> tuple[Part, list[Part]]:
+    """Where rows come from, and what remains to be asked of them.
 
-
-def _source(query: Query, key_nos: Mapping[str, int]) -> Part:
-    """Where rows come from: the events, or the rows of the items asked for.
-
-    One item's rows lie in the order (event time, event), so a page of its history costs a page of them, however
-    many there are.
+    One item's rows lie in the order (event time, event), and so do those of one fact: a page costs a page of them,
+    however many there are.
     """
-    asked = [condition for condition in query.conditions if condition.field is Field.ANY_EPC]
-    if not asked:
-        return "events_event e", ()
-    numbers = [key_nos[str(key)] for condition in asked for key in condition.values if str(key) in key_nos]
-    one = ("key_no = %s", (numbers[0],)) if len(numbers) == 1 else ("key_no = any(%b::bigint[])", (numbers,))
-    bounds = [_part(condition) for condition in query.conditions if condition.field is Field.EVENT_TIME]
-    if query.order_by is Field.EVENT_TIME:
-        bounds += _after_page(query, "event_time, event_no")
-    sql, values = _joined([one, *((sql.removeprefix("e."), values) for sql, values in bounds)])
-    items = f"select distinct event_time, event_no from events_item where {sql}"  # noqa: S608 - made of this file's own words
-    return f"({items}) i join events_event e on e.event_no = i.event_no and e.event_time = i.event_time", values
+    items = (one for one in conditions if isinstance(one, OnItems))
+    facts = (one for one in conditions if isinstance(one, OnFacts) and is_one_fact(one))
+    driving: OnItems | OnFacts | None = next(items, None) or next(facts, None)
+    rest = [_clause(one, known) for one in conditions if one is not driving]
+    if isinstance(driving, OnItems):
+        sql, values = joined([items_clause(driving, known.key_nos), *_of("i", bounds)])
+        rows = f"select distinct i.event_time, i.event_no from events_item i where {sql}"  # noqa: S608 - our own words
+        return (
+            f"({rows}) d join events_event e on e.event_no = d.event_no and e.event_time = d.event_time",
+            values,
+        ), rest
+    if isinstance(driving, OnFacts):
+        join = "events_fact f join events_event e on e.event_no = f.event_no and e.event_time = f.event_time"
+        return (join, ()), [facts_clause(driving, known.namespaces), *_of("f", bounds), *rest]
+    return ("events_event e", ()), rest
 
 
-def _after_page(query: Query, columns: str) -> list[Part]:
-    if query.page_token is None:
+def _clause(condition: Condition, known: Known) -> Part:
+    if isinstance(condition, OnField):
+        return field_clause(condition)
+    if isinstance(condition, OnItems):
+        sql, values = items_clause(condition, known.key_nos)
+        same = "i.event_no = e.event_no and i.event_time = e.event_time"
+        return f"exists (select from events_item i where {same} and {sql})", values
+    assert isinstance(condition, OnFacts), "master data has been looked up before"
+    sql, values = facts_clause(condition, known.namespaces)
+    return f"e.event_no in (select f.event_no from events_fact f where {sql})", values  # noqa: S608 - our own words
+
+
+def _time_bounds(query: Query) -> list[Part]:
+    times = (one for one in query.conditions if isinstance(one, OnField) and one.field is Field.EVENT_TIME)
+    return [field_clause(one) for one in times]
+
+
+def _of(table: str, bounds: Sequence[Part]) -> list[Part]:
+    return [(sql.replace("e.event", f"{table}.event"), values) for sql, values in bounds]
+
+
+def _order(query: Query, stretch: str) -> str:
+    if stretch == _HAVE:
+        return "o.fact"
+    return "e.record_time" if query.order_by is Field.RECORD_TIME else "e.event_time"
+
+
+def _ordered_by(query: Query, known: Known, stretch: str) -> Part | None:
+    """An event stands where its first value stands, in the order asked for, or behind all where it has none."""
+    if not isinstance(query.order_by, Extension):
+        return None
+    codes = [code_of(name) for name in fields_of(query.order_by, known.namespaces)]
+    fields = [(code, code + b"\xff") for code in codes]
+    of_p = either([("p.fact >= %b and p.fact < %b", bounds) for bounds in fields])
+    others = f"select from events_fact p where p.event_no = e.event_no and {of_p[0]}"
+    if stretch == _LACK:
+        return f"not exists ({others})", of_p[1]
+    of_o = either([("o.fact >= %b and o.fact < %b", bounds) for bounds in fields])
+    sign = ">" if query.is_descending else "<"
+    return f"{of_o[0]} and not exists ({others} and p.fact {sign} o.fact)", [*of_o[1], *of_p[1]]
+
+
+def _after(query: Query, order: str, place: Place | None) -> list[Part]:
+    if place is None:
         return []
-    try:
-        mark, micros, event_no = _SIGNER.unsign_object(query.page_token)
-    except (signing.BadSignature, ValueError) as error:
-        raise Refused(Problem("query.page_token")) from error
-    # A token continues the question it was given for; with other conditions it would skip events silently.
-    if mark != _mark(query):
-        raise Refused(Problem("query.page_token"))
-    at = _EPOCH + timedelta(microseconds=micros)
-    return [(f"({columns}) {'<' if query.is_descending else '>'} (%s, %s)", (at, event_no))]
+    at = bytes.fromhex(place.at) if isinstance(place.at, str) else _EPOCH + timedelta(microseconds=place.at)
+    mark = "%b" if isinstance(at, bytes) else "%s"
+    return [(f"({order}, e.event_no) {'<' if query.is_descending else '>'} ({mark}, %s)", (at, place.event_no))]
 
 
 def _mark(query: Query) -> str:
-    asked = repr((query.conditions, query.order_by, query.is_descending))
+    asked = repr((query.conditions, query.order_by, query.is_descending, query.count_limit))
     return hashlib.sha256(asked.encode()).hexdigest()[:16]
-
-
-def _clauses(query: Query) -> list[Part]:
-    return [_part(condition) for condition in query.conditions if condition.field is not Field.ANY_EPC]
-
-
-def _part(condition: Condition) -> Part:
-    sql, values_of = CLAUSES[condition.field, condition.compare]
-    return sql, values_of(condition.values)
-
-
-def _joined(parts: Sequence[Part]) -> Part:
-    return " and ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
-
-
-def _list(values: Sequence[Value]) -> Values:
-    return [list(values)]
-
-
-def _only(values: Sequence[Value]) -> Values:
-    return [values[0]]
-
-
-def _event_ids(values: Sequence[Value]) -> Values:
-    return [[event_digest(str(value)) for value in values], list(values)]
-
-
-_EVENT_ID = """e.event_no in (
-    select k.event_no from events_known k
-    where k.event_digest in (select encode(digest, 'hex')::uuid from unnest(%b::bytea[]) as asked (digest))
-) and e.event_id = any(%s::text[])"""
-
-# What each condition of core.epcis.query means in rows; MATCH_anyEPC is in _source.
-CLAUSES: Mapping[tuple[Field, Compare], tuple[str, Callable[[Sequence[Value]], Values]]] = {
-    (Field.TYPE, Compare.IN): ("e.type = any(%s::text[])", _list),
-    (Field.EVENT_ID, Compare.IN): (_EVENT_ID, _event_ids),
-    (Field.EVENT_TIME, Compare.AT_LEAST): ("e.event_time >= %s", _only),
-    (Field.EVENT_TIME, Compare.BELOW): ("e.event_time < %s", _only),
-    (Field.RECORD_TIME, Compare.AT_LEAST): ("e.record_time >= %s", _only),
-    (Field.RECORD_TIME, Compare.BELOW): ("e.record_time < %s", _only),
-    (Field.BIZ_STEP, Compare.IN): ("e.biz_step = any(%s::text[])", _list),
-}

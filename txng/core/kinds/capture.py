@@ -91,6 +91,36 @@ KINDS: dict[str, Kind] = {
         en="The parameter {name} has {count} values; at most {limit} are taken. Please ask in several queries.",
         source="EPCIS 2.0, 8.2.5 (QueryTooComplexException)",
     ),
+    "query.limit_and_maximum": Kind(
+        status=400,
+        vi="eventCountLimit và maxEventCount không đi cùng nhau: một cái cắt bớt kết quả, cái kia từ chối khi quá nhiều. "
+        "Hãy giữ lại một.",
+        en="eventCountLimit and maxEventCount do not go together: one shortens the answer, the other refuses one that is too "
+        "long. Please keep one.",
+        source="EPCIS 2.0, 8.2.7.1 (eventCountLimit, maxEventCount)",
+    ),
+    "query.limit_without_order": Kind(
+        status=400,
+        vi="eventCountLimit chỉ có nghĩa khi biết sự kiện nào đứng đầu. Hãy thêm orderBy, ví dụ orderBy=eventTime.",
+        en="eventCountLimit means something only when it is known which events come first. Please add orderBy, as "
+        "orderBy=eventTime.",
+        source="EPCIS 2.0, 8.2.7.1 (eventCountLimit)",
+    ),
+    "query.too_large": Kind(
+        status=413,
+        vi="Câu hỏi này có nhiều hơn {limit} sự kiện. Hãy hỏi hẹp hơn, tăng maxEventCount, hoặc bỏ nó và đọc từng trang.",
+        en="This query has more than {limit} events. Please ask for less, raise maxEventCount, or leave it out and read page "
+        "by page.",
+        source="EPCIS 2.0, 8.2.5 (QueryTooLargeException); 8.2.7.1 (maxEventCount)",
+    ),
+    "query.not_yet": Kind(
+        status=501,
+        vi="{name} cần dữ liệu danh mục, và phần này chưa được xây. Hãy bỏ tham số này; EQ_readPoint và EQ_bizLocation thì "
+        "hỏi được.",
+        en="{name} needs master data, and that part is not built yet. Please leave it out; EQ_readPoint and EQ_bizLocation "
+        "can be asked.",
+        source="decision: a query that cannot be answered is refused (EPCIS 2.0, 8.2.5, ImplementationException)",
+    ),
     "query.page_token": Kind(
         status=400,
         vi="nextPageToken này không thuộc câu hỏi này. Hãy giữ nguyên mọi tham số của trang đầu, hoặc hỏi lại từ đầu.",

@@ -26,7 +26,7 @@ create index events_own_name_of_all on events_own_name (kind, name);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0002_capture_job")]
+    dependencies = [("events", "0003_facts_of_queries")]
     operations = [
         migrations.AddField(
             "CaptureJob", "media_type", models.TextField(default="application/json", db_default="application/json")
