@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class EventType(StrEnum):
@@ -34,9 +34,8 @@ class Part(StrEnum):
     OUTPUT = "output"  # outputEPCList, outputQuantityList
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item in one event.
+class Item(NamedTuple):
+    """One item in one event. A tuple, because an event may have thousands.
 
     part      what it does there
     key       canonical text (core.gs1.keys): "01/08938501234565/10/KQ-2611", or the URI itself where it is no GS1 key

@@ -7,10 +7,9 @@ from typing import Any
 
 from txng.core.epcis.parse_faults import escaped
 from txng.core.epcis.read_context import Context, read_context
-from txng.core.epcis.read_values import Rule, identifier, is_uri, quantity, uom, uri
+from txng.core.epcis.read_values import Rule, identifier, named_by, quantity, uom, uri
 from txng.core.epcis.reading import Reading, shown
 from txng.core.epcis.vocabulary import NAMESPACES, nearest
-from txng.core.gs1.identify import identify
 
 Rules = Mapping[str, Rule]
 
@@ -133,13 +132,11 @@ def things(value: Any, at: str, reading: Reading) -> None:
     """A list of EPCs: each one thing."""
     if not is_bounded_list(value, at, reading):
         return
-    limit = reading.limits.max_uri
     for index, element in enumerate(value):
-        if not isinstance(element, str) or not is_uri(element, limit):
+        named = named_by(element, reading)
+        if named is None:
             uri(element, f"{at}/{index}", reading)
-            continue
-        named = identify(element)
-        if named.problems or named.is_class:
+        elif named.problems or named.is_class:
             identifier(element, f"{at}/{index}", reading)
             if named.is_class:
                 reading.fault("epcis.class_among_things", f"{at}/{index}", value=shown(element))
@@ -153,11 +150,11 @@ def unique_things(value: Any, at: str, reading: Reading) -> None:
 
 
 def _epc_class(value: Any, at: str, reading: Reading) -> None:
-    identifier(value, at, reading)
-    if isinstance(value, str) and is_uri(value, reading.limits.max_uri):
-        named = identify(value)
-        if named.scheme is not None and not named.is_class:
-            reading.fault("epcis.thing_among_classes", at, value=shown(value))
+    named = named_by(value, reading)
+    if named is None or named.problems:
+        identifier(value, at, reading)
+    if named is not None and named.scheme is not None and not named.is_class:
+        reading.fault("epcis.thing_among_classes", at, value=shown(value))
 
 
 classes = list_of(
@@ -172,17 +169,16 @@ classes = list_of(
 
 def read_extension(name: str, content: Any, at: str, reading: Reading) -> None:
     """A field of the sender's own: its prefix must be declared; what is inside is theirs."""
-    place = f"{at}/{escaped(name)}"
-    _check_prefix(name, place, reading, reading.namespaces)
+    _check_prefix(name, at, reading, reading.namespaces)
     if isinstance(content, (dict, list)):
-        _read_own(content, place, reading, reading.namespaces)
+        _read_own(content, f"{at}/{escaped(name)}", reading, reading.namespaces)
 
 
 def _check_prefix(name: str, at: str, reading: Reading, namespaces: Mapping[str, str]) -> None:
     prefix, _, local = name.partition(":")
     if prefix in namespaces or prefix in NAMESPACES or local.startswith("//") or prefix == "urn":
         return
-    reading.fault("epcis.prefix_undeclared", at, prefix=shown(prefix), name=shown(name))
+    reading.fault("epcis.prefix_undeclared", f"{at}/{escaped(name)}", prefix=shown(prefix), name=shown(name))
 
 
 def _read_own(content: Any, at: str, reading: Reading, namespaces: Mapping[str, str]) -> None:
@@ -198,8 +194,7 @@ def _read_own(content: Any, at: str, reading: Reading, namespaces: Mapping[str, 
         outer = Context(namespaces)
         namespaces = read_context(content["@context"], f"{at}/@context", reading, outer).namespaces
     for name, inner in content.items():
-        place = f"{at}/{escaped(name)}"
         if ":" in name:
-            _check_prefix(name, place, reading, namespaces)
+            _check_prefix(name, at, reading, namespaces)
         if name != "@context" and isinstance(inner, (dict, list)):
-            _read_own(inner, place, reading, namespaces)
+            _read_own(inner, f"{at}/{escaped(name)}", reading, namespaces)

@@ -10,7 +10,7 @@ from typing import Any
 
 from txng.core.epcis.reading import Reading, shown
 from txng.core.epcis.vocabulary import NAMESPACES, Vocabulary
-from txng.core.gs1.identify import identify
+from txng.core.gs1.identify import Identified, identify
 
 Rule = Callable[[Any, str, Reading], None]
 
@@ -63,11 +63,20 @@ def uri(value: Any, at: str, reading: Reading) -> None:
 
 def identifier(value: Any, at: str, reading: Reading) -> None:
     """A URI that may name a GS1 key: its check digit and form are looked at too."""
-    if isinstance(value, str) and is_uri(value, reading.limits.max_uri):
-        for problem in identify(value).problems:
-            reading.add(problem.at(at))
+    named = named_by(value, reading)
+    if named is None:
+        uri(value, at, reading)
         return
-    uri(value, at, reading)
+    for problem in named.problems:
+        reading.add(problem.at(at))
+
+
+def named_by(value: Any, reading: Reading) -> Identified | None:
+    """What a URI names; None where `value` is no URI."""
+    if not isinstance(value, str):
+        return None
+    named, limit = identify(value), reading.limits.max_uri
+    return named if (named.is_link and len(value) <= limit) or is_uri(value, limit) else None
 
 
 def event_id(value: Any, at: str, reading: Reading) -> None:
@@ -126,9 +135,10 @@ def schema_version(value: Any, at: str, reading: Reading) -> None:
 
 def word(table: Vocabulary) -> Rule:
     """A reader of CBV words: bare words must stand in the table, URIs pass."""
+    spellings = table.spellings
 
     def read(value: Any, at: str, reading: Reading) -> None:
-        if isinstance(value, str) and table.word_of(value) is not None:
+        if isinstance(value, str) and value in spellings:
             return
         if isinstance(value, str) and ":" not in value:
             near = table.nearest(value) if reading.has_room else ""

@@ -58,22 +58,23 @@ class Vocabulary:
     labels   bare word → Vietnamese
     heads    what stands before the word in web URIs; the first is the one we write, the last is the CURIE's
     urn_head what stands before it in URNs; "" where the standard has no URN
+    spellings any of its spellings → the bare word
     """
 
     name: str
     labels: Mapping[str, str]
     heads: tuple[str, ...]
     urn_head: str
-    _spellings: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    spellings: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         heads = ("", *self.heads, *filter(None, [self.urn_head]))
         spellings = {head + word: word for head in heads for word in self.labels}
-        object.__setattr__(self, "_spellings", spellings)
+        object.__setattr__(self, "spellings", spellings)
 
     def word_of(self, text: str) -> str | None:
         """The bare word behind any of its spellings; None where `text` is not of this table."""
-        return self._spellings.get(text)
+        return self.spellings.get(text)
 
     def web_uri(self, word: str) -> str:
         return self.heads[0] + word

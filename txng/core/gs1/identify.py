@@ -33,11 +33,12 @@ CACHED_PRODUCTS = 4_096  # many serials are of few products
 LONGEST_CACHED = 256  # characters; no GS1 identifier needs more, and nobody shall fill our memory with long ones
 
 _WORD = "[0-9A-Za-z._-]"  # what stands plain both in an address and in a canonical text
+_HOST, _PATH, _REST = r"[!$-.0-;=@-\[\]_a-z~]", r"[!$-;=@-\[\]_a-z~]", r"[!#-;=?-\[\]_a-z~]"  # what a URI may hold
 _FAST = re.compile(
-    r"[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+/(?:[^?#]*/)?(?:"
+    rf"[Hh][Tt][Tt][Pp][Ss]?://{_HOST}+/(?:{_PATH}*/)?(?:"
     rf"01/([0-9]{{14}})(?:/22/{_WORD}{{1,20}})?(?:/10/({_WORD}{{1,20}}))?(?:/21/({_WORD}{{1,20}}))?"
     rf"|(00|253|402|417|8003|8004|8017|8018)/({_WORD}{{4,30}})|414/([0-9]{{13}})(?:/254/({_WORD}{{1,20}}))?"
-    r")(?:[?#].*)?"
+    rf")(?:[?#]{_REST}*)?"
 )
 _ADDRESS = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://[^/?#]+/")
 _FINER: Mapping[str, tuple[str, ...]] = {
@@ -68,6 +69,7 @@ class Identified(NamedTuple):
     is_class   a product, a lot, a type or a pattern; false for one thing, place or party
     lot        the lot's key, where a serial came together with its lot
     problems   what is wrong with it; warnings too
+    is_link    the text is a plain Digital Link, and so a URI in ASCII: who asks for one need not look again
     """
 
     key: str
@@ -75,6 +77,7 @@ class Identified(NamedTuple):
     is_class: bool
     lot: str | None = None
     problems: tuple[Problem, ...] = ()
+    is_link: bool = False
 
 
 def identify(text: str) -> Identified:
@@ -95,10 +98,11 @@ def identify_afresh(text: str) -> Identified:
         return _product(gtin, lot, serial)
     if gln is not None:
         key = f"414/{gln}" if extension is None else f"414/{gln}/254/{extension}"
-        return Identified(key, "sgln", False, None, faults("414", gln))
+        return Identified(key, "sgln", False, None, faults("414", gln), True)
     if SHAPES[ai].pattern.fullmatch(value) is None:
         return Identified(text, None, False)
-    return Identified(f"{ai}/{value}", _SCHEMES[ai], len(value) == _TYPE_LENGTHS.get(ai), None, faults(ai, value))
+    is_class = len(value) == _TYPE_LENGTHS.get(ai)
+    return Identified(f"{ai}/{value}", _SCHEMES[ai], is_class, None, faults(ai, value), True)
 
 
 _remembered = lru_cache(maxsize=CACHED_TEXTS)(identify_afresh)
@@ -163,10 +167,10 @@ def _product(gtin: str, lot: str | None, serial: str | None) -> Identified:
     problems = _gtin_faults(gtin)
     if serial is not None:
         lot_key = None if lot is None else f"01/{gtin}/10/{lot}"
-        return Identified(f"01/{gtin}/21/{serial}", "sgtin", False, lot_key, problems)
+        return Identified(f"01/{gtin}/21/{serial}", "sgtin", False, lot_key, problems, True)
     if lot is not None:
-        return Identified(f"01/{gtin}/10/{lot}", "lgtin", True, None, problems)
-    return Identified(f"01/{gtin}", "gtin", True, None, problems)
+        return Identified(f"01/{gtin}/10/{lot}", "lgtin", True, None, problems, True)
+    return Identified(f"01/{gtin}", "gtin", True, None, problems, True)
 
 
 def _identify_slowly(text: str) -> Identified:
