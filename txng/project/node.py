@@ -137,12 +137,14 @@ class Node:
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            self.lock.close()
             raise NodeFailed(f"{self.data} đang được một nút khác dùng / is used by another node") from error
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", self.port))
             except OSError as error:
+                self.lock.close()
                 raise NodeFailed(f"Cổng {self.port} đang bận / port {self.port} is taken: {error}") from error
 
     def _run(self, module: str, *arguments: str) -> str:
@@ -178,8 +180,12 @@ class Node:
         deadline = time.monotonic() + _READY_S
         while time.monotonic() < deadline:
             try:
-                if httpx.get(f"{self.url}/khoe", timeout=5).status_code == httpx.codes.OK:
+                answer = httpx.get(f"{self.url}/khoe", timeout=5)
+                if answer.status_code == httpx.codes.OK:
                     return
+                if "tlog.database_behind" in answer.text:
+                    self.stop()
+                    raise NodeFailed(answer.json()["detail"])
             except httpx.TransportError:
                 pass
             if self.processes["web"].poll() is not None:
