@@ -19,9 +19,8 @@ from txng.registry.lookups import PlaceFace, ProductFace
 Reason = Literal["levels", "items", "time"]
 
 
-@dataclass(frozen=True, slots=True)
-class EventFace:
-    """One event as everyone may see it: what step, when, where, who.
+class EventFace(NamedTuple):
+    """One event as everyone may see it: what step, when, where, who; a tuple, for there are thousands.
 
     is_open        the viewer may read the event itself: quantities, eventID, the hour
     event_id       "" where it is not open
@@ -50,9 +49,8 @@ class Appearance(NamedTuple):
     uom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFace:
-    """One item of a trace with its appearances, oldest first."""
+class ItemFace(NamedTuple):
+    """One item of a trace with its appearances, oldest first; a tuple, for there are thousands."""
 
     key: str
     level: int
@@ -77,7 +75,7 @@ class Trace:
     events     event number → face: all that the items and links name
     weighed    transformations and lots whose quantities the viewer may see
     unweighed  how many more transformations he may see, too far from the start to be weighed
-    problems   missing steps, more out than in, unknown units
+    problems   missing steps, doubtful order of time, more out than in, unknown units
     withdrawn  events left out because they were declared errors
     """
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from django.utils.timezone import localtime
 
 from txng.core.epcis.event import Part
@@ -50,6 +51,7 @@ _FROM: Mapping[LinkKind, Words] = {  # read forward: what it has from the number
 _MARKS: Mapping[str, Words] = {
     "trace.step_before_missing": ("Bước trước chưa được ghi", "Step before not recorded"),
     "trace.receipt_missing": ("Bên nhận chưa ghi nhận", "Receipt not recorded"),
+    "trace.order_doubtful": ("Thứ tự thời gian chưa chắc", "Order of time in doubt"),
     "trace.more_out_than_in": ("Ra nhiều hơn vào", "More out than in"),
     "trace.unit_unknown": ("Đơn vị chưa biết", "Unknown unit"),
 }
@@ -84,6 +86,7 @@ class Level:
     rest: str
 
 
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """ma, chieu=nguoc|xuoi → the chain; without ma, what the page is for and where to write a code."""
     language = language_of(request)

@@ -25,6 +25,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.trace.links import LinkKind
 from txng.core.trace.walk import Direction
 from txng.events import tracing
+from txng.events.trace_rows import digest_of
 from txng.events.write_rows import PART_CODES, Part
 
 SIZES = (100_000, 1_000_000)
@@ -189,7 +190,7 @@ def _body(event: Made, at: datetime, action: str) -> str:
 
 
 def _known_row(event_no: int, event: Made, _: dict[str, int]) -> Iterator[tuple[Any, ...]]:
-    digest = UUID(tracing._digest(f"urn:x:{event_no}"))
+    digest = UUID(digest_of(f"urn:x:{event_no}"))
     yield digest, 1 + event_no % 3, False, event_no, event.type, START + timedelta(days=event.at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from txng.core.trace.walk import Direction, LinksOf
 
 WIDE = {"max_levels": 1_000, "max_items": 1_000_000}
 NAMES = [*"abcdefgh", "01/08938501234568", "01/08938501234575"]  # the last two are bare products
+HOLDING = (LinkKind.PACKED, LinkKind.ASSOCIATED)
 HUBS = [HUB + "1", HUB + "2"]
 
 
@@ -36,16 +38,35 @@ def chain(*keys: str) -> Graph:
     return Graph(tuple(step(src, dst, n + 1) for n, (src, dst) in enumerate(pairwise(keys))))
 
 
-def step(src: str, dst: str, event: int = 0, kind: LinkKind = LinkKind.TRANSFORMED) -> Link:
-    return Link(src, dst, kind, event)
+def step(src: str, dst: str, event: int = 0, kind: LinkKind = LinkKind.TRANSFORMED, **when: datetime) -> Link:
+    return Link(src, dst, kind, event, **when)
 
 
-def graphs() -> st.SearchStrategy[Graph]:
-    """Links among a few items, cycles and bare products included, and hubs between items."""
-    ends = st.sampled_from(NAMES)
-    kinds = st.sampled_from(list(LinkKind))
-    direct = st.builds(Link, ends, ends, kinds, st.integers(1, 9))
-    into_hub = st.builds(Link, ends, st.sampled_from(HUBS), st.just(LinkKind.TRANSFORMED), st.integers(1, 9))
-    out_of_hub = st.builds(Link, st.sampled_from(HUBS), ends, st.just(LinkKind.TRANSFORMED), st.integers(1, 9))
-    links = st.lists(st.one_of(direct, into_hub, out_of_hub), max_size=30)
-    return links.map(lambda found: Graph(tuple(link for link in dict.fromkeys(found) if link.src != link.dst)))
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Links among a few items, cycles and bare products included, and hubs between items; some told when, some not."""
+    times = draw(st.lists(st.one_of(st.none(), st.integers(0, 12)), min_size=9, max_size=9))
+    ends, hubs, events = st.sampled_from(NAMES), st.sampled_from(HUBS), st.integers(1, 9)
+    made = st.just(LinkKind.TRANSFORMED)
+    told = draw(
+        st.lists(
+            st.one_of(
+                st.tuples(ends, ends, st.sampled_from(list(LinkKind)), events),
+                st.tuples(ends, hubs, made, events),
+                st.tuples(hubs, ends, made, events),
+            ),
+            max_size=30,
+            unique=True,
+        )
+    )
+    links = []
+    for src, dst, kind, event in told:
+        at = times[event - 1]
+        held = draw(st.one_of(st.none(), st.integers(0, 6))) if kind in HOLDING and at is not None else None
+        until = None if at is None or held is None else half_day(at + held)
+        links.append(Link(src, dst, kind, event, None if at is None else half_day(at), until))
+    return Graph(tuple(link for link in links if link.src != link.dst))
+
+
+def half_day(number: int) -> datetime:
+    return datetime(2026, 11, 1, tzinfo=UTC) + number * timedelta(hours=12)

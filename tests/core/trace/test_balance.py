@@ -79,10 +79,10 @@ def test_each_serial_is_one_piece_and_quantities_without_unit_are_pieces():
 
 
 def test_a_lot_used_up_beyond_what_was_ever_made_of_it_is_marked():
-    born = [lot(Part.OUTPUT, "1000")]
+    born, used = [("lô", Decimal(1000), "KGM")], ("lô", Decimal(600), "KGM")
 
-    assert balance_along(born, [lot(Part.INPUT, "600"), lot(Part.INPUT, "600")]).verdict is Verdict.EXCESS
-    assert balance_along(born, [lot(Part.INPUT, "600")]).verdict is Verdict.WITHIN
+    assert balance_along(born, [used, used]).verdict is Verdict.EXCESS
+    assert balance_along(born, [used]).verdict is Verdict.WITHIN
     assert balance_along(born, []).verdict is Verdict.UNJUDGED
 
 

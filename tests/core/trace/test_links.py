@@ -11,6 +11,7 @@ from txng.core.trace.links import HUB, MAX_PAIRS, Link, LinkKind, is_bare, links
 LOT_A, LOT_B = "01/08938501234568/10/A", "01/08938501234568/10/B"
 SERIAL = "01/08938501234568/21/S1"
 PALLET = "00/089385010000000018"
+WHEN = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 def event(kind: EventType, *items: Item, body: dict[str, Any] | None = None, **more: Any) -> Event:
@@ -18,7 +19,7 @@ def event(kind: EventType, *items: Item, body: dict[str, Any] | None = None, **m
         type=kind,
         body=body or {"type": kind},
         namespaces=more.pop("namespaces", {}),
-        event_time=datetime(2026, 11, 26, tzinfo=UTC),
+        event_time=WHEN,
         event_time_zone_offset="+07:00",
         items=items,
         **more,
@@ -78,7 +79,10 @@ def test_packing_links_children_to_their_parent_and_unpacking_links_nothing():
 
     packed = links_of(event(EventType.AGGREGATION, *items, action="ADD"))
 
-    assert set(packed) == {Link(LOT_A, PALLET, LinkKind.PACKED), Link(SERIAL, PALLET, LinkKind.PACKED)}
+    assert set(packed) == {
+        Link(LOT_A, PALLET, LinkKind.PACKED, at=WHEN),
+        Link(SERIAL, PALLET, LinkKind.PACKED, at=WHEN),
+    }
     assert links_of(event(EventType.AGGREGATION, *items, action="DELETE")) == ()
     assert links_of(event(EventType.AGGREGATION, *items, action="OBSERVE")) == ()
 
@@ -100,7 +104,7 @@ def test_an_error_declaration_joins_nothing():
 def test_an_item_that_stays_itself_is_no_step():
     made = event(EventType.TRANSFORMATION, *parts(Part.INPUT, LOT_A), *parts(Part.OUTPUT, LOT_A, LOT_B))
 
-    assert links_of(made) == (Link(LOT_A, LOT_B, LinkKind.TRANSFORMED),)
+    assert links_of(made) == (Link(LOT_A, LOT_B, LinkKind.TRANSFORMED, at=WHEN),)
 
 
 def test_a_digital_link_with_lot_and_serial_shows_the_lot_of_the_serial():
@@ -108,7 +112,7 @@ def test_a_digital_link_with_lot_and_serial_shows_the_lot_of_the_serial():
 
     links = links_of(event(EventType.OBJECT, *parts(Part.SUBJECT, SERIAL), body=body, action="OBSERVE"))
 
-    assert links == (Link(LOT_A, SERIAL, LinkKind.MEMBER),)
+    assert links == (Link(LOT_A, SERIAL, LinkKind.MEMBER, at=WHEN),)
 
 
 def test_the_lot_number_in_ilmd_shows_the_lot_of_each_serial_born():
@@ -116,7 +120,7 @@ def test_the_lot_number_in_ilmd_shows_the_lot_of_each_serial_born():
 
     links = links_of(event(EventType.OBJECT, *parts(Part.SUBJECT, SERIAL, PALLET), body=body, action="ADD"))
 
-    assert links == (Link("01/08938501234568/10/A%2F1", SERIAL, LinkKind.MEMBER),)
+    assert links == (Link("01/08938501234568/10/A%2F1", SERIAL, LinkKind.MEMBER, at=WHEN),)
 
 
 def test_a_lot_number_of_another_vocabulary_is_not_taken_for_the_standards():
@@ -135,7 +139,7 @@ def test_no_link_is_given_twice():
 
     links = links_of(event(EventType.OBJECT, *parts(Part.SUBJECT, SERIAL), body=body, action="ADD"))
 
-    assert links == (Link(LOT_A, SERIAL, LinkKind.MEMBER),)
+    assert links == (Link(LOT_A, SERIAL, LinkKind.MEMBER, at=WHEN),)
 
 
 def test_a_product_without_lot_is_bare_and_a_lot_or_a_pallet_is_not():

@@ -21,7 +21,11 @@ def seen(part: Part = Part.SUBJECT, by: int = AN, at: datetime = NOON, **more) -
 
 def codes(graph: Graph, start: str, direction: Direction, histories, **more) -> set[tuple[str, str]]:
     found = walk(start, direction, graph.going(direction), **WIDE)
-    return {(problem.code, problem.values["key"]) for problem in missing_of(found, histories, **more)}
+    return {(problem.code, problem.values["key"]) for problem in missing_of(found, told(histories), **more)}
+
+
+def told(histories):
+    return {key: [(one.part, one) for one in of_item] for key, of_item in histories.items()}
 
 
 def test_a_source_that_was_harvested_or_made_known_lacks_nothing():
@@ -45,7 +49,7 @@ def test_a_source_that_is_only_used_lacks_its_step_before():
 def test_the_sentence_says_in_vietnamese_that_the_step_before_was_not_recorded():
     found = walk("lô", Direction.BACKWARD, lambda keys: (), **WIDE)
 
-    (problem,) = missing_of(found, {"lô": [seen()]})
+    (problem,) = missing_of(found, told({"lô": [seen()]}))
 
     assert "bước trước của lô này chưa được ghi" in problem.sentence()
     assert problem.is_warning

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.trace.graphs import HUBS, NAMES, WIDE, Graph, chain, graphs, step
+from tests.core.trace.graphs import HOLDING, HUBS, NAMES, WIDE, Graph, chain, graphs, half_day, step
 from txng.core.trace.links import HUB, LinkKind, is_bare
-from txng.core.trace.walk import Direction, contents, walk, without
+from txng.core.trace.walk import MAX_SPANS, Direction, contents, once_more, seeds_of, walk
 
 BACKWARD, FORWARD = Direction.BACKWARD, Direction.FORWARD
 
@@ -57,11 +59,13 @@ def test_both_ends_of_every_link_are_items_or_hubs(graph, start, direction):
 @given(graphs(), st.sampled_from(NAMES), st.sampled_from(Direction), st.sets(st.integers(1, 9)))
 def test_leaving_events_out_afterwards_is_as_if_they_had_never_been_recorded(graph, start, direction, withdrawn):
     rest = Graph(tuple(link for link in graph.links if link.event not in withdrawn))
+    whole = walk(start, direction, graph.going(direction), **WIDE)
 
-    left = without(walk(start, direction, graph.going(direction), **WIDE), withdrawn)
+    left = once_more(whole, [link for link in whole.links if link.event not in withdrawn])
 
     honest = walk(start, direction, rest.going(direction), **WIDE)
     assert left.items == honest.items
+    assert left.doubted == honest.doubted
     assert {link for link in left.links if not is_dangling(link, direction)} == {
         link for link in honest.links if not is_dangling(link, direction)
     }
@@ -117,9 +121,8 @@ def test_a_pallets_recall_reaches_what_it_held_and_where_that_went():
         )
     )
     held = contents("pallet", graph.going(BACKWARD), **WIDE)
-    seeds = {key: level for key, level in held.items.items() if level}
 
-    found = walk("pallet", FORWARD, graph.going(FORWARD), **WIDE, seeds=seeds)
+    found = walk("pallet", FORWARD, graph.going(FORWARD), **WIDE, seeds=seeds_of(held))
 
     assert dict(found.items) == {"pallet": 0, "case": 1, "lot": 2, "soup": 3}
 
@@ -151,16 +154,155 @@ def test_a_cycle_ends(direction):
     assert set(walk("a", direction, graph.going(direction), **WIDE).items) == {"a", "b", "c"}
 
 
+def packed_on(child: str, parent: str, day: int, until: int | None = None):
+    return step(
+        child, parent, day, LinkKind.PACKED, at=half_day(2 * day), until=None if until is None else half_day(2 * until)
+    )
+
+
+def reached(start: str, direction: Direction, *links) -> set[str]:
+    return set(walk(start, direction, Graph(links).going(direction), **WIDE).items)
+
+
+def test_what_a_box_did_before_something_lay_in_it_is_not_followed():
+    links = (packed_on("crate", "first", 1), packed_on("lot", "crate", 5), packed_on("crate", "second", 5))
+
+    assert reached("lot", FORWARD, *links) == {"lot", "crate", "second"}
+    assert reached("first", BACKWARD, *links) == {"first", "crate"}
+    assert reached("second", BACKWARD, *links) == {"second", "crate", "lot"}
+
+
+def test_what_came_out_of_a_box_does_not_go_on_with_it_nor_with_what_that_was_packed_into():
+    links = (
+        packed_on("lot", "bag", 1, until=4),
+        packed_on("bag", "crate", 2),
+        packed_on("crate", "truck", 3),
+        packed_on("crate", "ship", 6),
+    )
+
+    assert reached("lot", FORWARD, *links) == {"lot", "bag", "crate", "truck"}
+    assert reached("ship", BACKWARD, *links) == {"ship", "crate", "bag"}
+    assert reached("truck", BACKWARD, *links) == {"truck", "crate", "bag", "lot"}
+
+
+def test_a_box_packed_twice_with_the_same_lot_carries_it_on_both_journeys():
+    links = (
+        packed_on("lot", "crate", 1, until=2),
+        packed_on("lot", "crate", 5, until=6),
+        packed_on("crate", "one", 1),
+        packed_on("crate", "none", 3),
+        packed_on("crate", "two", 5),
+    )
+
+    assert reached("lot", FORWARD, *links) == {"lot", "crate", "one", "two"}
+    assert reached("none", BACKWARD, *links) == {"none", "crate"}
+
+
+def test_equal_times_and_less_than_a_day_in_the_wrong_order_stay_linked_the_latter_in_doubt():
+    links = Graph((packed_on("lot", "crate", 5), packed_on("crate", "pallet", 5), packed_on("crate", "truck", 4)))
+
+    found = walk("lot", FORWARD, links.going(FORWARD), **WIDE)
+
+    assert set(found.items) == {"lot", "crate", "pallet", "truck"}
+    assert found.doubted == {"truck"}
+
+
+def test_a_lot_used_before_it_was_made_has_a_wrong_date_and_no_life_before():
+    graph = Graph((step("paddy", "rice", 1, at=half_day(20)), step("rice", "bags", 2, at=half_day(0))))
+
+    ahead, behind = (
+        walk("paddy", FORWARD, graph.going(FORWARD), **WIDE),
+        walk("bags", BACKWARD, graph.going(BACKWARD), **WIDE),
+    )
+
+    assert (set(ahead.items), ahead.doubted) == ({"paddy", "rice", "bags"}, {"bags"})
+    assert (set(behind.items), behind.doubted) == ({"bags", "rice", "paddy"}, {"paddy"})
+
+
+def test_what_meets_in_one_transformation_may_be_told_in_any_order():
+    graph = Graph((step("late", HUBS[0], 1, at=half_day(9)), step(HUBS[0], "soup", 2, at=half_day(1))))
+
+    found = walk("late", FORWARD, graph.going(FORWARD), **WIDE)
+
+    assert set(found.items) == {"late", "soup"}
+    assert found.doubted == set()
+
+
+def test_a_serial_is_of_its_lot_whenever_that_is_said():
+    graph = Graph((step("grain", "lot", 1, at=half_day(8)), step("lot", "serial", 2, LinkKind.MEMBER, at=half_day(0))))
+
+    assert set(walk("grain", FORWARD, graph.going(FORWARD), **WIDE).items) == {"grain", "lot", "serial"}
+    assert walk("grain", FORWARD, graph.going(FORWARD), **WIDE).doubted == set()
+
+
+def test_a_pallets_recall_does_not_follow_the_earlier_journeys_of_its_crates():
+    links = (
+        packed_on("lot", "crate", 5), packed_on("crate", "pallet", 5), packed_on("crate", "before", 1),
+        packed_on("crate", "after", 8), step("lot", "soup", 9, at=half_day(0)),
+    )  # fmt: skip
+    held = contents("pallet", Graph(links).going(BACKWARD), **WIDE)
+
+    found = walk("pallet", FORWARD, Graph(links).going(FORWARD), **WIDE, seeds=seeds_of(held))
+
+    assert set(found.items) == {"pallet", "crate", "lot", "soup", "after"}
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=MAX_SPANS + 2, max_size=40))
+def test_a_box_used_very_often_leads_to_too_much_at_most(stays):
+    links = [packed_on("lot", "crate", day, until=day + held) for day, held in stays]
+    onward = [packed_on("crate", f"pallet{day}", day) for day in range(20)]
+
+    found = reached("lot", FORWARD, *(link._replace(event=n) for n, link in enumerate([*links, *onward])))
+
+    assert {f"pallet{day}" for since, held in stays for day in range(since, since + held + 1)} <= found
+
+
 def distances(graph: Graph, start: str, direction: Direction) -> dict[str, int]:
-    """Fewest steps by relaxation, hubs free of charge: another algorithm than the walk's own."""
-    far = {start: 0}
-    for _ in range(len(graph.links) + 1):
+    """Fewest steps by trying every way that holds together in time: another algorithm than the walk's own."""
+    if direction is FORWARD:
+        return ahead_of(graph, start)
+    ends = {start, *NAMES} - set(HUBS)
+    reached = {key: ahead_of(graph, key).get(start) for key in ends}
+    return {key: level for key, level in reached.items() if level is not None}
+
+
+def ahead_of(graph: Graph, start: str) -> dict[str, int]:
+    """Every state of a way: where it is, since when it lies in a box there, and until when each box held it."""
+    states = {(start, None, frozenset()): 0}
+    waiting = list(states)
+    for state in waiting:  # grows while it is read; a state reached again by fewer steps is read again
+        key, last, held = state
+        if is_bare(key) and key != start:
+            continue
         for link in graph.links:
-            near, other = (link.dst, link.src) if direction is BACKWARD else (link.src, link.dst)
-            if near in far and (near == start or not is_bare(near)):
-                cost = 0 if other.startswith(HUB) else 1
-                far[other] = min(far.get(other, 10**6), far[near] + cost)
-    return {key: level for key, level in far.items() if not key.startswith(HUB)}
+            if link.src != key or (not key.startswith(HUB) and not holds(link, last, held)):
+                continue
+            cost = states[state] + (0 if link.dst.startswith(HUB) else 1)
+            beyond = (link.dst, *moved(link, last, held))
+            if cost < states.get(beyond, 10**6):
+                states[beyond] = cost
+                waiting.append(beyond)
+    levels: dict[str, int] = {}
+    for (key, *_), level in states.items():
+        if not key.startswith(HUB):
+            levels[key] = min(level, levels.get(key, level))
+    return levels
+
+
+def holds(link, last, held) -> bool:
+    if link.at is None or link.kind is LinkKind.MEMBER:
+        return True
+    return (last is None or link.at >= last - timedelta(days=1)) and all(link.at <= until for until in held)
+
+
+def moved(link, last, held) -> tuple:
+    if link.dst.startswith(HUB):
+        return None, frozenset()
+    if link.at is None or link.kind is LinkKind.MEMBER:
+        return last, held
+    if link.kind not in HOLDING:
+        return None, frozenset()
+    return link.at, held | {link.until} if link.until is not None else held
 
 
 def is_dangling(link, direction):

@@ -57,6 +57,15 @@ KINDS: dict[str, Kind] = {
         source=_GTS,
         warning=True,
     ),
+    "trace.order_doubtful": Kind(
+        status=422,
+        vi="{item}: thứ tự thời gian đã ghi không khớp, có bước dùng trước khi có. Vật phẩm vẫn được tính vào chuỗi. Cần "
+        "xem lại ngày giờ của các bước trước và sau.",
+        en="{item}: the recorded times contradict each other: something was used before it was there. The item still "
+        "counts as part of the chain. Please check the times of the steps before and after.",
+        source=_GTS,
+        warning=True,
+    ),
     "trace.more_out_than_in": Kind(
         status=422,
         vi="{item}: ra {out} {uom}, nhiều hơn {into} {uom} đã vào. Cần xem lại số lượng đã ghi hoặc nguồn nguyên liệu "

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from txng.core.epcis.event import Item, Part
-from txng.core.gs1.identify import label_of
+from txng.core.gs1.identify import identify, label_of
 from txng.core.problems import Problem
 from txng.core.trace.units import BASE, Dimension, convert
 
 # Forgiven: a market scale and a rounded entry differ by as much; a lot that grows by more has a question to answer.
 TOLERANCE = Decimal("0.005")
+
+Amount = tuple[str, Decimal | int | None, str | None]  # of what (key, or the text that names it), how much, unit
 
 
 class Verdict(StrEnum):
@@ -67,11 +70,19 @@ class Weighed:
         return found
 
 
-def weigh_step(events: Mapping[int, Iterable[Item]]) -> Weighed:
-    """One transformation, in one event or in all events of one transformationID: event number → its items."""
-    items = [item for of_event in events.values() for item in of_event]
-    key = next((item.key for item in items if item.part is Part.OUTPUT), items[0].key if items else "")
-    return Weighed(key, tuple(events), balance_of(items))
+def weigh_step(key: str, events: Mapping[int, Mapping[str, Any]]) -> Weighed:
+    """One transformation, in one event or in all events of one transformationID.
+
+    key      of the output that it is named after
+    events   number → its stored body: what is asked for hundreds at a time does not identify every key in them
+    """
+    into = [amount for body in events.values() for amount in _listed(body, "inputEPCList", "inputQuantityList")]
+    out = [amount for body in events.values() for amount in _listed(body, "outputEPCList", "outputQuantityList")]
+    balance = _judged(_Side(into), _Side(out))
+    if balance.unmeasured:
+        keys = dict.fromkeys(identify(text).key for text in balance.unmeasured)
+        balance = replace(balance, unmeasured=tuple(keys))
+    return Weighed(key, tuple(events), balance)
 
 
 def balance_of(items: Iterable[Item]) -> Balance:
@@ -83,24 +94,34 @@ def balance_of(items: Iterable[Item]) -> Balance:
     source   GS1 Global Traceability Standard 2.0, 3.3 (input–output reconciliation)
     """
     items = tuple(items)
-    return compare(
-        [item for item in items if item.part is Part.INPUT],
-        [item for item in items if item.part is Part.OUTPUT],
+    into, out = (
+        _Side((item.key, _pieces(item), item.uom) for item in items if item.part is part)
+        for part in (Part.INPUT, Part.OUTPUT)
     )
+    return _judged(into, out)
 
 
-def balance_along(born: Iterable[Item], used: Iterable[Item]) -> Balance:
+def balance_along(born: Iterable[Amount], used: Iterable[Amount]) -> Balance:
     """The balance of one lot along a walk: how much of it came to be, against how much of it was used up.
 
     born   the lot as output of transformations, or as subject of the events that made it known (action ADD)
     used   the lot as input of transformations; packing and shipping use up nothing
     """
-    return compare(tuple(born), tuple(used))
+    return _judged(_Side(born), _Side(used))
 
 
-def compare(into: Iterable[Item], out: Iterable[Item]) -> Balance:
-    """Two sides, summed by dimension and judged."""
-    inside, outside = _Side(into), _Side(out)
+def _listed(body: Mapping[str, Any], things: str, classes: str) -> list[Amount]:
+    listed: list[Amount] = [(text, 1, None) for text in body.get(things, ())]
+    listed += [(of["epcClass"], of.get("quantity"), of.get("uom")) for of in body.get(classes, ())]
+    return listed
+
+
+def _pieces(item: Item) -> Decimal | int | None:
+    # One thing is one piece; a class without a quantity is an amount nobody told.
+    return 1 if item.quantity is None and not item.is_class else item.quantity
+
+
+def _judged(inside: _Side, outside: _Side) -> Balance:
     return Balance(
         inside.sums,
         outside.sums,
@@ -115,29 +136,31 @@ def _plain(number: Decimal) -> str:
 
 
 class _Side:
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, amounts: Iterable[Amount]) -> None:
         self.sums: dict[Dimension, Decimal] = {}
         self.unmeasured: list[str] = []
         self.unknown: set[str] = set()
-        for item in items:
-            self._add(item)
+        by_unit: dict[str | None, Decimal | int] = {}
+        for key, quantity, uom in amounts:
+            if quantity is None:
+                self.unmeasured.append(key)
+            else:
+                by_unit[uom] = by_unit.get(uom, 0) + quantity
+        for uom, quantity in by_unit.items():
+            self._add(Decimal(quantity), uom)
+
+    def _add(self, quantity: Decimal, uom: str | None) -> None:
+        converted = convert(quantity, uom)
+        if converted is None:
+            self.unknown.add(uom or "")
+            return
+        dimension, amount = converted
+        known = self.sums.get(dimension)
+        self.sums[dimension] = amount if known is None else known + amount
 
     @property
     def is_measured(self) -> bool:
         return bool(self.sums) and not self.unmeasured and not self.unknown
-
-    def _add(self, item: Item) -> None:
-        # One thing is one piece; a class without a quantity is an amount nobody told.
-        quantity = item.quantity if item.quantity is not None or item.is_class else Decimal(1)
-        if quantity is None:
-            self.unmeasured.append(item.key)
-            return
-        converted = convert(quantity, item.uom)
-        if converted is None:
-            self.unknown.add(item.uom or "")
-            return
-        dimension, amount = converted
-        self.sums[dimension] = self.sums.get(dimension, Decimal(0)) + amount
 
 
 def _verdict(inside: _Side, outside: _Side) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -29,12 +30,19 @@ class LinkKind(IntEnum):
 
 
 class Link(NamedTuple):
-    """One step of goods: `src` went into, became, or was packed into `dst`; `event` is its number, 0 before storage."""
+    """One step of goods: `src` went into, became, or was packed into `dst`.
+
+    event   its number, 0 before storage
+    at      when it happened; None: not told, and then no order of time is asked of it
+    until   the last instant at which `src` may still have been in `dst`; None: nobody recorded that it came out
+    """
 
     src: str
     dst: str
     kind: LinkKind
     event: int = 0
+    at: datetime | None = None
+    until: datetime | None = None
 
 
 def links_of(event: Event) -> tuple[Link, ...]:
@@ -49,7 +57,7 @@ def links_of(event: Event) -> tuple[Link, ...]:
     if event.is_declaration:
         return ()
     links = dict.fromkeys((*_steps(event), *_memberships(event)))
-    return tuple(link for link in links if link.src != link.dst)
+    return tuple(link._replace(at=event.event_time) for link in links if link.src != link.dst)
 
 
 def without_hubs(links: Iterable[Link]) -> tuple[Link, ...]:
@@ -95,7 +103,7 @@ def _joined(ins: Sequence[Link], outs: Sequence[Link]) -> Iterator[Link]:
     else:
         pairs = [(enter, leave) for enter in ins for leave in outs]
     # A cycle through a hub leads an item back to itself; that is no step.
-    yield from (Link(enter.src, leave.dst, leave.kind, leave.event) for enter, leave in pairs if enter.src != leave.dst)
+    yield from (leave._replace(src=enter.src) for enter, leave in pairs if enter.src != leave.dst)
 
 
 def _steps(event: Event) -> Iterator[Link]:

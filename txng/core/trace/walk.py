@@ -1,13 +1,20 @@
-"""Walking the links: what went into an item, or what came out of it, level by level and bounded."""
+"""Walking the links: what went into an item, or what came out of it, level by level, bounded, in the order of time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from functools import reduce
+from typing import NamedTuple
 
 from txng.core.trace.links import Link, LinkKind, is_bare, is_hub
+from txng.core.trace.order import AFTER, BEFORE, Order, Span
+
+# Ways in time by which one item is reached; beyond it they count as one wide way, which leads to too much at most.
+MAX_SPANS = 16
 
 
 class Direction(StrEnum):
@@ -25,8 +32,9 @@ class Walk:
     """What a walk met.
 
     items      key → level at which it was first met; the start is 0; hubs are no items
-    links      every link between two items of the walk, hubs included as they are stored
+    links      every link that the walk followed, hubs included as they are stored
     frontier   items whose links were not asked for, or not all taken, because a bound was met; empty: the walk is whole
+    doubted    items reached only by links that stand in the wrong order of time: used before made, by what is told
     """
 
     start: str
@@ -34,10 +42,22 @@ class Walk:
     items: Mapping[str, int]
     links: tuple[Link, ...]
     frontier: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
 
     @property
     def is_whole(self) -> bool:
         return not self.frontier
+
+
+class Seed(NamedTuple):
+    """What counts as the start's own from the beginning of a walk FORWARD.
+
+    level   ≥ 1
+    since   for a box: when it was put there; where it had been before is no matter of what it held there
+    """
+
+    level: int
+    since: datetime | None = None
 
 
 def walk(
@@ -48,19 +68,20 @@ def walk(
     max_levels: int,
     max_items: int,
     is_late: Callable[[], bool] = lambda: False,
-    seeds: Mapping[str, int] | None = None,
+    seeds: Mapping[str, Seed] | None = None,
 ) -> Walk:
     """Everything that went into `start` (BACKWARD) or came out of it (FORWARD), level by level.
 
     links_of   called with a set of keys; returns the links that enter them (BACKWARD) or leave them (FORWARD), in
                any order
     is_late    asked before each level; true ends the walk there
-    seeds      items that count as the start's own from the beginning, with their level ≥ 1: what a pallet held
+    seeds      items that count as the start's own from the beginning: what a pallet held
     returns    items with their level (start is 0), links, and the frontier left when a bound was met
     cost       one call of links_of per level, one more where a level meets hubs; memory grows with items and links,
                not with paths
-    never      fails on cycles: an item keeps the first level at which it was met; goes on through a bare product,
-               where all its lots would meet; goes from a parent to its other children
+    never      goes where a box went before an item lay in it, or after that was taken out (order.py); fails on cycles:
+               an item keeps the first level at which it was met; goes on through a bare product, where all its lots
+               would meet; goes from a parent to its other children
     source     GS1 Global Traceability Standard 2.0; TCVN 12850:2019
     """
     course = _Course(start, direction, max_items, seeds or {})
@@ -79,7 +100,7 @@ def contents(start: str, links_of: LinksOf, *, max_levels: int, max_items: int) 
     """What `start` held, box in box: the children packed into it, and into them.
 
     links_of   as for a BACKWARD walk; only PACKED links are followed
-    returns    a BACKWARD walk over packing alone; its items, without the start, are the seeds of a FORWARD walk
+    returns    a BACKWARD walk over packing alone
     """
 
     def packed(keys: AbstractSet[str]) -> list[Link]:
@@ -88,78 +109,143 @@ def contents(start: str, links_of: LinksOf, *, max_levels: int, max_items: int) 
     return walk(start, Direction.BACKWARD, packed, max_levels=max_levels, max_items=max_items)
 
 
-def without(whole: Walk, events: AbstractSet[int], *, seeds: Mapping[str, int] | None = None) -> Walk:
-    """The same walk as if `events` had never been recorded: their links are left out, and what only they led to.
+def seeds_of(held: Walk) -> dict[str, Seed]:
+    """What a walk FORWARD from the start of `held` begins with: its contents, the boxes among them since they came."""
+    boxes = {link.dst for link in held.links}
+    since: dict[str, datetime] = {}
+    for link in held.links:
+        if link.src in boxes and link.at is not None:
+            since[link.src] = min(link.at, since.get(link.src, link.at))
+    return {key: Seed(level, since.get(key)) for key, level in held.items.items() if level}
 
-    seeds   those of the walk, less what only the left-out events had packed
+
+def once_more(whole: Walk, links: Iterable[Link], *, seeds: Mapping[str, Seed] | None = None) -> Walk:
+    """The same walk over what its links are known to be by now.
+
+    links   those of the walk, less the withdrawn ones, and told until when things were inside; none that is new
+    seeds   those of the walk, less what no link leads to any more
     """
-    if not events:
-        return whole
     near: dict[str, list[Link]] = {}
-    for link in whole.links:
-        if link.event not in events:
-            near.setdefault(_near(link, whole.direction), []).append(link)
+    for link in links:
+        near.setdefault(_near(link, whole.direction), []).append(link)
 
-    def kept(keys: AbstractSet[str]) -> list[Link]:
+    def known(keys: AbstractSet[str]) -> list[Link]:
         return [link for key in keys for link in near.get(key, ())]
 
-    bound = len(whole.items)
-    again = walk(whole.start, whole.direction, kept, max_levels=bound, max_items=bound, seeds=seeds)
-    return Walk(again.start, again.direction, again.items, again.links, whole.frontier & again.items.keys())
+    again = walk(
+        whole.start, whole.direction, known,
+        max_levels=len(whole.links) + 1, max_items=len(whole.items), seeds=seeds,
+    )  # fmt: skip
+    frontier = whole.frontier & again.items.keys()
+    return Walk(again.start, again.direction, again.items, again.links, frontier, again.doubted)
 
 
 class _Course:
-    """A walk under way: guards that items, links and frontier agree at every moment."""
+    """A walk under way: guards that items, spans, links and frontier agree at every moment."""
 
-    def __init__(self, start: str, direction: Direction, max_items: int, seeds: Mapping[str, int]) -> None:
+    def __init__(self, start: str, direction: Direction, max_items: int, seeds: Mapping[str, Seed]) -> None:
         self.start, self.direction, self.max_items = start, direction, max_items
-        self.items: dict[str, int] = {start: 0}
-        self.waiting: dict[int, set[str]] = {0: {start}}
-        self.links: dict[Link, None] = {}
+        self.order: Order = BEFORE if direction is Direction.BACKWARD else AFTER
+        self.items: dict[str, int] = {}
+        self.spans: dict[str, list[Span]] = {}
+        self.waiting: dict[int, dict[str, list[Span]]] = {}
+        self.asked: dict[str, list[Link]] = {}  # near end → its links, each end asked for once
+        self.followed: dict[int, Link] = {}  # by identity: a link is one object here, and hashing it costs a walk
+        self.entered: dict[str, bool] = {}  # hub → was it entered against the order of time only
+        self.is_close = False  # to the bound of items
         self.torn: set[str] = set()  # asked, but some of their links lead to items there was no room for
-        for key, level in sorted(seeds.items(), key=lambda seed: (seed[1], seed[0])):
-            self._admit(start, key, level)
+        self.doubted: set[str] = set()
+        self._arrive(start, start, 0, self.order.start)
+        for key, seed in sorted(seeds.items(), key=lambda item: (item[1].level, item[0])):
+            put_there = Link(key, start, LinkKind.PACKED, at=seed.since)
+            self._arrive(start, key, seed.level, self.order.beyond(self.order.start, put_there) or self.order.start)
 
     @property
     def is_full(self) -> bool:
         return bool(self.torn)
 
     def pending(self, level: int) -> bool:
-        return any(at >= level and keys for at, keys in self.waiting.items())
+        return any(at >= level for at in self.waiting)
 
     def step(self, level: int, links_of: LinksOf) -> None:
-        """Ask for one level's links, and for those of the hubs they lead to; take in what they lead to."""
-        frontier = self.waiting.pop(level, set())
-        if not frontier:
-            return
-        found = list(links_of(frontier))
-        hubs = {_far(link, self.direction) for link in found if is_hub(_far(link, self.direction))}
-        owners = {_far(link, self.direction): _near(link, self.direction) for link in found} if hubs else {}
-        beyond = list(links_of(hubs)) if hubs else []
-        # Sorted, so that a walk that is cut is cut at the same place every time.
-        for link in sorted(set(found) | set(beyond)):
-            self._take(link, level, owners)
+        """Ask for the links of one level, and for those of the hubs they lead to; take in what they lead to."""
+        arrived = self.waiting.pop(level, {})
+        met = self._ask(arrived.keys() - self.asked.keys(), links_of)
+        met += self._ask({far for far in met if is_hub(far)} - self.asked.keys(), links_of)
+        self.is_close = len(self.items) + len(met) > self.max_items
+        for near in sorted(arrived) if self.is_close else arrived:
+            for link in self._links(near):
+                self._follow(near, link, level, arrived[near])
 
     def end(self, level: int) -> Walk:
         """The walk as it stands: what still waits at `level` or beyond was not asked."""
         left = {key for at, keys in self.waiting.items() if at >= level for key in keys}
-        return Walk(self.start, self.direction, self.items, tuple(self.links), frozenset(left | self.torn))
+        return Walk(
+            self.start, self.direction, self.items, tuple(self.followed.values()),
+            frozenset(left | self.torn), frozenset(self.doubted),
+        )  # fmt: skip
 
-    def _take(self, link: Link, level: int, owners: Mapping[str, str]) -> None:
-        near, far = _near(link, self.direction), _far(link, self.direction)
-        if is_hub(far) or self._admit(owners.get(near, near), far, level + 1):
-            self.links[link] = None
+    def _ask(self, keys: AbstractSet[str], links_of: LinksOf) -> list[str]:
+        """Learn the links of items or hubs; returns the far ends."""
+        self.asked.update((key, []) for key in keys)
+        met = []
+        for link in links_of(keys) if keys else ():
+            self.asked[_near(link, self.direction)].append(link)
+            met.append(_far(link, self.direction))
+        return met
 
-    def _admit(self, near: str, far: str, level: int) -> bool:
-        if far in self.items:
-            return True
-        if len(self.items) >= self.max_items:
-            self.torn.add(near)
-            return False
-        self.items[far] = level
-        if not is_bare(far):
-            self.waiting.setdefault(level, set()).add(far)
+    def _links(self, near: str) -> list[Link]:
+        # Sorted, so that a walk that is cut is cut at the same place every time.
+        return sorted(self.asked[near], key=_identity) if self.is_close else self.asked[near]
+
+    def _follow(self, near: str, link: Link, level: int, spans: list[Span]) -> None:
+        far = _far(link, self.direction)
+        for span in spans:
+            beyond = self.order.beyond(span, link)
+            if beyond is None:
+                continue
+            is_against = self.order.is_against(span, link)
+            if is_hub(far):
+                self._through(near, far, level, is_against=is_against)
+            elif not self._arrive(near, far, level + 1, beyond, is_against=is_against):
+                return
+            self.followed[id(link)] = link
+
+    def _through(self, near: str, hub: str, level: int, *, is_against: bool) -> None:
+        # Its inputs and outputs are one transformation, told in any order: a hub asks nothing of time itself.
+        if self.entered.get(hub, True) and self.entered.get(hub) is not is_against:
+            self.entered[hub] = is_against
+            for link in self._links(hub):
+                far, beyond = _far(link, self.direction), self.order.beyond(self.order.start, link)
+                if beyond and self._arrive(near, far, level + 1, beyond, is_against=is_against):
+                    self.followed[id(link)] = link
+
+    def _arrive(self, near: str, far: str, level: int, span: Span, *, is_against: bool = False) -> bool:
+        """Note that `far` is reached; false where there is no room for it."""
+        known = self.spans.get(far)
+        if known is None:
+            if len(self.items) >= self.max_items:
+                self.torn.add(near)
+                return False
+            self.items[far] = level
+            if is_against:
+                self.doubted.add(far)
+            self.spans[far] = known = []
+        elif not is_against:
+            self.doubted.discard(far)
+        if known or far == self.start or not is_bare(far):
+            self._widen(far, known, level, span)
         return True
+
+    def _widen(self, far: str, known: list[Span], level: int, span: Span) -> None:
+        hull = self.order.hull
+        for wide in known:
+            if hull(wide, span) == wide:
+                return
+        if len(known) >= MAX_SPANS:
+            span = reduce(hull, known, span)
+        known[:] = [*(other for other in known if hull(span, other) != span), span] if known else [span]
+        self.waiting.setdefault(level, {}).setdefault(far, []).append(span)
 
 
 def _near(link: Link, direction: Direction) -> str:
@@ -168,3 +254,7 @@ def _near(link: Link, direction: Direction) -> str:
 
 def _far(link: Link, direction: Direction) -> str:
     return link.src if direction is Direction.BACKWARD else link.dst
+
+
+def _identity(link: Link) -> tuple[str, str, LinkKind, int]:
+    return link[:4]
