@@ -25,9 +25,9 @@ from tests.events.documents import (
 from txng.core.epcis.commitment import opens
 from txng.core.epcis.event_id import event_hash
 from txng.core.epcis.read_json import read_document
-from txng.core.problems import Refused
+from txng.core.problems import Problem, Refused
 from txng.events import lookups
-from txng.events.capture import capture, capture_each
+from txng.events.capture import bounded, capture, capture_each
 
 pytestmark = pytest.mark.django_db
 
@@ -355,3 +355,15 @@ def test_a_lot_number_of_ten_thousand_letters_does_no_harm(an):
     (receipt,) = capture(an, events_of(body), now=NOW)
 
     assert receipt.status == "captured"
+
+
+def test_the_faults_beyond_the_list_are_counted_once_and_whole(settings):
+    settings.CAPTURE_MAX_FAULTS = 3
+    faults = [Problem("epcis.not_object", f"/{n}", {"got": "1"}) for n in range(5)]
+    unlisted = Problem("epcis.more_faults", values={"count": 2_800})
+
+    listed = bounded([*faults[:3], unlisted, *faults[3:]])
+
+    assert listed[:3] == faults[:3]
+    assert listed[3:] == [Problem("epcis.more_faults", values={"count": 2_802})]
+    assert bounded(faults[:3]) == faults[:3]

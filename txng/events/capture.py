@@ -132,11 +132,11 @@ def capture_each(
 
 
 def bounded(problems: Sequence[Problem]) -> list[Problem]:
-    """The first CAPTURE_MAX_FAULTS problems, and how many more there are."""
+    """The first CAPTURE_MAX_FAULTS problems, and how many more there are, those a reader no longer listed among them."""
+    listed = [problem for problem in problems if problem.code != "epcis.more_faults"]
     most = settings.CAPTURE_MAX_FAULTS
-    if len(problems) <= most:
-        return list(problems)
-    return [*problems[:most], Problem("epcis.more_faults", values={"count": len(problems) - most})]
+    more = max(0, len(listed) - most) + sum(problem.values["count"] for problem in problems if problem.code == "epcis.more_faults")
+    return [*listed[:most], *([Problem("epcis.more_faults", values={"count": more})] if more else [])]
 
 
 class _UndoneError(Exception):

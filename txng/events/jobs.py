@@ -162,10 +162,9 @@ def _read(data: bytes, media_type: str) -> Document:
 
 def _result(outcome: Outcome) -> dict[str, Any]:
     """One event's line in `results`."""
-    receipt, problems = outcome.receipt, outcome.problems
-    if receipt is None:
-        if not outcome.faults:
-            problems = (*problems, Problem("capture.with_others", outcome.pointer))
+    receipt = outcome.receipt
+    if receipt is None:  # its warnings say "it is recorded all the same", which is not so
+        problems = outcome.faults or (Problem("capture.with_others", outcome.pointer),)
         return {"pointer": outcome.pointer, "status": "refused", "problems": _stored(problems)}
     return {
         "pointer": outcome.pointer,
@@ -173,7 +172,7 @@ def _result(outcome: Outcome) -> dict[str, Any]:
         "event_id": receipt.event_id,
         "event_no": receipt.event_no,
         "record_time": receipt.record_time.isoformat(),
-        "problems": _stored(problems),
+        "problems": _stored(outcome.problems),
     }
 
 
