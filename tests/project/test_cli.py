@@ -70,7 +70,10 @@ def test_every_command_explains_itself(command):
 
 
 def test_called_with_nothing_it_lists_its_commands():
-    assert all(command in _txng().stdout for command in COMMANDS)
+    done = _txng()
+
+    assert all(command in done.stdout for command in COMMANDS)
+    assert done.returncode == 2  # nothing was done
 
 
 def test_an_unknown_command_is_wrong_usage():

@@ -6,6 +6,7 @@ Starts fast, because scripts call it in loops: a command's module, and what it n
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from argparse import REMAINDER, ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "verify": "kiểm tra một bằng chứng, không cần mạng / check a proof, offline",
     "fsck": "tính lại toàn bộ nhật ký minh bạch / recompute the whole transparency log",
 }
+WRONG_USAGE = 2
 INTERRUPTED = 130  # as shells report SIGINT
 
 
@@ -28,7 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     returns  0 done, 1 refused or failed, 2 wrong usage
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = _parser().parse_args(given or ["--help"])
+    if not given:
+        _parser().print_help()
+        return WRONG_USAGE
+    chosen = _parser().parse_args(given)
     command = importlib.import_module(f"txng.project.commands.{chosen.command}")
     parser = ArgumentParser(
         prog=f"txng {chosen.command}", description=command.__doc__, formatter_class=RawDescriptionHelpFormatter
@@ -41,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # `txng trace … | head`: the reader has had enough
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  or Python complains again while it ends
+        return 0
 
 
 def _parser() -> ArgumentParser:
