@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 
 from txng.core.canon import canonical
 from txng.core.grade import CRITERIA, VERSION
 from txng.core.merkle.proof_file import verify_proof
+from txng.project.cli import main
 from txng.registry.lookups import count_products
 from txng.tlog.lookups import size, vkey
 
@@ -98,6 +100,17 @@ def test_anyone_can_recompute_that_what_the_page_shows_is_what_was_sealed(node, 
     assert hashlib.sha256(bytes.fromhex(opening["full"]) + face).digest() == proof.commitment
     assert told["opening_matches"]
     assert told["commitment"] == proof.commitment.hex()
+
+
+@pytest.mark.parametrize("kept", ["whole", "opening"])
+def test_the_file_of_the_page_and_its_opening_alone_are_both_checked_without_us(node, client, tmp_path, kept):
+    told = client.get("/bang-chung/3?dang=json").json()
+    (tmp_path / "face.json").write_text(json.dumps(told if kept == "whole" else told["opening"]))
+    (tmp_path / "proof").write_bytes(client.get("/log/proof/3").content)
+
+    given = ["verify", str(tmp_path / "proof"), "--vkey", vkey(), "--face", str(tmp_path / "face.json")]
+
+    assert main(given) == 0
 
 
 def test_each_line_of_a_journey_is_the_face_that_was_sealed(node, client):

@@ -63,8 +63,10 @@ def _checked_face(path: Path, leaf: Leaf) -> int:
 
 
 def _opening(path: Path) -> Any:
+    """An opening as it stands, or as the member of that name in what a proof page's ?dang=json gives."""
     try:
-        return json.loads(_bytes_of(str(path)))
+        read = json.loads(_bytes_of(str(path)))
+        return read["opening"] if isinstance(read, dict) and "opening" in read else read
     except (ValueError, RecursionError) as error:
         raise CommandFailed(f"{path} không phải tệp JSON. Hãy tải lại tệp mở nội dung từ trang bằng chứng.") from error
 
