@@ -70,7 +70,7 @@ def test_two_households_are_two_lines_with_their_own_names():
 def test_what_one_hand_did_on_one_day_in_one_place_is_one_line():
     (line,) = lines_of([_entry(1, words=RECEIVING), _entry(1, words=HARVEST, index=7)])
 
-    assert (line.words, line.indexes) == ((RECEIVING, HARVEST), (1, 7))
+    assert (line.words, line.indexes, line.count) == ((RECEIVING, HARVEST), (1, 7), 2)
 
 
 def test_a_withdrawn_event_is_never_merged_into_a_true_one():
@@ -82,7 +82,7 @@ def test_a_withdrawn_event_is_never_merged_into_a_true_one():
 def test_a_line_whose_event_is_not_sealed_yet_says_so():
     (line,) = lines_of([_entry(1, index=None)])
 
-    assert (line.waiting, line.indexes) == (True, ())
+    assert (line.waiting, line.indexes) == (1, ())
 
 
 @given(

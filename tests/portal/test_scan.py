@@ -165,6 +165,7 @@ def test_an_unknown_code_is_404_and_says_what_that_may_mean(node, client):
 
     assert (page.status_code, answer.status_code) == (404, 404)
     assert (answer.json()["verdict"], answer.json()["journey"]) == ("unknown", [])
+    assert (answer.json()["grade"], answer.json()["grade_reasons"]) == (None, [])
     assert "Không có hồ sơ nào về mã này" in _text(page)
 
 
@@ -173,6 +174,7 @@ def test_a_lot_nobody_registered_is_unknown_though_its_product_is_known(node, cl
 
     assert response.status_code == 404
     assert "Sản phẩm này thì có đăng ký" in _text(response)
+    assert client.get("/01/08938999110016/10/BIA-DAT", **JSON).json()["grade"] is None
 
 
 def test_without_the_database_the_page_says_it_could_not_check_and_nothing_else(node, client):
@@ -205,6 +207,19 @@ def test_english_is_given_where_it_is_asked_for(node, client):
         assert '<html lang="en">' in response.content.decode()
         assert "This lot is on record" in _text(response)
         assert "Hành trình" not in _text(response)
+
+
+def test_the_english_answer_has_english_notes_and_counts_one_thing_as_one(node, client):
+    answer = client.get(f"/{node.key('Chuỗi bị đứt')}?lang=en", **JSON).json()
+
+    assert "The step before this lot was not recorded." in answer["notes"]
+    assert "1 production step was recorded in time." in [one["sentence"] for one in answer["grade_reasons"]]
+
+
+def test_every_line_counts_as_many_events_as_it_proves(node, client):
+    for code in _codes(node):
+        for line in client.get(f"/{code.key}", **JSON).json()["journey"]:
+            assert line["events"] == len(line["indexes"]) == len(set(line["indexes"])), code
 
 
 def test_a_link_that_is_shared_has_a_preview_and_nothing_personal(node, client):

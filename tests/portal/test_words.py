@@ -9,7 +9,7 @@ import txng.portal
 from txng.core.epcis.event import EventType, Part
 from txng.core.epcis.vocabulary import BIZ_STEP
 from txng.portal.english import ENGLISH
-from txng.portal.steps import words_of
+from txng.portal.steps import unknown_code, words_of
 from txng.portal.verdicts import MALFORMED, ONLY_A_LABEL, OUT_OF_REACH, SAYINGS
 
 ROOM = Path(txng.portal.__file__).parent
@@ -47,5 +47,12 @@ def test_every_step_of_the_standard_has_words_in_both_languages(step):
     assert "_" not in vi + en
 
 
-def test_a_step_of_a_vocabulary_nobody_knows_is_shown_as_it_was_named():
-    assert words_of(EventType.OBJECT, "https://vidu.vn/viec/u_men", Part.SUBJECT) == ("U men", "U men")
+@pytest.mark.parametrize("code", ["https://vidu.vn/viec/u_men", "https://x.vn/#Goi-ngay-0912345678", "urn:x:y"])
+def test_a_step_of_a_vocabulary_nobody_knows_speaks_no_words_of_its_own(code):
+    assert words_of(EventType.OBJECT, code, Part.SUBJECT) == ("Việc khác", "Other work")
+    assert unknown_code(EventType.OBJECT, code, Part.SUBJECT) == code
+
+
+def test_a_known_step_needs_no_code_and_an_endless_one_is_cut():
+    assert unknown_code(EventType.OBJECT, "shipping", Part.SUBJECT) == ""
+    assert len(unknown_code(EventType.OBJECT, "urn:x:" + "a" * 900, Part.SUBJECT)) == 61

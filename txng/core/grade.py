@@ -6,6 +6,7 @@ even records: that needs comparisons between lots, and a grade must not claim a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,13 @@ SENTENCES: dict[int, tuple[str, str]] = {
         "Truy được toàn chuỗi, có bằng chứng độc lập",
         "Traceable through the whole chain, with independent evidence",
     ),
+}
+
+_SINGULAR = {
+    "inputs are": "input is",
+    "production steps were": "production step was",
+    "certificates are": "certificate is",
+    "independent proofs": "independent proof",
 }
 
 
@@ -140,7 +148,19 @@ def _judged(criterion: Criterion, facts: Facts) -> Reason:
     holds = criterion.holds(facts)
     vi, en = criterion.yes if holds else criterion.no
     values = {name: getattr(facts, name) for name in Facts.__slots__}
-    return Reason(criterion.code, criterion.grade, holds, vi.format_map(values), en.format_map(values))
+    return Reason(criterion.code, criterion.grade, holds, vi.format_map(values), _counted(en.format_map(values)))
+
+
+def _counted(english: str) -> str:
+    """One thing is one thing: "1 inputs are known" is no English.
+
+    >>> _counted("1 production steps were recorded in time.")
+    '1 production step was recorded in time.'
+    """
+    for many, one in _SINGULAR.items():
+        english = re.sub(rf"\b1 {many}\b", f"1 {one}", english)
+    return english
+
 
 
 def _stale(earned: int) -> Reason:

@@ -6,6 +6,7 @@ from typing import Any
 
 from txng.accounts.lookups import OrganisationFace
 from txng.core.grade import Grade
+from txng.portal.english import translator
 from txng.portal.journey import Line, lines_of
 from txng.portal.pages import LotLine, Page
 from txng.portal.rendering import Frame, actor_text, in_language, item_text, name_of, proof_path, saying_of
@@ -21,7 +22,7 @@ def json_of(page: Page, frame: Frame) -> dict[str, Any]:
         **_named(page, frame.language),
         "journey": [_line(line, frame) for line in lines_of(page.journey, lot=page.lot_key)],
         "journey_is_cut": page.is_cut,
-        "notes": list(page.notes),
+        "notes": [translator(frame.language)(note) for note in page.notes],
         "lots": [_lot(line, frame) for line in page.lots],
         "log_size": page.log_size,
         "proof_url": f"{frame.public_url}{proof}" if proof else None,
@@ -95,12 +96,14 @@ def _line(line: Line, frame: Frame) -> dict[str, Any]:
         "date": line.since.isoformat(),
         "until": line.until.isoformat(),
         "what": [in_language(words, frame.language) for words in line.words],
+        "step_code": line.code or None,
         "where": list(line.places),
         "who": [_actor(actor) for actor in line.actors],
         "relation": line.relation.value,
         "item": line.item,
         "item_name": item_text(line, frame.language) if line.item else None,
-        "events": line.count,
+        "events": len(line.indexes),
+        "waiting": line.waiting,
         "withdrawn": line.is_withdrawn,
         "indexes": list(line.indexes),
         "proof_urls": [f"{frame.public_url}/bang-chung/{index}" for index in line.indexes],

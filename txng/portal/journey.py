@@ -16,7 +16,6 @@ from txng.registry.lookups import PlaceFace, ProductFace
 
 _MERGED_FROM = 3  # alike events that are told as one line
 _PLACES_NAMED = 3  # more than so many are told by their communes
-_INDEXES_SHOWN = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,14 @@ class Line:
 
     since, until   days; the same where it is one day
     words          what happened, each once
-    count          how many events
+    count          how many events, sealed and waiting; `waiting` are those not sealed yet
+    is_merged      one line of many alike
+    code           of a step that has no words; ""
     places, actors each once, in the order met
     item           another lot it happened to, with its product where that is registered; None for the page's own, for
                    several, and for pieces and packages
     how            why another item's event stands here, in Vietnamese; "" for the page's own
-    waiting        an event of it is not sealed yet
+    indexes        of all that are sealed
     """
 
     since: date
@@ -44,8 +45,10 @@ class Line:
     item_product: ProductFace | None
     how: str
     indexes: tuple[int, ...]
-    waiting: bool
+    waiting: int
     is_withdrawn: bool
+    is_merged: bool = False
+    code: str = ""
 
 
 def lines_of(journey: Sequence[Entry], *, lot: str | None = None) -> tuple[Line, ...]:
@@ -80,12 +83,12 @@ def place_text(place: PlaceFace | None, key: str | None) -> str:
 
 def _likeness(entry: Entry) -> tuple[object, ...]:
     is_one = entry.relation is Relation.OWN or entry.is_withdrawn
-    return entry.words, entry.relation, id(entry) if is_one else 0
+    return entry.words, entry.code, entry.relation, id(entry) if is_one else 0
 
 
 def _is_one_hand(line: Line, following: Line) -> bool:
-    same = ("since", "until", "relation", "places", "actors", "item", "how", "is_withdrawn")
-    return line.count < _MERGED_FROM > following.count and all(
+    same = ("since", "until", "relation", "places", "actors", "item", "how", "is_withdrawn", "code")
+    return not (line.is_merged or following.is_merged) and all(
         getattr(line, name) == getattr(following, name) for name in same
     )
 
@@ -94,8 +97,9 @@ def _joined(line: Line, following: Line) -> Line:
     return replace(
         line,
         words=tuple(dict.fromkeys((*line.words, *following.words))),
+        count=line.count + following.count,
         indexes=line.indexes + following.indexes,
-        waiting=line.waiting or following.waiting,
+        waiting=line.waiting + following.waiting,
     )
 
 
@@ -115,9 +119,11 @@ def _line(entries: Sequence[Entry], lot: str | None) -> Line:
         item=item if item and lot_of(item) else None,
         item_product=first.product if item and lot_of(item) else None,
         how=_how(first, lot),
-        indexes=tuple(indexes[:_INDEXES_SHOWN]),
-        waiting=len(indexes) < len(entries),
+        indexes=tuple(indexes),
+        waiting=len(entries) - len(indexes),
         is_withdrawn=first.is_withdrawn,
+        is_merged=len(entries) >= _MERGED_FROM,
+        code=first.code,
     )
 
 

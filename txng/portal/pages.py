@@ -14,7 +14,7 @@ from txng.core.grade import Facts, Grade, grade
 from txng.core.gs1.identify import Identified, lot_of, product_of
 from txng.events.grading import Told, facts
 from txng.events.histories import Relation
-from txng.portal.steps import Words, words_of
+from txng.portal.steps import Words, unknown_code, words_of
 from txng.portal.stories import Story, newest_of, newest_of_each, story_of
 from txng.portal.verdicts import Verdict
 from txng.registry.lookups import (
@@ -39,6 +39,7 @@ class Entry:
     product  the registered product of `item`
     place    its public face, None where the place is not registered; `place_key` as it was recorded
     index    of its leaf; None while it waits to be sealed
+    code     of a step that has no words
     """
 
     at: datetime
@@ -51,6 +52,7 @@ class Entry:
     actor: OrganisationFace | None
     index: int | None
     is_withdrawn: bool
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,9 @@ def _goods_page(code: Identified, today: date) -> Page:
     names = _names(story, product_key)
     product = names.products.get(product_key)
     known = Verdict.UNCHECKED if serial else Verdict.LOT_KNOWN
-    is_known = bool(story.steps or lot or (serial and product))
-    page = Page(code.key, known if is_known else Verdict.UNKNOWN, product_key, lot_key, serial, product)
+    page = Page(code.key, known, product_key, lot_key, serial, product)
+    if not (story.steps or lot or (serial and product)):
+        return replace(page, verdict=Verdict.UNKNOWN)  # nothing is known, so there is nothing to grade
     return _told(page, story, lot, names, today)
 
 
@@ -208,6 +211,7 @@ def _entry(step: Mapping[str, Any], names: _Names, page: Page) -> Entry:
         actor=names.people.get(step["organisation"]),
         index=step["index"],
         is_withdrawn=step["is_withdrawn"],
+        code=unknown_code(kind, step["biz_step"], part),
     )
 
 
@@ -232,9 +236,14 @@ def _product_page(code: Identified, today: date) -> Page:
         code.key,
         product=product,
         producer=people.get(product.organisation_id) if product else None,
-        grade=grades[keys[0]] if keys else grade(facts(Told(), product=product, lot=None, places={}), today=today),
+        grade=grades[keys[0]] if keys else _grade_of_none(product, today),
         lots=tuple(_lot_line(key, stories.get(key), registered.get(key), grades[key].level) for key in keys),
     )
+
+
+def _grade_of_none(product: ProductFace | None, today: date) -> Grade | None:
+    """Of a product without a lot; nothing is graded where nothing is known."""
+    return grade(facts(Told(), product=product, lot=None, places={}), today=today) if product else None
 
 
 def _lot_line(key: str, story: Story | None, lot: LotFace | None, level: int) -> LotLine:

@@ -21,6 +21,7 @@ from txng.portal.pages import Page
 from txng.portal.verdicts import ONLY_A_LABEL, SAYINGS, Saying, Verdict
 
 MAX_BYTES = 14_000  # product.md 2.0: what the first flight of a TCP connection carries
+_INDEXES_SHOWN = 24
 _NAMED = 3  # places and actors named in one line; the rest is counted
 
 _SHORTER = (20, 14, 10, 7, 4, 1)  # lines of a journey, tried in turn
@@ -242,13 +243,14 @@ def _line(line: Line, language: str) -> dict[str, Any]:
     return {
         "on": span,
         "words": _joined([in_language(words, language) for words in line.words]),
-        "count": line.count,
+        "count": line.count if len(line.words) == 1 else 1,
+        "code": line.code,
         "place": _some(line.places),
         "actor": _some(tuple(actor_text(actor) for actor in line.actors)),
         "item": {"key": line.item, "label": item_text(line, language)} if line.item else None,
         "how": line.how,
         "tone": "gone" if line.is_withdrawn else line.relation.value,
-        "indexes": line.indexes,
+        "indexes": line.indexes[:_INDEXES_SHOWN],
         "waiting": line.waiting,
         "is_withdrawn": line.is_withdrawn,
     }

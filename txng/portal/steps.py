@@ -15,6 +15,8 @@ _USED: Words = ("Dùng làm nguyên liệu", "Used as input")
 _BORN: Words = ("Tạo lô", "Lot created")
 _CODED: Words = ("Gắn mã", "Coded")
 _BIRTHS = ("commissioning", "creating_class_instance")
+_OTHER: Words = ("Việc khác", "Other work")
+_CODE_SHOWN = 60  # letters of a code that has no words
 
 # Last words of steps in other vocabularies (FAO, GDST, provinces' own); CBV has no word for growing and few for making.
 _OTHER_WORDS: Mapping[str, Words] = {
@@ -50,6 +52,8 @@ def words_of(kind: EventType, biz_step: str | None, part: Part, *, is_lot: bool 
     ('Xuất hàng', 'Shipped')
     >>> words_of(EventType.OBJECT, "urn:gdst:bizStep:farmHarvest", Part.SUBJECT)
     ('Thu hoạch', 'Harvested')
+    >>> words_of(EventType.OBJECT, "https://vidu.vn/#Goi-ngay-0912", Part.SUBJECT)
+    ('Việc khác', 'Other work')
     >>> words_of(EventType.TRANSFORMATION, None, Part.INPUT)
     ('Dùng làm nguyên liệu', 'Used as input')
     """
@@ -59,11 +63,22 @@ def words_of(kind: EventType, biz_step: str | None, part: Part, *, is_lot: bool 
         return _CODED if biz_step and not is_lot else _plain(kind, biz_step)
     if biz_step in BIZ_STEP.labels:
         return _capital(BIZ_STEP.label(biz_step)), _ENGLISH.get(biz_step, _capital(biz_step.replace("_", " ")))
-    last = re.split(r"[:/#]", biz_step.rstrip("/#:"))[-1]
-    lowered = last.lower()
-    found = next((words for root, words in _OTHER_WORDS.items() if root in lowered), None)
-    spelled = _capital(re.sub(r"[-_]+", " ", last))
-    return found or (spelled, spelled)
+    return _words_of_other(biz_step) or _OTHER
+
+
+def unknown_code(kind: EventType, biz_step: str | None, part: Part) -> str:
+    """The code of a step that has no words, shortened; "" where it has.
+
+    Anyone may send any address as a step. Spelled out as words on this page it would speak in the portal's name.
+    """
+    if biz_step is None or words_of(kind, biz_step, part) != _OTHER:
+        return ""
+    return biz_step if len(biz_step) <= _CODE_SHOWN else biz_step[:_CODE_SHOWN] + "…"
+
+
+def _words_of_other(biz_step: str) -> Words | None:
+    last = re.split(r"[:/#]", biz_step.rstrip("/#:"))[-1].lower()
+    return next((words for root, words in _OTHER_WORDS.items() if root in last), None)
 
 
 def _plain(kind: EventType, biz_step: str | None) -> Words:
