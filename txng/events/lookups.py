@@ -25,6 +25,13 @@ from txng.tlog.lookups import sealed
 
 _BY_NO = f"select {COLUMNS} from events_event e where e.event_no = any(%b) and "  # noqa: S608 - our own words
 _NONCES = "select event_no, organisation_id, body, nonce from events_event where event_no = any(%b)"
+# What queries ask by, beside the body it was read from: a superuser may change one without the other.
+_STORED = """
+select event_no, organisation_id, body, nonce, event_id, is_declaration, type, event_time, action, biz_step, disposition,
+       read_point, biz_location
+from events_event where event_no = any(%b)
+"""
+_COMMITS_TO_NOTHING = bytes(32)
 _KEY_NOS = "select key, key_no from events_key where key = any(%b)"
 _KEYS = "select key_no, key from events_key where key_no = any(%b)"
 _WITHDRAWN = """
@@ -155,11 +162,31 @@ def opening_of(viewer: Viewer, event_no: int) -> Opening | None:
 
 
 def commitments_of(refs: Sequence[int]) -> dict[int, bytes]:
-    """What the leaves of these events must commit to, from what is stored: for the check of the log."""
+    """What the leaves of these events must commit to, from what is stored: for the check of the log.
+
+    returns   event number → commitment; of an event whose columns say otherwise than its body, one that nothing has
+    """
+    found = run(_STORED, (list(refs),)).fetchall()
+    codes = {one.id: one.code for one in organisations_of({row[1] for row in found}).values()}
     return {
-        number: commitment(opening.text.encode(), opening.organisation, opening.face, opening.nonce)
-        for number, (_, opening) in _openings(refs).items()
+        number: _recommitted(codes[organisation_id], body, bytes(nonce), columns)
+        for number, organisation_id, body, nonce, *columns in found
+        if organisation_id in codes
     }
+
+
+def _recommitted(organisation: str, body: str, nonce: bytes, columns: Sequence[Any]) -> bytes:
+    try:
+        event = restore(body)
+    except (ValueError, LookupError, TypeError, AttributeError):  # what is no event any more, whoever made it so
+        return _COMMITS_TO_NOTHING
+    said = [
+        event.event_id, event.is_declaration, event.type.value, event.event_time, event.action, event.biz_step,
+        event.disposition, event.read_point, event.biz_location,
+    ]  # fmt: skip
+    if said != columns:
+        return _COMMITS_TO_NOTHING
+    return commitment(body.encode(), organisation, face(event, organisation), nonce)
 
 
 def _openings(event_nos: Iterable[int]) -> dict[int, tuple[int, Opening]]:
