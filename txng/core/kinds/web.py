@@ -47,8 +47,10 @@ KINDS: dict[str, Kind] = {
     ),
     "web.unavailable": Kind(
         status=503,
-        vi="Hệ thống đang tạm gián đoạn, chưa có gì được ghi. Hãy thử lại sau ít phút; nếu cần hỏi, hãy đọc số {number}.",
-        en="The system is briefly unavailable; nothing has been stored. Please try again in a few minutes; quote {number} if you ask.",
+        vi="Hệ thống đang tạm gián đoạn. Hãy gửi lại y như cũ sau ít phút: nếu lần này đã kịp ghi thì cũng không bị ghi hai lần. "
+        "Nếu cần hỏi, hãy đọc số {number}.",
+        en="The system is briefly unavailable. Please send the same again in a few minutes: should this time have been recorded "
+        "after all, it will not be recorded twice. Quote {number} if you ask.",
         source="RFC 9110 15.6.4",
     ),
     "web.fault": Kind(
