@@ -29,7 +29,11 @@ logger = logging.getLogger(__name__)
 _READY_S = 60.0
 _STOP_S = 8.0
 _RESTART_PAUSE_S = 0.5
-_LOOPS = ("runcaptures", "runsequencer", "runfollowers")
+# name → command; two judge documents, because one is held up by its own waiting for the disk
+_LOOPS = {
+    "runcaptures": "runcaptures", "runcaptures-2": "runcaptures", "runsequencer": "runsequencer",
+    "runfollowers": "runfollowers",
+}  # fmt: skip
 
 
 class NodeFailed(RuntimeError):
@@ -159,7 +163,7 @@ class Node:
         return self.database.ensure_database("txng")
 
     def _spawn(self, name: str) -> None:
-        command = self._web() if name == "web" else [sys.executable, "-m", "django", name]
+        command = self._web() if name == "web" else [sys.executable, "-m", "django", _LOOPS[name]]
         with (self.data / f"{name}.log").open("ab") as output:
             # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
             self.processes[name] = subprocess.Popen(
