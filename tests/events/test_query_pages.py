@@ -10,11 +10,8 @@ from txng.core.epcis.query import read_query
 from txng.core.problems import Refused
 from txng.events.capture import capture
 from txng.events.lookups import events_matching
-from txng.events.write_facts import write_facts
-from txng.events.write_rows import WRITES
 
 pytestmark = pytest.mark.django_db
-_WRITES = WRITES if write_facts in WRITES else (*WRITES, write_facts)
 _WEIGHTS = (3, 1, None, 2, 1, None, [9, 0])  # of seven days; the last has two, so it stands first both ways
 
 
@@ -23,7 +20,7 @@ def week(an):
     for day, weight in enumerate(_WEIGHTS, 1):
         own = {} if weight is None else {"vidu:can": weight}
         body = make_body(eventID=f"urn:day:{day}", eventTime=f"2026-11-{day:02}T08:00:00+07:00", **own)
-        capture(an, events_of(body), now=NOW.replace(minute=50 - day), writes=_WRITES)
+        capture(an, events_of(body), now=NOW.replace(minute=50 - day))
 
 
 @pytest.fixture

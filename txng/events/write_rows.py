@@ -2,7 +2,8 @@
 
 Rows of one width (items, links) are packed by one Struct a row, which takes a third of the processor that psycopg's
 write_row takes; rows of many texts gain nothing by it. Locks are taken in one order, so that two captures of the same
-things wait for each other and never in a circle: events_known by digest, then events_key by key.
+things wait for each other and never in a circle: events_known by digest, then events_key by key, then
+events_prefix.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from django.db import connection
 from psycopg.types.numeric import DecimalBinaryDumper
 
 from txng.core.epcis.event import Event, Item, Part
+from txng.core.epcis.query_facts import facts_of
 from txng.core.trace.links import Link
 from txng.tlog.append import append_many
 
 # How parts are written in rows; a number is never given to another meaning. Links carry LinkKind's own.
 PART_CODES: Mapping[Part, int] = {Part.SUBJECT: 1, Part.PARENT: 2, Part.CHILD: 3, Part.INPUT: 4, Part.OUTPUT: 5}
+
+MAX_PREFIX_LETTERS = 500  # of a prefix or namespace that an index takes; a longer one only its event knows
 
 # column → type, in the order of the rows below; binary COPY takes nothing but the column's own type
 _EVENT = {
@@ -35,6 +39,7 @@ _EVENT = {
 # One row as binary COPY wants it: how many columns, then each one's length and value, in the order of the table.
 _ITEM = Struct(">h iq iq iq ih ii")  # and behind it quantity and unit
 _LINK = Struct(">h iq iq iq ih iq")
+_FACT = Struct(">h iq iq i")  # and behind it the fact, whose length stands last
 _LENGTH = Struct(">i")
 _NULL = _LENGTH.pack(-1)
 _START, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
@@ -61,6 +66,13 @@ with given as materialized (
 select n, event_no, null, null, null from claimed join given using (event_no)
 union all
 select n, event_no, is_declaration, type, record_time from known
+"""
+_NEW_PREFIXES = """
+insert into events_prefix (prefix, namespace)
+select prefix, namespace from unnest(%b::text[], %b::text[]) as given (prefix, namespace)
+where not exists (select from events_prefix p where p.prefix = given.prefix and p.namespace = given.namespace)
+order by prefix, namespace
+on conflict do nothing
 """
 _KEYS_OF = "select key, key_no from events_key where key = any(%b)"
 _NEW_KEYS = """
@@ -192,6 +204,21 @@ def write_links_forward(batch: Batch) -> None:
     _copy_packed("events_link_forward (src, dst, event_no, kind, event_time)", rows)
 
 
+def write_facts(batch: Batch) -> None:
+    """What queries ask of the rarer fields, and the namespaces of their prefixes."""
+    pack = _FACT.pack
+    rows = [
+        pack(3, 8, event_no, 8, at, len(fact)) + fact
+        for row, event_no, at in _numbered(batch)
+        for fact in facts_of(row.event)
+    ]
+    _copy_packed("events_fact (event_no, event_time, fact)", rows)
+    found = {pair for row in batch.rows for pair in row.event.namespaces.items()}
+    pairs = sorted(pair for pair in found if "".join(pair).isprintable() and max(map(len, pair)) <= MAX_PREFIX_LETTERS)
+    if pairs:
+        run(_NEW_PREFIXES, ([prefix for prefix, _ in pairs], [namespace for _, namespace in pairs]))
+
+
 def write_leaves(batch: Batch) -> None:
     """The promise to the log."""
     append_many("event", [(batch.event_nos[row.identity], row.commitment) for row in batch.rows], at=batch.record_time)
@@ -199,7 +226,8 @@ def write_leaves(batch: Batch) -> None:
 
 # The first claims; the others write what the first found new. Tests break each of them, both ways.
 WRITES: tuple[Write, ...] = (
-    write_known, write_keys, write_events, write_items, write_links_back, write_links_forward, write_leaves,
+    write_known, write_keys, write_events, write_items, write_links_back, write_links_forward, write_facts,
+    write_leaves,
 )  # fmt: skip
 
 

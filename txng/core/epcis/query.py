@@ -186,7 +186,7 @@ def _order(given: Given, namespaces: Mapping[str, str], problems: list[Problem])
     text = _single("orderBy", given, problems)
     if text is None or text in ORDERS:
         return ORDERS.get(text or "", Field.EVENT_TIME)
-    if ":" not in text and "#" not in text:
+    if not (":" in text or "#" in text) or not text.isprintable():
         fields = ", ".join(ORDERS)
         want, want_en = f"{fields} hoặc một trường mở rộng", f"{fields} or an extension field"
         problems.append(bad_value("orderBy", text, want, want_en))

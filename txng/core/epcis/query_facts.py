@@ -61,20 +61,13 @@ def facts_of(event: Event) -> set[bytes]:
     """
     body, names = event.body, event.namespaces
     found = set(_own(body, _EVENT, Scope.EVENT, names))
-    for item in event.items:
-        if item.quantity is not None:
-            found.update(_measured(QUANTITY, item.uom, item.quantity))
+    for uom, quantity in {(item.uom, item.quantity) for item in event.items if item.quantity is not None}:
+        found.update(_measured(QUANTITY, uom, quantity))
     if event.transformation_id is not None:
         found.add(_fact("transformationID", keys.word(event.transformation_id)))
-    for name, reader in _READERS.items():
-        if name in body:
-            found.update(reader(body[name], names))
+    for name in body.keys() & _READERS.keys():
+        found.update(_READERS[name](body[name], names))
     return found
-
-
-def prefixes_of(event: Event) -> Iterable[tuple[str, str]]:
-    """Prefix and namespace of those that this event declares, for questions that name a field by its prefix alone."""
-    return event.namespaces.items()
 
 
 def measured(name: str, uom: str) -> str:
@@ -197,9 +190,9 @@ def uri_of(text: str, names: Mapping[str, str]) -> str:
 
 def _own(part: Mapping[str, Any], known: frozenset[str], scope: Scope, names: Mapping[str, str]) -> Iterator[bytes]:
     """The extension fields of one object, and what lies within them."""
-    for name, value in part.items():
-        if name not in known and name[:1] != "@" and len(name) <= LONGEST_NAME:
-            yield from _extension(name, value, scope, names)
+    for name in part.keys() - known:
+        if name[:1] != "@" and len(name) <= LONGEST_NAME:
+            yield from _extension(name, part[name], scope, names)
 
 
 def _extension(name: str, value: Any, scope: Scope, names: Mapping[str, str]) -> Iterator[bytes]:

@@ -28,6 +28,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXACT_DIGITS = 15  # a double keeps every number of so many digits apart
 _LONGEST_NUMBER = 400  # characters
 
+_DOUBLE, _ALL_BITS, _SIGN_BIT = struct.Struct(">d"), 2**64 - 1, 2**63
+
 PRESENT = b"e"  # an object without a value of its own; sorts before all values
 _NUMBER, _TIME, _WORD = b"n", b"t", b"w"
 
@@ -65,7 +67,7 @@ def at_least(value: float | Decimal) -> bytes:
 
 def instant(at: datetime) -> bytes:
     """An instant to the microsecond."""
-    return _TIME + struct.pack(">Q", (at - _EPOCH) // timedelta(microseconds=1) + 2**63)
+    return _TIME + ((at - _EPOCH) // timedelta(microseconds=1) + _SIGN_BIT).to_bytes(8, "big")
 
 
 def after_numbers() -> bytes:
@@ -120,14 +122,15 @@ def _double(value: float | Decimal) -> float:
 
 
 def _sortable(value: float) -> bytes:
-    (bits,) = struct.unpack(">Q", struct.pack(">d", value))
-    return struct.pack(">Q", bits ^ (2**64 - 1 if bits >> 63 else 2**63))
+    bits = int.from_bytes(_DOUBLE.pack(value), "big")
+    return (bits ^ (_ALL_BITS if bits >> 63 else _SIGN_BIT)).to_bytes(8, "big")
 
 
 def _tail(value: float | Decimal) -> bytes:
-    if isinstance(value, int) and abs(value) < 10**_EXACT_DIGITS:
+    text = repr(value) if isinstance(value, float) else "" if isinstance(value, int) else str(value)
+    if abs(value) < 10**_EXACT_DIGITS if isinstance(value, int) else len(text) <= _EXACT_DIGITS:
         return b""
-    sign, digits, _ = Decimal(repr(value) if isinstance(value, float) else value).as_tuple()
+    sign, digits, _ = Decimal(text or value).as_tuple()
     significant = "".join(map(str, digits)).strip("0")  # 1E20 and 100000000000000000000.0 are one number
     if len(significant) <= _EXACT_DIGITS:
         return b""

@@ -166,7 +166,7 @@ def find(name: str) -> Found | None:
     >>> find("GE_value_KEL").holes, find("EQ_INNER_ILMD_vidu:giong").parameter.name, find("EQ_bizstep")
     ((('uom', 'KEL'),), 'INNER_ILMD_{field}', None)
     """
-    return _find(name) if len(name) <= _LONGEST_NAME else None
+    return _find(name) if len(name) <= _LONGEST_NAME and name.isprintable() else None
 
 
 @lru_cache(maxsize=1_024)

@@ -45,6 +45,7 @@ class Reader(Generic[V]):
 def _text(text: str, _names: Namespaces) -> str:
     if "\x00" in text:
         raise ValueError(text)
+    text.encode()  # half a character pair is no text either: UnicodeEncodeError is a ValueError
     return text
 
 
@@ -54,13 +55,13 @@ def _uri(text: str, names: Namespaces) -> str:
     return _text(text, names)
 
 
-def _event_type(text: str, _names: Namespaces) -> str:
+def _event_type(text: str, names: Namespaces) -> str:
     try:
         return EventType(text).value
     except ValueError:
         if ":" not in text:  # the name of an extension's own type is no fault: no event here has it
             raise
-        return text
+        return _text(text, names)
 
 
 def _action(text: str, _names: Namespaces) -> str:
