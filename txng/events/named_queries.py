@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from txng.accounts.viewer import Viewer
-from txng.core.epcis.query import Query, read_query
+from txng.core.epcis.query import Query, read_query_body
 from txng.core.problems import Problem, Refused
 from txng.events.models import NamedQuery
 
@@ -44,7 +45,7 @@ def keep(viewer: Viewer, definition: Any, *, now: datetime) -> Named:
         raise Refused(Problem("capture.no_organisation"))
     name, query = _shape(definition)
     if "nextPageToken" in query:
-        raise Refused(Problem("query.json_value", "/query/nextPageToken", {"name": "nextPageToken"}))
+        raise Refused(Problem("query.page_token", "/query/nextPageToken"))
     query_of(query)
     if name == PREDEFINED:
         raise _exists(name)
@@ -85,26 +86,12 @@ def delete(viewer: Viewer, name: str) -> None:
         raise Refused(Problem("rest.unknown_query", values={"name": name[:100]}))
 
 
-def parameters_of(query: Mapping[str, Any]) -> dict[str, list[str]]:
-    """A query in JSON as the parameters of a URL.
-
-    raises  Refused query.json_value, with every value that cannot be read
-    """
-    texts = {name: _texts(value) for name, value in query.items()}
-    bad = [
-        Problem("query.json_value", f"/query/{name}", {"name": name}) for name, given in texts.items() if given is None
-    ]
-    if bad:
-        raise Refused(bad)
-    return {name: given for name, given in texts.items() if given is not None}
-
-
 def query_of(query: Mapping[str, Any]) -> Query:
     """A query in JSON, read.
 
     raises  Refused query.…
     """
-    return read_query(parameters_of(query), per_page_max=settings.PER_PAGE_MAX)
+    return read_query_body(query, per_page_max=settings.PER_PAGE_MAX)
 
 
 def _own(viewer: Viewer) -> QuerySet[NamedQuery]:
@@ -116,10 +103,10 @@ def _own(viewer: Viewer) -> QuerySet[NamedQuery]:
 def _shape(definition: Any) -> tuple[str, dict[str, Any]]:
     given = definition if isinstance(definition, dict) else {}
     name, query = given.get("name"), given.get("query")
-    is_name = isinstance(name, str) and 0 < len(name) <= MAX_NAME and not set(name) & {"/", "\x00"}
+    is_name = isinstance(name, str) and 0 < len(name) <= MAX_NAME and "/" not in name
     rights = {
-        "name": is_name,
-        "query": isinstance(query, dict),
+        "name": is_name and _is_text(name),
+        "query": isinstance(query, dict) and _is_text(query),
         **dict.fromkeys(given.keys() - {"name", "query"}, False),
     }
     wrong = [field for field, is_right in rights.items() if not is_right]
@@ -131,20 +118,9 @@ def _shape(definition: Any) -> tuple[str, dict[str, Any]]:
     return name, query
 
 
-def _texts(value: Any) -> list[str] | None:
-    values = value if isinstance(value, list) else [value]
-    texts = [_text(one) for one in values]
-    return None if None in texts else [text for text in texts if text is not None]
-
-
-def _text(value: Any) -> str | None:
-    if value is None:
-        return ""  # EXISTS_… takes no value; query-schema.json writes null
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return None if "\x00" in value else value
-    return str(value) if isinstance(value, (int, float)) else None
+def _is_text(value: Any) -> bool:
+    """Can the database keep it? It keeps no NUL."""
+    return b"\\u0000" not in orjson.dumps(value)
 
 
 def _exists(name: str) -> Refused:

@@ -59,9 +59,9 @@ KINDS: dict[str, Kind] = {
     "rest.query_shape": Kind(
         status=400,
         vi="Câu hỏi phải là một đối tượng JSON gồm đúng hai mục: name (chữ, 1–{limit} ký tự, không có dấu /) và query (đối "
-        "tượng các tham số). Hãy sửa mục {field}.",
+        "tượng các tham số, không có ký tự NUL). Hãy sửa mục {field}.",
         en="A query is a JSON object of just two fields: name (text of 1–{limit} characters, without /) and query (an object "
-        "of parameters). Please correct the field {field}.",
+        "of parameters, without NUL). Please correct the field {field}.",
         source="EPCIS 2.0, 12 (POST /queries); openapi.yaml, QueryDefinition",
     ),
     "rest.too_many_queries": Kind(
@@ -75,14 +75,6 @@ KINDS: dict[str, Kind] = {
         vi="Tham số {name} đã do địa chỉ này định sẵn. Hãy bỏ nó khỏi câu hỏi, hoặc hỏi tại /epcis/v2/events.",
         en="The parameter {name} is already given by this address. Please leave it out, or ask at /epcis/v2/events.",
         source="EPCIS 2.0, 12 (openapi.yaml: /{resource}/{id}/events takes every parameter but its own)",
-    ),
-    "query.json_value": Kind(
-        status=400,
-        vi="Tham số {name} trong câu hỏi có giá trị không đọc được; đúng ra là chữ, số, true, false, hoặc danh sách chữ và số. "
-        "Hãy sửa rồi gửi lại.",
-        en="The parameter {name} of the query has a value that cannot be read; it is text, a number, true, false, or a list "
-        "of texts and numbers. Please correct it and send it again.",
-        source="EPCIS 2.0, query-schema.json",
     ),
     "query.page_expired": Kind(
         status=400,

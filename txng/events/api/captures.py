@@ -11,7 +11,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
 from txng.events import jobs
 from txng.events.api.media import JSON, is_acceptable, refuse_sent_version, sent_media_type, wanted_media_type
-from txng.events.api.paging import cut, next_page, page_of
+from txng.events.api.paging import cut, next_page, page_of, unknown_parameter
 from txng.events.api.receipts import jobs_told, verdict_told
 from txng.events.api.resource import ROOT, captured_bytes, resource
 from txng.events.verdicts import verdicts_on
@@ -61,7 +61,7 @@ def is_dry_run(request: HttpRequest) -> bool:
     """
     unknown = [name for name in request.GET if name not in ("dry-run", "lang")]
     if unknown:
-        raise Refused(Problem("query.unknown_parameter", values={"name": unknown[0], "known": "dry-run"}))
+        raise Refused([unknown_parameter(name, ["dry-run"]) for name in unknown])
     given = request.GET.get("dry-run", "false")
     if given not in ("true", "false"):
         values = {"name": "dry-run", "got": given[:200], "want": "true hoặc false", "want_en": "true or false"}

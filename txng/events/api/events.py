@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from txng.accounts.viewer import Viewer
 from txng.core.epcis import read_json
-from txng.core.epcis.query import read_query
+from txng.core.epcis.query import Query, read_query
 from txng.core.epcis.read_json import Read
 from txng.core.epcis.xml import read_xml
 from txng.core.problems import Problem, Refused
 from txng.events import lookups
 from txng.events.api.answers import MEDIA, events_told
 from txng.events.api.captures import created, is_dry_run
-from txng.events.api.media import JSON, XML, refuse_sent_version, sent_media_type, wanted_media_type
+from txng.events.api.media import JSON, XML, extensions_of, refuse_sent_version, sent_media_type, wanted_media_type
 from txng.events.api.paging import next_page, parameters_of
 from txng.events.api.receipts import location_of, receipt_told, time_told, verdict_told
 from txng.events.api.resource import captured_bytes, resource
@@ -33,19 +33,29 @@ _READERS = {JSON: read_json.read_event, XML: read_xml.read_event}
 
 
 def page_told(
-    request: HttpRequest, viewer: Viewer, parameters: Mapping[str, Sequence[str]], *, query_name: str = SIMPLE
+    request: HttpRequest, viewer: Viewer, query: Query, *, is_current: bool, query_name: str = SIMPLE
 ) -> HttpResponse:
-    """One page of the events that `parameters` ask for; `view=current` folds what was declared to be in error.
+    """One page of the events that a query asks for.
 
-    parameters  as read_query takes them, and `view`
-    raises      Refused query.…, rest.…
+    is_current   without what was declared to be in error
+    raises       Refused query.…, rest.…
     """
-    wanted_media_type(request, MEDIA)
-    query = read_query(_without_view(parameters), per_page_max=settings.PER_PAGE_MAX)
     page = lookups.events_matching(viewer, query)
-    found = _current(page.events) if _is_current(parameters) else page.events
+    found = _current(page.events) if is_current else page.events
     headers = next_page(request, page.next_token, now=timezone.now())
     return events_told(request, found, query_name=query_name, headers=headers)
+
+
+def parted(parameters: Mapping[str, Sequence[str]]) -> tuple[bool, dict[str, Sequence[str]]]:
+    """`view=current` or not, and the parameters without it.
+
+    raises  Refused query.parameter_value for another view
+    """
+    given = list(parameters.get("view", ()))
+    if given not in ([], ["current"]):
+        values = {"name": "view", "got": "|".join(given)[:200], "want": "current", "want_en": "current"}
+        raise Refused(Problem("query.parameter_value", values=values))
+    return bool(given), {name: texts for name, texts in parameters.items() if name != "view"}
 
 
 def _post(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -81,7 +91,11 @@ def _known(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 
 
 def _query(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    return page_told(request, viewer, parameters_of(request, now=timezone.now()))
+    wanted_media_type(request, MEDIA)
+    is_current, parameters = parted(parameters_of(request, now=timezone.now()))
+    namespaces = extensions_of(request)
+    query = read_query(parameters, per_page_max=settings.PER_PAGE_MAX, namespaces=namespaces)
+    return page_told(request, viewer, query, is_current=is_current)
 
 
 def _one(request: HttpRequest, viewer: Viewer, event_id: str) -> HttpResponse:
@@ -98,18 +112,6 @@ def _current(events: Sequence[StoredEvent]) -> list[StoredEvent]:
     plain = [one for one in events if not one.is_declaration]
     gone = lookups.withdrawn([one.event_no for one in plain])
     return [one for one in plain if one.event_no not in gone]
-
-
-def _is_current(parameters: Mapping[str, Sequence[str]]) -> bool:
-    given = list(parameters.get("view", ()))
-    if given not in ([], ["current"]):
-        values = {"name": "view", "got": "|".join(given)[:200], "want": "current", "want_en": "current"}
-        raise Refused(Problem("query.parameter_value", values=values))
-    return bool(given)
-
-
-def _without_view(parameters: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    return {name: values for name, values in parameters.items() if name != "view"}
 
 
 events = resource({"GET": _query, "POST": _post}, max_bytes=captured_bytes)

@@ -23,8 +23,8 @@ from txng.core.problems import Problem, Refused
 from txng.events import known_names, lookups
 from txng.events.api.answers import MEDIA, format_of
 from txng.events.api.collections import collection_told
-from txng.events.api.events import page_told
-from txng.events.api.media import JSON, wanted_media_type
+from txng.events.api.events import page_told, parted
+from txng.events.api.media import JSON, extensions_of, wanted_media_type
 from txng.events.api.paging import next_page, page_of, parameters_of
 from txng.events.api.resource import resource
 from txng.events.known_names import Kind
@@ -84,13 +84,12 @@ def _one(names: Names, request: HttpRequest, viewer: Viewer, name: str) -> HttpR
 
 def _events(names: Names, request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     wanted_media_type(request, MEDIA)
-    parameters, fixed = parameters_of(request, now=timezone.now()), _fixed(names, name)
-    twice = [parameter for parameter in fixed if parameter in parameters]
-    if twice:
-        raise Refused([Problem("query.fixed_parameter", values={"name": parameter}) for parameter in twice])
     # Looked at first: a name that nobody has used is no empty list, and says so.
     _refuse_unknown(names, viewer, name)
-    return page_told(request, viewer, parameters | fixed)
+    is_current, parameters = parted(parameters_of(request, now=timezone.now()))
+    namespaces, fixed = extensions_of(request), {names.parameter: [name]}
+    query = read_query(parameters, per_page_max=settings.PER_PAGE_MAX, fixed=fixed, namespaces=namespaces)
+    return page_told(request, viewer, query, is_current=is_current)
 
 
 def _refuse_unknown(names: Names, viewer: Viewer, name: str) -> None:
@@ -99,16 +98,9 @@ def _refuse_unknown(names: Names, viewer: Viewer, name: str) -> None:
         return
     if names.is_closed:
         raise _unknown(names, name)
-    fixed = _fixed(names, name)
-    query = read_query(fixed | {"perPage": ["1"]}, per_page_max=settings.PER_PAGE_MAX)
+    query = read_query({}, per_page_max=1, fixed={names.parameter: [name]})
     if not lookups.events_matching(viewer, query).events:
         raise _unknown(names, name)
-
-
-def _fixed(names: Names, name: str) -> dict[str, list[str]]:
-    if "|" in name:  # in a list of values it would be two names
-        raise _unknown(names, name)
-    return {names.parameter: [name]}
 
 
 def _unknown(names: Names, name: str) -> Refused:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.query import read_query
+from txng.core.epcis.vocabulary import nearest
 from txng.core.problems import Problem, Refused
 from txng.events import released
 from txng.events.api.resource import resource
@@ -47,10 +48,15 @@ def page_of(request: HttpRequest, *, now: datetime) -> tuple[int, str | None]:
     parameters = parameters_of(request, now=now)
     unknown = [name for name in parameters if name not in _CONTROLS]
     if unknown:
-        values = {"name": unknown[0], "known": ", ".join(_CONTROLS)}
-        raise Refused(Problem("query.unknown_parameter", values=values))
+        raise Refused([unknown_parameter(name, _CONTROLS) for name in unknown])
     query = read_query(parameters, per_page_max=settings.PER_PAGE_MAX)
     return query.per_page, query.page_token
+
+
+def unknown_parameter(name: str, known: Sequence[str]) -> Problem:
+    """The problem of a parameter that an address does not take."""
+    values = {"name": name[:200], "nearest": nearest(name, known), "known": ", ".join(known)}
+    return Problem("query.unknown_parameter", values=values)
 
 
 def next_page(request: HttpRequest, mark: str | None, *, now: datetime) -> dict[str, str]:

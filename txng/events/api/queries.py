@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from txng.accounts.viewer import Viewer
-from txng.core.problems import Problem, Refused
+from txng.core.problems import Refused
 from txng.events import named_queries
 from txng.events.api.answers import MEDIA
 from txng.events.api.captures import created
-from txng.events.api.events import page_told
+from txng.events.api.events import page_told, parted
 from txng.events.api.media import JSON, refuse_sent_version, sent_media_type, wanted_media_type
-from txng.events.api.paging import cut, next_page, page_of, parameters_of
+from txng.events.api.paging import cut, next_page, page_of, parameters_of, unknown_parameter
 from txng.events.api.resource import ROOT, resource
 from txng.web.api import json_of, json_response
 
@@ -53,10 +53,11 @@ def _events(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     given = parameters_of(request, now=timezone.now())
     unknown = [parameter for parameter in given if parameter not in _CONTROLS]
     if unknown:
-        values = {"name": unknown[0], "known": ", ".join(_CONTROLS)}
-        raise Refused(Problem("query.unknown_parameter", values=values))
+        raise Refused([unknown_parameter(parameter, _CONTROLS) for parameter in unknown])
     kept = named_queries.named(viewer, name)
-    return page_told(request, viewer, named_queries.parameters_of(kept.query) | given, query_name=kept.name)
+    is_current, page = parted(given)
+    query = named_queries.query_of({**kept.query, **{control: texts[0] for control, texts in page.items()}})
+    return page_told(request, viewer, query, is_current=is_current, query_name=kept.name)
 
 
 def _told(one: named_queries.Named) -> dict[str, object]:
