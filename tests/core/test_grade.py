@@ -69,6 +69,14 @@ def test_one_hand_over_that_only_the_giver_recorded_keeps_a_lot_from_grade_four(
     assert [reason.vi for reason in found.missing] == ["Bước sau: 2/3 lần giao nhận có đủ hai bên xác nhận."]
 
 
+def test_what_one_organisation_did_alone_is_never_called_confirmed_by_both_sides():
+    alone = replace(CHAIN, steps_back=0, steps_back_confirmed=0, steps_back_alone=2)
+
+    (reason,) = [one for one in grade(alone, today=TODAY).reasons if one.code == "step_back"]
+    assert (grade(alone, today=TODAY).level, reason.holds) == (4, True)
+    assert "both sides" not in reason.en
+
+
 def test_a_diary_written_long_after_the_fact_is_no_diary():
     found = grade(replace(JOURNAL, timely_process_events=0), today=TODAY)
 

@@ -23,6 +23,7 @@ from txng.core.gs1.identify import identify
 from txng.events.capture import capture
 from txng.events.grading import facts_of
 from txng.events.histories import Relation, histories_of
+from txng.events.standing import Standing
 from txng.registry.actions import register_place, register_product
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_a_hand_over_is_confirmed_when_another_organisation_received_it(register
 
     assert (before.steps_forward, before.steps_forward_confirmed) == (1, 0)
     assert (after.steps_forward, after.steps_forward_confirmed) == (1, 1)
-    assert (after.steps_back, after.steps_back_confirmed) == (1, 1)  # of its own making: there is no other side
+    assert (after.steps_back, after.steps_back_alone) == (0, 1)  # of its own making: there is no other side
 
 
 def test_nobody_confirms_their_own_shipment(registered):
@@ -210,6 +211,100 @@ def test_the_expiry_that_an_event_tells_is_known(registered):
     capture(registered, events_of(make_body(ilmd={"cbvmda:itemExpirationDate": "2027-11-20"})), now=NOW)
 
     assert _facts(LOT_KEY).expires_on == datetime(2027, 11, 20, tzinfo=UTC).date()
+
+
+def _claims(chi, *bodies):
+    capture(chi, events_of(*bodies), now=NOW)
+
+
+def _born(lot: str = LOT, **fields):
+    return make_body(quantityList=[{"epcClass": lot, **KG}], **fields)
+
+
+def test_a_strangers_birth_of_a_lot_sets_no_day_no_place_and_no_expiry(registered, chi):
+    capture(registered, events_of(_born(ilmd={"cbvmda:itemExpirationDate": "2027-11-20"})), now=NOW)
+    before = _facts(LOT_KEY)
+    register_place(chi, {"key": "https://id.gs1.org/414/8938501234018", "name": "Kho lạ", "kind": "plot"}, now=NOW)
+    _claims(
+        chi,
+        _born(
+            eventTime="2019-01-01T08:00:00.000+07:00",
+            readPoint={"id": "https://id.gs1.org/414/8938501234018"},
+            ilmd={"cbvmda:itemExpirationDate": "2020-01-01", "cbvmda:productionDate": "2019-01-01"},
+        ),
+    )
+
+    history = histories_of([LOT_KEY])[LOT_KEY]
+    assert _facts(LOT_KEY) == before
+    assert [step.standing for step in history.steps] == [Standing.STRANGER, Standing.SPEAKER]  # still shown
+
+
+def test_what_the_registered_lot_says_goes_before_any_event(registered):
+    capture(registered, events_of(_born(ilmd={"cbvmda:itemExpirationDate": "2020-01-01"})), now=NOW)
+    lot = {"lot": "KQ-2611", "best_before_on": NOW.date().replace(year=2027)}
+    product = LOT_KEY.partition("/10/")[0]
+    register_product(registered, {"key": product, "name": "Khổ qua rừng tươi", "lots": [lot]}, now=NOW)
+
+    assert _facts(LOT_KEY).expires_on == lot["best_before_on"]
+
+
+def test_a_lot_of_which_only_strangers_speak_is_a_label(registered, chi):
+    _claims(chi, _born(), make_transformation(), _born(OUTPUT_LOT, bizStep="inspecting", action="OBSERVE"))
+
+    for key in (LOT_KEY, OUTPUT_KEY):
+        assert _facts(key) == Facts(has_product=True, has_producer=True)
+        assert _level(key) == 1
+
+
+def test_no_stranger_raises_or_lowers_a_grade_by_work_inputs_or_shipments(registered, chi):
+    capture(registered, events_of(make_body(), make_transformation()), now=NOW)
+    before = _facts(OUTPUT_KEY)
+    poison = "https://id.gs1.org/01/08938501234568/10/DOC-HAI"
+    mixed = make_transformation() | {"inputQuantityList": [{"epcClass": poison, **KG}]}
+    _claims(
+        chi, _born(poison), mixed, _shipped(OUTPUT_LOT), _born(OUTPUT_LOT, bizStep="inspecting", action="OBSERVE"),
+        _born(LOT, bizStep="https://vidu.vn/spraying", action="OBSERVE"),
+    )  # fmt: skip
+
+    assert _facts(OUTPUT_KEY) == before
+
+
+def test_a_flood_of_claims_hides_no_fact(registered, chi, monkeypatch):
+    monkeypatch.setattr("txng.events.histories.EVENTS_PER_ITEM", 5)
+    monkeypatch.setattr("txng.events.histories.MAX_STEPS", 8)
+    capture(registered, events_of(make_body()), now=NOW)
+    before = _facts(LOT_KEY)
+    _claims(chi, *[_born(action="OBSERVE", eventTime=f"2026-11-20T09:00:{n:02}.000+07:00") for n in range(20)])
+
+    assert _facts(LOT_KEY) == before
+
+
+def test_whoever_delivered_a_lot_to_its_products_owner_may_say_how_it_came_to_be(registered, chi):
+    _claims(chi, _born(), _shipped(LOT))
+    before = _facts(LOT_KEY)
+    capture(registered, events_of(_received(LOT)), now=NOW)
+
+    after = _facts(LOT_KEY)
+    assert (before.is_dated, after.is_dated) == (False, True)
+    assert (after.steps_forward, after.steps_forward_confirmed) == (1, 1)
+
+
+def test_whoever_took_a_lot_is_a_link_of_its_chain_and_whoever_only_looked_is_not(registered, chi, dung):
+    capture(registered, events_of(make_body(), _shipped(LOT)), now=NOW)
+    _claims(chi, _received(LOT))
+    _claims(dung, _born(action="OBSERVE", bizStep="storing", eventTime="2026-11-21T08:30:00.000+07:00"))
+
+    standings = [step.standing for step in histories_of([LOT_KEY])[LOT_KEY].steps]
+    assert standings == [Standing.SPEAKER, Standing.SPEAKER, Standing.CHAIN, Standing.STRANGER]
+
+
+def test_one_organisation_that_did_all_is_said_to_have_done_it_alone(registered):
+    capture(registered, events_of(make_body(), make_transformation(), make_transformation()), now=NOW)
+
+    said = {reason.code: reason for reason in grade(_facts(OUTPUT_KEY), today=TODAY).reasons}
+    assert said["step_back"].holds
+    assert "cả hai bên" not in said["step_back"].vi
+    assert "tự làm" in said["step_back"].vi
 
 
 def test_many_lots_cost_as_many_statements_as_one(registered, django_assert_num_queries):

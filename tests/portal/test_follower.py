@@ -6,6 +6,7 @@ import pytest
 
 from txng.portal.models import ScanPage
 from txng.registry.actions import register_product
+from txng.registry.models import Product
 from txng.tlog import follow
 from txng.tlog.lookups import size
 
@@ -44,6 +45,34 @@ def test_a_new_event_is_on_the_page_once_it_is_sealed(node, own_log, client):
     assert "Kiểm tra" not in before["journey"][-1]["what"]
     assert "Kiểm tra" in after["journey"][-1]["what"]
     assert after["log_size"] == before["log_size"] + 1
+
+
+def test_a_strangers_word_is_told_as_the_strangers_and_changes_no_fact_of_the_page(node, own_log, client):
+    path = f"/{node.key('Gạo ST25')}"
+    before = client.get(path, **JSON).json()
+    node.capture(
+        "nghia-an",
+        _event(node, "Gạo ST25", action="ADD", bizStep="commissioning", readPoint={"id": "urn:x:nha-toi"})
+        | {"ilmd": {"cbvmda:itemExpirationDate": "2020-01-01"}},
+    )
+    node.seal()
+
+    after, text = client.get(path, **JSON).json(), client.get(path).content.decode()
+    same = ("grade", "grade_reasons", "made_on", "made_in", "best_before_on", "producer")
+    assert [after[name] for name in same] == [before[name] for name in same]
+    assert [line["is_claim"] for line in after["journey"]] == [False] * len(before["journey"]) + [True]
+    assert "theo Hộ" in text
+    assert "quá hạn" not in text
+    assert "nha-toi" not in text
+
+
+def test_facts_follow_the_organisation_that_the_product_belongs_to_now(node, client):
+    path = f"/{node.key('Gạo ST25')}"
+    Product.objects.filter(key="01/08938999110016").update(organisation_id=0)
+
+    answer = client.get(path, **JSON).json()
+    assert (answer["log_size"], answer["made_in"], answer["producer"]) == (None, None, None)
+    assert all(line["is_claim"] for line in answer["journey"] if line["relation"] == "own")
 
 
 def test_what_happens_to_an_input_renews_the_pages_of_all_that_was_made_of_it(node, own_log):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-VERSION = "2026.1"  # of the formula: raised by any change that can move a grade
+VERSION = "2026.2"  # of the formula: raised by any change that can move a grade
 HIGHEST = 5
 
 # Helpers of communes type in the households' books once a month; a record later than that was not kept, but recalled.
@@ -49,6 +49,7 @@ class Facts:
     timely_process_events  those of them recorded within TIMELY_DAYS of happening
     steps_back, …_confirmed     hand-overs one step before it; those that giver and receiver both recorded
     steps_forward, …_confirmed  the same one step after it
+    …_alone                steps before and after it that one organisation did by itself: nobody could confirm them
     has_mandatory_steps    the steps its sector's template demands are all recorded
     evidence_claimed       certificates or tests that somebody named; nobody has checked them
     evidence_verified      those whose issuer confirmed them and that are in force
@@ -65,8 +66,10 @@ class Facts:
     timely_process_events: int = 0
     steps_back: int = 0
     steps_back_confirmed: int = 0
+    steps_back_alone: int = 0
     steps_forward: int = 0
     steps_forward_confirmed: int = 0
+    steps_forward_alone: int = 0
     has_mandatory_steps: bool = False
     evidence_claimed: int = 0
     evidence_verified: int = 0
@@ -88,6 +91,8 @@ class Criterion:
     holds: Callable[[Facts], bool]
     yes: tuple[str, str]  # Vietnamese, English
     no: tuple[str, str]
+    is_alone: Callable[[Facts], bool] | None = None  # it holds only because there is no other side
+    alone: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,8 @@ def is_stale(facts: Facts, *, today: date) -> bool:
 
 def _judged(criterion: Criterion, facts: Facts) -> Reason:
     holds = criterion.holds(facts)
-    vi, en = criterion.yes if holds else criterion.no
+    yes = criterion.alone if criterion.is_alone and criterion.is_alone(facts) else criterion.yes
+    vi, en = yes if holds else criterion.no
     values = {name: getattr(facts, name) for name in Facts.__slots__}
     return Reason(criterion.code, criterion.grade, holds, vi.format_map(values), _counted(en.format_map(values)))
 
@@ -252,28 +258,41 @@ CRITERIA: tuple[Criterion, ...] = (
         "step_back",
         4,
         (
-            "Mọi lần giao nhận ở bước trước được cả bên giao và bên nhận ghi",
-            "Every hand-over one step back recorded by giver and receiver",
+            "Mọi lần giao nhận ở bước trước được cả bên giao và bên nhận ghi; không có lần nào vì tự làm thì cũng đạt",
+            "Every hand-over one step back recorded by giver and receiver; met also where it was all one's own",
         ),
-        lambda facts: 0 < facts.steps_back == facts.steps_back_confirmed,
+        lambda facts: facts.steps_back + facts.steps_back_alone > 0 and facts.steps_back == facts.steps_back_confirmed,
         ("Bước trước được cả hai bên xác nhận.", "The step before is confirmed by both sides."),
         (
             "Bước trước: {steps_back_confirmed}/{steps_back} lần giao nhận có đủ hai bên xác nhận.",
             "Step before: {steps_back_confirmed} of {steps_back} hand-overs are confirmed by both sides.",
+        ),
+        is_alone=lambda facts: facts.steps_back == 0,
+        alone=(
+            "Bước trước do chính một tổ chức tự làm: không có bên giao nào để xác nhận.",
+            "The step before was done by one organisation itself: there is no other side to confirm it.",
         ),
     ),
     Criterion(
         "step_forward",
         4,
         (
-            "Mọi lần giao nhận ở bước sau được cả bên giao và bên nhận ghi",
-            "Every hand-over one step forward recorded by giver and receiver",
+            "Mọi lần giao nhận ở bước sau được cả bên giao và bên nhận ghi; không có lần nào vì tự dùng thì cũng đạt",
+            "Every hand-over one step forward recorded by giver and receiver; met also where it was all one's own",
         ),
-        lambda facts: 0 < facts.steps_forward == facts.steps_forward_confirmed,
+        lambda facts: (
+            facts.steps_forward + facts.steps_forward_alone > 0
+            and facts.steps_forward == facts.steps_forward_confirmed
+        ),
         ("Bước sau được cả hai bên xác nhận.", "The step after is confirmed by both sides."),
         (
             "Bước sau: {steps_forward_confirmed}/{steps_forward} lần giao nhận có đủ hai bên xác nhận.",
             "Step after: {steps_forward_confirmed} of {steps_forward} hand-overs are confirmed by both sides.",
+        ),
+        is_alone=lambda facts: facts.steps_forward == 0,
+        alone=(
+            "Bước sau do chính một tổ chức tự làm: không có bên nhận nào để xác nhận.",
+            "The step after was done by one organisation itself: there is no other side to confirm it.",
         ),
     ),
     Criterion(

@@ -13,10 +13,9 @@ from txng.core.gs1.identify import product_of
 from txng.core.trace.balance import Verdict, balance_of
 from txng.core.trace.missing import BIRTH_STEPS, Seen, is_birth
 from txng.events.histories import History, Relation, Step, histories_of
+from txng.events.standing import RECEIVED, SHIPPED, Standing
 from txng.registry.lookups import LotFace, PlaceFace, ProductFace, lots_of, places_of, products_of
 
-SHIPPED = frozenset({"shipping", "departing", "consigning"})
-RECEIVED = frozenset({"receiving", "arriving", "accepting"})
 # Handing over, moving, keeping and counting tell where goods were, not what was done to them.
 _NOT_MAKING = SHIPPED | RECEIVED | {
     "collecting", "cycle_counting", "dispensing", "encoding", "entering_exiting", "holding", "loading", "picking",
@@ -32,14 +31,17 @@ _PRODUCTION = ("productionDate",)
 class Told:
     """What a history says once its events are weighed: small enough to be kept with a page.
 
-    made_on, made_in, made_by   day, place and organisation of the event in which the item came to be
-    inputs_named, inputs        lots said to have gone into it; those of them of which anything else is recorded
-    growing_places              where it was made or worked on; the registry tells which of them are plots
+    made_on, made_in    day and place of the event in which the item came to be
+    own_events          events of the item itself by those whose word on it is a fact
+    inputs_named, inputs   lots said to have gone into it; those of them of which anything else is recorded
+    steps_back_alone, steps_forward_alone   steps before and after it that one organisation did by itself
+    growing_places      where it was made or worked on; the registry tells which of them are plots
+    never               holds what a stranger claims
     """
 
     made_on: date | None = None
     made_in: str | None = None
-    made_by: int | None = None
+    own_events: int = 0
     expires_on: date | None = None
     inputs_named: int = 0
     inputs: int = 0
@@ -47,8 +49,10 @@ class Told:
     timely_process_events: int = 0
     steps_back: int = 0
     steps_back_confirmed: int = 0
+    steps_back_alone: int = 0
     steps_forward: int = 0
     steps_forward_confirmed: int = 0
+    steps_forward_alone: int = 0
     evidence_claimed: int = 0
     balance_known: bool = False
     balance_ok: bool = False
@@ -75,22 +79,24 @@ def facts_of(keys: Iterable[str]) -> dict[str, Facts]:
 def facts(told: Told, *, product: ProductFace | None, lot: LotFace | None, places: Mapping[str, PlaceFace]) -> Facts:
     """One item's facts: what its history tells, and what the registry adds."""
     plots = sum(key in places and is_plot(places[key]) for key in told.growing_places)
-    made_on = told.made_on or (lot.made_on if lot else None)
-    expires_on = told.expires_on or (lot.best_before_on if lot else None)
+    made_on = (lot.made_on if lot else None) or told.made_on
+    expires_on = (lot.best_before_on if lot else None) or told.expires_on
     return Facts(
         has_product=product is not None,
-        has_producer=product is not None or told.made_by is not None,
-        has_lot=told.events > 0,
+        has_producer=product is not None,
+        has_lot=told.own_events > 0,
         is_dated=made_on is not None or expires_on is not None,
         has_production_place=told.made_in is not None and told.made_in in places,
         inputs=told.inputs + plots,
         process_events=told.process_events,
         timely_process_events=told.timely_process_events,
+        steps_back=told.steps_back,
+        steps_back_confirmed=told.steps_back_confirmed,
         # Grown on its own plot, a lot has no other side to confirm its step before.
-        steps_back=told.steps_back + plots,
-        steps_back_confirmed=told.steps_back_confirmed + plots,
+        steps_back_alone=told.steps_back_alone + plots,
         steps_forward=told.steps_forward,
         steps_forward_confirmed=told.steps_forward_confirmed,
+        steps_forward_alone=told.steps_forward_alone,
         evidence_claimed=told.evidence_claimed,
         balance_known=told.balance_known,
         balance_ok=told.balance_ok,
@@ -107,35 +113,39 @@ def is_plot(place: PlaceFace) -> bool:
 
 
 def told_of(history: History) -> Told:
-    """What a history says; events taken back by their own sender say nothing."""
-    steps = [step for step in history.steps if not step.is_withdrawn]
-    own = [step for step in steps if step.relation is Relation.OWN]
+    """What a history says; events taken back by their own sender say nothing, and claims of strangers neither."""
+    steps = [step for step in history.steps if not step.is_withdrawn and step.standing is not Standing.STRANGER]
+    facts = [step for step in steps if step.standing is Standing.SPEAKER]
+    own = [step for step in facts if step.relation is Relation.OWN]
     births = [step for step in own if _is_birth(step)]
-    making = [step for step in steps if step.relation is not Relation.CARRIER and is_making(step) and not _is_use(step)]
-    back = [_came_confirmed(key, steps) for key in history.inputs]
-    forward = _forward(steps)
+    making = [step for step in facts if step.relation is not Relation.CARRIER and is_making(step) and not _is_use(step)]
+    alone = {key for key in history.inputs if _is_own(key, steps)}
+    back = [_came_confirmed(key, steps) for key in history.inputs if key not in alone]
+    forward, forward_alone = _forward(steps)
     balance_known, balance_ok = _balance(births)
     first = births[0] if births else None
     return Told(
         made_on=_day_named(births, _PRODUCTION) or (first.time.date() if first else None),
         made_in=next((step.place for step in births if step.place), None),
-        made_by=first.organisation_id if first else None,
+        own_events=len(own),
         expires_on=_day_named(births or own, _EXPIRY),
         inputs_named=len(history.inputs),
-        inputs=len(set(history.inputs) & {step.item for step in steps if step.relation is Relation.BEFORE}),
+        inputs=len(set(history.inputs) & {step.item for step in facts if step.relation is Relation.BEFORE}),
         process_events=len(making),
         timely_process_events=sum(map(is_timely, making)),
         steps_back=len(back),
         steps_back_confirmed=sum(back),
+        steps_back_alone=len(alone),
         steps_forward=len(forward),
         steps_forward_confirmed=sum(forward),
+        steps_forward_alone=forward_alone,
         evidence_claimed=len({name for step in steps for name in _certificates(step)}),
         balance_known=balance_known,
         balance_ok=balance_ok,
         events=len(steps),
         sealed_events=sum(step.index is not None for step in steps),
         last_recorded_on=max((step.recorded_at.date() for step in own), default=None),
-        growing_places=tuple(dict.fromkeys(step.place for step in steps if step.place and _is_growing(step))),
+        growing_places=tuple(dict.fromkeys(step.place for step in facts if step.place and _is_growing(step))),
     )
 
 
@@ -171,14 +181,18 @@ def _is_use(step: Step) -> bool:
     return step.relation is Relation.OWN and step.part is Part.INPUT
 
 
-def _forward(steps: Sequence[Step]) -> list[bool]:
-    """For each hand-over of the item itself, whether another organisation recorded that it took it."""
+def _forward(steps: Sequence[Step]) -> tuple[list[bool], int]:
+    """For each hand-over of the item itself, whether another organisation recorded that it took it.
+
+    returns  that, and how often its own maker used it instead of handing it over
+    """
     near = [step for step in steps if step.relation is not Relation.BEFORE]
     shipped = [step for step in near if step.biz_step in SHIPPED]
     used = [step for step in near if _is_use(step)]
     if not shipped and used:
-        return [_is_own_use(step, near) for step in used]
-    return [_is_answered(step, near) for step in _once_each_hand(shipped)]
+        own = [_is_own_use(step, near) for step in used]
+        return [False] * own.count(False), own.count(True)
+    return [_is_answered(step, near) for step in _once_each_hand(shipped)], 0
 
 
 def _once_each_hand(shipped: Sequence[Step]) -> list[Step]:
@@ -200,13 +214,17 @@ def _is_own_use(used: Step, steps: Sequence[Step]) -> bool:
 
 
 def _came_confirmed(item: str, steps: Sequence[Step]) -> bool:
-    """Whether both sides recorded how an input came to its user; made by the user itself, there is one side only."""
+    """Whether both sides recorded how an input came to its user."""
     around = [step for step in steps if step.item == item]
-    organisations = {step.organisation_id for step in around}
-    if any(map(_is_birth, around)) and len(organisations) == 1:
-        return _user_of(steps) in (None, *organisations)
     shipped = [step for step in around if step.biz_step in SHIPPED]
     return bool(shipped) and all(_is_answered(step, around) for step in shipped)
+
+
+def _is_own(item: str, steps: Sequence[Step]) -> bool:
+    """Whether an input was made by its own user and never left its hands: there is no other side to confirm it."""
+    around = [step for step in steps if step.item == item]
+    organisations = {step.organisation_id for step in around}
+    return any(map(_is_birth, around)) and len(organisations) == 1 and _user_of(steps) in (None, *organisations)
 
 
 def _user_of(steps: Sequence[Step]) -> int | None:

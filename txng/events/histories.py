@@ -6,6 +6,7 @@ levels of the chain, never with the number of items.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
@@ -15,12 +16,13 @@ from typing import Any
 import orjson
 
 from txng.core.epcis.event import EventType, Part
-from txng.core.epcis.read_json import restore
-from txng.core.gs1.identify import lot_of
+from txng.core.gs1.identify import product_of
 from txng.core.trace.links import Link, LinkKind, is_bare, is_hub
 from txng.core.trace.walk import Direction, Walk, walk
 from txng.events.lookups import withdrawn
+from txng.events.standing import Standing, Told, chain_of, speakers_of
 from txng.events.write_rows import PART_CODES, run
+from txng.registry.lookups import products_of
 from txng.tlog.lookups import sealed
 
 # What a page can show and a person can read; the trace page, with bounds of its own, shows more.
@@ -48,14 +50,6 @@ select l.src, l.dst, k.key, l.kind, l.event_no, l.event_time
 from events_link_forward l join events_key k on k.key_no = l.dst
 where l.src = any(%b) and l.kind = any(%b) order by l.event_no desc limit %s
 """
-_HELD = """
-select distinct l.src, k.key from events_link_back l join events_key k on k.key_no = l.src
-where l.dst = any(%b) and l.kind = any(%b) limit %s
-"""
-_BECAME = """
-select distinct l.dst, k.key from events_link_forward l join events_key k on k.key_no = l.dst
-where l.src = any(%b) limit %s
-"""
 # The newest events of each item: its primary key, read backward.
 _ITEMS = """
 select i.key_no, i.event_no, i.part
@@ -65,6 +59,17 @@ cross join lateral (
     order by event_time desc, event_no desc limit %s
 ) i
 """
+# Of the product's own organisation, whatever others have recorded since: a flood of claims must not hide a fact.
+_OWN = """
+select i.key_no, i.event_no, i.part
+from unnest(%b::bigint[], %b::bigint[]) as given (key_no, organisation_id)
+cross join lateral (
+    select i.key_no, i.event_no, i.part from events_item i join events_event e on e.event_no = i.event_no
+    where i.key_no = given.key_no and e.organisation_id = given.organisation_id
+    order by i.event_time desc, i.event_no desc limit %s
+) i
+"""
+_SENDERS = "select event_no, organisation_id from events_event where event_no = any(%b)"
 _EVENTS = """
 select event_no, organisation_id, event_id, is_declaration, type, event_time, record_time, action, biz_step,
        read_point, biz_location, body
@@ -87,6 +92,7 @@ class Step:
     time      when it happened, in the sender's own offset
     item      of the history's items that are in it, the one nearest to the history's start; `part` is its part
     index     of its leaf; None while it waits to be sealed
+    standing  what its organisation's word is worth for `item`
     text      the stored event, canonical JSON
     """
 
@@ -105,6 +111,7 @@ class Step:
     is_withdrawn: bool
     index: int | None
     text: str = field(default="", repr=False)
+    standing: Standing = Standing.CHAIN
 
     @property
     def body(self) -> dict[str, Any]:
@@ -123,7 +130,8 @@ class History:
     """All that is recorded of one item, bounded.
 
     steps   oldest first
-    links   of the backward walk, without withdrawn events
+    links   of the backward walk, without withdrawn events and without those that a stranger claims
+    owners  organisations that had registered the products in it, by the product's key
     is_cut  a bound was met: there is more than is shown
     """
 
@@ -131,6 +139,7 @@ class History:
     steps: tuple[Step, ...]
     links: tuple[Link, ...]
     is_cut: bool
+    owners: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -157,45 +166,6 @@ def histories_of(keys: Iterable[str]) -> dict[str, History]:
     graph.spread(_CARRIERS, (list(_CARRYING),))
     seen = _seen(graph)
     return {key: _history(key, graph, seen) for key in numbers if not is_bare(key)}
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """Lots whose history some events change; `is_cut` where there may be more than were asked for."""
-
-    lots: tuple[str, ...]
-    is_cut: bool
-
-
-def touched_by(event_nos: Iterable[int], *, max_items: int) -> Touched:
-    """The lots in events, those that what is in them was packed from or is a piece of, and all that lies forward.
-
-    max_items   beyond the events' own items, this many are looked at in each of the two directions
-    cost        two statements, and one for each level
-    """
-    texts = _rows("select body from events_event where event_no = any(%b)", (list(event_nos),))
-    own = _numbers({item.key for (text,) in texts for item in restore(text).items})
-    named = {number: key for key, number in own.items() if not is_bare(key)}
-    held, is_cut = _beyond(_HELD, named, (list(_CARRYING),), max_items)
-    became, is_cut_too = _beyond(_BECAME, named | held, (), max_items)
-    keys = (*named.values(), *held.values(), *became.values())
-    return Touched(tuple(key for key in dict.fromkeys(keys) if lot_of(key)), is_cut or is_cut_too)
-
-
-def _beyond(
-    statement: str, start: Mapping[int, str], extra: tuple[Any, ...], max_items: int
-) -> tuple[dict[int, str], bool]:
-    """What a statement finds from `start`, level by level; and whether a bound was met."""
-    found: dict[int, str] = {}
-    waiting = list(start)
-    for _ in range(2 * MAX_LEVELS):
-        if not waiting or len(found) >= max_items:
-            break
-        rows = _rows(statement, (waiting, *extra, max_items))
-        fresh = {number: key for number, key in rows if number not in found and number not in start}
-        found |= fresh
-        waiting = [number for number, key in fresh.items() if not is_bare(key)]
-    return found, bool(waiting)
 
 
 class _Graph:
@@ -233,6 +203,8 @@ class _Seen:
 
     parts      key → event number → part
     events     event number → row
+    senders    event number → organisation, also of the events of links
+    owners     product key → the organisation that registered it
     withdrawn  numbers of events that their own sender took back
     """
 
@@ -240,28 +212,81 @@ class _Seen:
     events: Mapping[int, Sequence[Any]]
     withdrawn: frozenset[int]
     indexes: Mapping[int, int]
+    senders: Mapping[int, int]
+    owners: Mapping[str, int]
+
+    def told(self, item: str) -> list[Told]:
+        """The item's events, as standing is judged by them."""
+        rows = (self.events[number] for number, _ in _events_of(item, self) if number not in self.withdrawn)
+        return [Told(row[0], row[1], row[8], row[5]) for row in rows]
 
 
 def _seen(graph: _Graph) -> _Seen:
     texts = {number: key for key, number in graph.numbers.items() if not is_bare(key) and not is_hub(key)}
+    products = {product for key in texts.values() if (product := product_of(key))}
+    owners = {key: product.organisation_id for key, product in products_of(products).items()}
+    owned = {number: owners[product] for number, key in texts.items() if (product := product_of(key)) in owners}
+    rows = _rows(_ITEMS, (list(texts), EVENTS_PER_ITEM))
+    crowded = [number for number, many in Counter(row[0] for row in rows).items() if many >= EVENTS_PER_ITEM]
+    crowded = [number for number in crowded if number in owned]
+    if crowded:
+        rows += _rows(_OWN, (crowded, [owned[number] for number in crowded], EVENTS_PER_ITEM))
     parts: dict[str, dict[int, Part]] = {}
-    for number, event_no, part in _rows(_ITEMS, (list(texts), EVENTS_PER_ITEM)):
+    for number, event_no, part in rows:
         parts.setdefault(texts[number], {})[event_no] = _PARTS[part]
     wanted = {event_no for events in parts.values() for event_no in events}
     events = {row[0]: row for row in _rows(_EVENTS, (list(wanted),))}
-    return _Seen(parts, events, frozenset(withdrawn(events)), sealed("event", list(events)))
+    linking = {link.event for links in graph.back.values() for link, _ in links} - events.keys()
+    senders = {number: row[1] for number, row in events.items()}
+    senders |= dict(_rows(_SENDERS, (list(linking),))) if linking else {}
+    return _Seen(parts, events, frozenset(withdrawn(senders)), sealed("event", list(events)), senders, owners)
 
 
 def _history(key: str, graph: _Graph, seen: _Seen) -> History:
+    users: dict[str, set[int]] = {}  # grows while the walk goes back: who made something of each item
+
     def links_of(keys: Iterable[str]) -> list[Link]:
-        entering = (link for near in keys for link, _ in graph.back.get(near, ()))
-        return [link for link in entering if link.event not in seen.withdrawn]
+        found = []
+        for near in keys:
+            speakers = speakers_of(near, seen.told(near), owners=seen.owners, users=users.get(near, ()))
+            for link, _ in graph.back.get(near, ()):
+                sender = seen.senders.get(link.event)
+                if link.event in seen.withdrawn or sender is None or (speakers is not None and sender not in speakers):
+                    continue
+                if link.kind is LinkKind.TRANSFORMED:
+                    users.setdefault(link.src, set()).add(sender)
+                found.append(link)
+        return found
 
     before = walk(key, Direction.BACKWARD, links_of, max_levels=MAX_LEVELS, max_items=MAX_ITEMS)
     steps = {step.event_no: step for step in reversed(_all_steps(key, before, graph, seen))}
-    nearest = list(steps.values())[::-1][:MAX_STEPS]
+    standing = _with_standing(key, list(steps.values())[::-1], users, seen)
+    # Claims fall first, so that no number of them drives what is known from a page.
+    nearest = sorted(standing, key=lambda step: step.standing is Standing.STRANGER)[:MAX_STEPS]
     is_cut = graph.is_cut or not before.is_whole or len(steps) > MAX_STEPS
-    return History(key, tuple(sorted(nearest, key=lambda step: (step.time, step.event_no))), before.links, is_cut)
+    in_time = tuple(sorted(nearest, key=lambda step: (step.time, step.event_no)))
+    products = {product_of(item) for item in (key, *(step.item for step in in_time))}
+    owners = {product: owner for product, owner in seen.owners.items() if product in products}
+    return History(key, in_time, before.links, is_cut, owners)
+
+
+def _with_standing(
+    key: str, steps: Sequence[Step], users: Mapping[str, Iterable[int]], seen: _Seen
+) -> list[Step]:
+    items = {key, *(step.item for step in steps)}
+    speakers = {
+        item: speakers_of(item, seen.told(item), owners=seen.owners, users=users.get(item, ())) for item in items
+    }
+    first = {one.organisation_id for one in seen.told(key)} if speakers[key] is None else set()
+    told = [Told(step.event_no, step.organisation_id, step.biz_step, step.time) for step in steps]
+    chain = chain_of(told, first.union(*(some for some in speakers.values() if some)))
+
+    def standing_of(step: Step) -> Standing:
+        if step.organisation_id in (speakers[step.item] or ()):
+            return Standing.SPEAKER
+        return Standing.CHAIN if step.organisation_id in chain else Standing.STRANGER
+
+    return [replace(step, standing=standing_of(step)) for step in steps]
 
 
 def _all_steps(key: str, before: Walk, graph: _Graph, seen: _Seen) -> list[Step]:

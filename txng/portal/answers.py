@@ -98,6 +98,7 @@ def _line(line: Line, frame: Frame) -> dict[str, Any]:
         "what": [in_language(words, frame.language) for words in line.words],
         "step_code": line.code or None,
         "where": list(line.places),
+        "is_claim": line.is_claim,
         "who": [_actor(actor) for actor in line.actors],
         "relation": line.relation.value,
         "item": line.item,

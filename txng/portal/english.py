@@ -36,6 +36,11 @@ ENGLISH: Mapping[str, str] = {
     "Có lần xuất hàng mà bên nhận chưa ghi đã nhận.": "A shipment of this lot was not confirmed by its receiver.",
     "Hành trình dài hơn phần hiện ở đây.": "The journey is longer than what is shown here.",
     "Xem sơ đồ chuỗi cung ứng": "See the supply chain as a picture",
+    "Bên đăng ký sản phẩm chưa khai, chưa ghi gì về lô này.": (
+        "Whoever registered the product has registered and recorded nothing about this lot."
+    ),
+    "theo": "according to",
+    "bên ngoài chuỗi của lô này, chưa ai xác nhận": "outside this lot's chain, confirmed by nobody",
     "bước trước": "step before",
     "lần": "times",
     "cả lô": "whole lot",

@@ -11,7 +11,8 @@ import psycopg
 from django.db import connection
 
 from txng.core.gs1.identify import product_of
-from txng.events.histories import History, histories_of, touched_by
+from txng.events.histories import History, histories_of
+from txng.events.touched import touched_by
 from txng.portal.stories import kept
 from txng.tlog.follow import LeafRow
 from txng.tlog.lookups import size

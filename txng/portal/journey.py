@@ -27,6 +27,7 @@ class Line:
     count          how many events, sealed and waiting; `waiting` are those not sealed yet
     is_merged      one line of many alike
     code           of a step that has no words; ""
+    is_claim       what somebody outside the chain says
     places, actors each once, in the order met
     item           another lot it happened to, with its product where that is registered; None for the page's own, for
                    several, and for pieces and packages
@@ -49,6 +50,7 @@ class Line:
     is_withdrawn: bool
     is_merged: bool = False
     code: str = ""
+    is_claim: bool = False
 
 
 def lines_of(journey: Sequence[Entry], *, lot: str | None = None) -> tuple[Line, ...]:
@@ -82,12 +84,12 @@ def place_text(place: PlaceFace | None, key: str | None) -> str:
 
 
 def _likeness(entry: Entry) -> tuple[object, ...]:
-    is_one = entry.relation is Relation.OWN or entry.is_withdrawn
+    is_one = entry.relation is Relation.OWN or entry.is_withdrawn or entry.is_claim
     return entry.words, entry.code, entry.relation, id(entry) if is_one else 0
 
 
 def _is_one_hand(line: Line, following: Line) -> bool:
-    same = ("since", "until", "relation", "places", "actors", "item", "how", "is_withdrawn", "code")
+    same = ("since", "until", "relation", "places", "actors", "item", "how", "is_withdrawn", "code", "is_claim")
     return not (line.is_merged or following.is_merged) and all(
         getattr(line, name) == getattr(following, name) for name in same
     )
@@ -124,6 +126,7 @@ def _line(entries: Sequence[Entry], lot: str | None) -> Line:
         is_withdrawn=first.is_withdrawn,
         is_merged=len(entries) >= _MERGED_FROM,
         code=first.code,
+        is_claim=first.is_claim,
     )
 
 

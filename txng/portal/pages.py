@@ -14,8 +14,9 @@ from txng.core.grade import Facts, Grade, grade
 from txng.core.gs1.identify import Identified, lot_of, product_of
 from txng.events.grading import Told, facts
 from txng.events.histories import Relation
+from txng.events.standing import Standing
 from txng.portal.steps import Words, unknown_code, words_of
-from txng.portal.stories import Story, newest_of, newest_of_each, story_of
+from txng.portal.stories import Story, newest_of, newest_of_each, read_story, story_of
 from txng.portal.verdicts import Verdict
 from txng.registry.lookups import (
     LotFace,
@@ -40,6 +41,7 @@ class Entry:
     place    its public face, None where the place is not registered; `place_key` as it was recorded
     index    of its leaf; None while it waits to be sealed
     code     of a step that has no words
+    is_claim whoever recorded it has no part in the chain of the item: it is told as theirs
     """
 
     at: datetime
@@ -53,6 +55,7 @@ class Entry:
     index: int | None
     is_withdrawn: bool
     code: str = ""
+    is_claim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ class _Names:
     places: Mapping[str, PlaceFace] = field(default_factory=dict)
     people: Mapping[int, OrganisationFace] = field(default_factory=dict)
 
+    @property
+    def owners(self) -> dict[str, int]:
+        """Who registered the products."""
+        return {key: product.organisation_id for key, product in self.products.items()}
+
 
 def page_of(code: Identified, *, today: date) -> Page:
     """All that may be said of a code; its verdict is `unknown` where nothing is.
@@ -131,7 +139,8 @@ def page_of(code: Identified, *, today: date) -> Page:
 
 def newest_lots(products: Sequence[ProductFace], *, today: date) -> dict[str, LotLine]:
     """The newest recorded lot of each product, by the product's key, with its grade; in three statements."""
-    stories = newest_of_each(product.key for product in products)
+    owners = {product.key: product.organisation_id for product in products}
+    stories = _of_owners(newest_of_each(owners), owners)
     lots = lots_of(stories)
     places = places_of({key for story in stories.values() for key in story.places})
     faces = {product.key: product for product in products}
@@ -143,16 +152,29 @@ def newest_lots(products: Sequence[ProductFace], *, today: date) -> dict[str, Lo
     return lines
 
 
+def _of_owners(stories: Mapping[str, Story], owners: Mapping[str, int]) -> dict[str, Story]:
+    """Stories of lots; that of a product which has another owner since is read again."""
+    current = {}
+    for key, story in stories.items():
+        product = product_of(key) or ""
+        current[key] = story if story.owners.get(product) == owners.get(product) else read_story(key)
+    return current
+
+
 def _goods_page(code: Identified, today: date) -> Page:
     """A lot's page, or that of one piece: its own history, else that of the lot its code names."""
     product_key, lot_key = product_of(code.key) or "", code.lot or lot_of(code.key)
     serial = unquote(code.key.split("/")[3]) if code.scheme == "sgtin" else None
     story = story_of(code.key)
+    told_key = code.key
     if not story.steps and serial and lot_key:
-        story = story_of(lot_key)
+        told_key, story = lot_key, story_of(lot_key)
+    names = _names(story, product_key)
+    if story.log_size is not None and not story.is_current(names.owners):
+        story = read_story(told_key)
+        names = _names(story, product_key)
     lot_key = lot_key or story.lot_of_product(product_key)
     lot = lots_of([lot_key]).get(lot_key) if lot_key else None
-    names = _names(story, product_key)
     product = names.products.get(product_key)
     known = Verdict.UNCHECKED if serial else Verdict.LOT_KNOWN
     page = Page(code.key, known, product_key, lot_key, serial, product)
@@ -164,16 +186,16 @@ def _goods_page(code: Identified, today: date) -> Page:
 def _told(page: Page, story: Story, lot: LotFace | None, names: _Names, today: date) -> Page:
     told = story.told
     found = facts(told, product=page.product, lot=lot, places=names.places)
-    producer = page.product.organisation_id if page.product else told.made_by
+    producer = page.product.organisation_id if page.product else 0
     return replace(
         page,
-        producer=names.people.get(producer or 0),
+        producer=names.people.get(producer),
         made_on=(lot.made_on if lot else None) or told.made_on,
         expires_on=found.expires_on,
         made_in=names.places.get(told.made_in or ""),
         grade=grade(found, today=today) if page.product_key else None,
         journey=tuple(_entry(step, names, page) for step in story.steps),
-        notes=_notes(found, told) if page.lot_key and story.steps else (),
+        notes=_notes(found, told, is_registered=lot is not None) if page.lot_key and story.steps else (),
         is_cut=story.is_cut,
         log_size=story.log_size,
     )
@@ -182,12 +204,14 @@ def _told(page: Page, story: Story, lot: LotFace | None, names: _Names, today: d
 def _names(story: Story, product_key: str) -> _Names:
     products = products_of(story.products | {product_key})
     owner = products.get(product_key)
-    people = story.organisations | ({owner.organisation_id} if owner else set()) | {story.told.made_by or 0}
+    people = story.organisations | ({owner.organisation_id} if owner else set())
     return _Names(products, places_of(story.places), organisations_of(people))
 
 
-def _notes(found: Facts, told: Told) -> tuple[str, ...]:
+def _notes(found: Facts, told: Told, *, is_registered: bool) -> tuple[str, ...]:
     notes = []
+    if found.has_product and not is_registered and not told.own_events:
+        notes.append("Bên đăng ký sản phẩm chưa khai, chưa ghi gì về lô này.")
     if not found.inputs:
         notes.append("Bước trước của lô này chưa được ghi.")
     elif told.inputs < told.inputs_named:
@@ -212,13 +236,15 @@ def _entry(step: Mapping[str, Any], names: _Names, page: Page) -> Entry:
         index=step["index"],
         is_withdrawn=step["is_withdrawn"],
         code=unknown_code(kind, step["biz_step"], part),
+        is_claim=step["standing"] == Standing.STRANGER,
     )
 
 
 def _product_page(code: Identified, today: date) -> Page:
     """A product's page: its lots, and the grade of the one most lately recorded."""
     product = products_of([code.key]).get(code.key)
-    stories = newest_of(code.key, limit=LOTS_SHOWN)
+    owners = {code.key: product.organisation_id} if product else {}
+    stories = _of_owners(newest_of(code.key, limit=LOTS_SHOWN), owners)
     registered = {lot.key: lot for lot in lots_of_product(code.key, limit=LOTS_SHOWN)}
     keys = [*stories, *(key for key in registered if key not in stories)][:LOTS_SHOWN]
     registered |= lots_of(key for key in keys if key not in registered)

@@ -245,6 +245,7 @@ def _line(line: Line, language: str) -> dict[str, Any]:
         "words": _joined([in_language(words, language) for words in line.words]),
         "count": line.count if len(line.words) == 1 else 1,
         "code": line.code,
+        "is_claim": line.is_claim,
         "place": _some(line.places),
         "actor": _some(tuple(actor_text(actor) for actor in line.actors)),
         "item": {"key": line.item, "label": item_text(line, language)} if line.item else None,

@@ -15,20 +15,22 @@ from txng.events.grading import Told, told_of
 from txng.events.histories import History, histories_of
 from txng.portal.models import ScanPage
 
-FORMAT = 1  # of what is kept: a row of another format is read again from the events
+FORMAT = 2  # of what is kept: a row of another format is read again from the events
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """What is recorded of one item, as JSON values.
 
-    steps      oldest first: at, type, biz_step, part, relation, item, place, organisation, index, is_withdrawn
+    steps      oldest first: at, type, biz_step, part, relation, item, place, organisation, index, is_withdrawn, standing
+    owners     who had registered the products in it when it was made; whose word is a fact hangs on that
     log_size   how much of the log it was made from; None: read just now
     """
 
     told: Told = field(default_factory=Told)
     steps: tuple[Mapping[str, Any], ...] = ()
     is_cut: bool = False
+    owners: Mapping[str, int] = field(default_factory=dict)
     log_size: int | None = None
 
     @property
@@ -44,6 +46,10 @@ class Story:
     def organisations(self) -> set[int]:
         return {step["organisation"] for step in self.steps}
 
+    def is_current(self, owners: Mapping[str, int]) -> bool:
+        """Whether the products in it still belong to those whose words it was made of."""
+        return all(self.owners.get(product) == owners.get(product) for product in self.owners.keys() | owners.keys())
+
     def lot_of_product(self, product: str) -> str | None:
         """The first lot of a product in it: that of a piece whose address named none."""
         lots = (step["item"] for step in self.steps if lot_of(step["item"]))
@@ -57,6 +63,7 @@ def kept(history: History) -> dict[str, Any]:
         "format": FORMAT,
         "told": {name: _plain(getattr(told, name)) for name in Told.__slots__},
         "is_cut": history.is_cut,
+        "owners": dict(sorted(history.owners.items())),
         "steps": [
             {
                 "at": step.time.isoformat(),
@@ -69,6 +76,7 @@ def kept(history: History) -> dict[str, Any]:
                 "organisation": step.organisation_id,
                 "index": step.index,
                 "is_withdrawn": step.is_withdrawn,
+                "standing": step.standing.value,
             }
             for step in history.steps
         ],
@@ -81,6 +89,11 @@ def story_of(key: str) -> Story:
         row = ScanPage.objects.filter(key=key).values_list("page", "log_size").first()
         if row is not None and row[0].get("format") == FORMAT:
             return _restored(*row)
+    return read_story(key)
+
+
+def read_story(key: str) -> Story:
+    """The story of an item, read from the events just now."""
     history = histories_of([key]).get(key)
     return _restored(kept(history), None) if history is not None else Story()
 
@@ -104,7 +117,7 @@ def _restored(page: Mapping[str, Any], log_size: int | None) -> Story:
         for name, value in page["told"].items()
     }
     told["growing_places"] = tuple(told["growing_places"])
-    return Story(Told(**told), tuple(page["steps"]), page["is_cut"], log_size)
+    return Story(Told(**told), tuple(page["steps"]), page["is_cut"], page["owners"], log_size)
 
 
 def _plain(value: Any) -> Any:
