@@ -1,5 +1,5 @@
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import given
@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from txng.core.gs1.check import CSET82
 from txng.core.problems import Refused
-from txng.portal.addresses import ROUTE, code_of, mended
+from txng.portal.addresses import ROUTE, code_of, mended, path_of
 from txng.portal.search import _path_of_elements, address_of
+from txng.portal.trace_api import read_code
 
 LOT = "01/08938501234568/10/KQ-2611"
 
@@ -53,13 +54,43 @@ def test_any_lot_and_serial_survive_a_server_that_hands_over_the_path_decoded(lo
         for name in ("/10/", "/21/", "/22/", "/235/", "/lot/", "/ser/", "/cpv/", "//")
     ):
         return
-    if lot.endswith("/") or serial.endswith("/") or lot.startswith("/") or serial.startswith("/"):
+    if lot.startswith("/") or serial.startswith("/") or re.search("%[89A-F][0-9A-F]", lot + serial):
         return
 
     code = code_of(f"01/08938501234568/10/{lot}/21/{serial}")
 
     assert code.key == f"01/08938501234568/21/{quote(serial, safe='')}"
     assert code.lot == f"01/08938501234568/10/{quote(lot, safe='')}"
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [("10/ZA/", "10/ZA%2F"), ("10/ZA//", "10/ZA%2F%2F"), ("10/ZA/21/", "10/ZA%2F21%2F"), ("10/A/21/B/", "21/B%2F")],
+)
+def test_a_slash_at_the_end_of_a_decoded_path_belongs_to_the_value(path, key):
+    assert code_of(f"01/08938501234568/{path}").key == f"01/08938501234568/{key}"
+
+
+@pytest.mark.parametrize("name", ["RAW_URI", "REQUEST_URI"])
+@pytest.mark.parametrize("tail", ["10/ZA%2F", "10/ZA%2F21%2FB", "10/A%2f10%2fB", "10/50%25"])
+def test_the_path_as_it_was_sent_leaves_no_doubt_and_says_what_the_api_says(name, tail):
+    sent = f"/01/08938501234568/{tail}"
+    raw = path_of({"PATH_INFO": unquote(sent), name: sent + "?lang=en"})
+
+    assert raw == sent[1:]
+    assert code_of(raw, is_raw=True) == read_code(sent, name="code")
+    assert unquote(code_of(raw, is_raw=True).key.split("/")[3]) == unquote(tail[3:])
+
+
+def test_a_sent_path_that_means_another_than_the_server_served_is_not_believed():
+    assert path_of({"PATH_INFO": "/01/08938501234568", "REQUEST_URI": "/01/08938501234575"}) is None
+
+
+def test_bytes_that_are_no_text_are_refused_and_never_a_lot_of_their_own(client):
+    response = client.get("/01/08938501234568/10/%ff", HTTP_ACCEPT="application/json")
+
+    assert response.status_code == 400
+    assert [error["code"] for error in response.json()["errors"]] == ["gs1.character"]
 
 
 def test_a_wrong_check_digit_is_refused_and_the_right_code_offered():
@@ -101,6 +132,8 @@ def test_no_path_is_too_strange_to_be_answered(text):
         ("(01)08938501234568(10)KQ-2611", "/" + LOT),
         ("089385012340000001", "/00/089385012340000001"),
         ("0893 8501 23456 8", "/01/08938501234568"),
+        ("https://id.gs1.org/01/08938501234568/10/ZA%2F21%2FB", "/01/08938501234568/10/ZA%2F21%2FB"),
+        ("01/08938501234568/10/50%", "/01/08938501234568/10/50%25"),
         ("khổ qua rừng", None),
         ("2026", None),
     ],

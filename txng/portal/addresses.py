@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 from txng.core.gs1.digital_link import ALPHAS, CANONICAL_STEM, read
 from txng.core.gs1.identify import Identified, identify, label_of
@@ -25,18 +26,20 @@ def _named(ais: str) -> str:
     return "|".join(name for ai in ais.split("|") for name in (ai, *filter(None, [_WORDS.get(ai)])))
 
 
-# A web server hands over the path already decoded, so a lot "A/B" comes as two segments: the names around it tell.
+# Where a web server hands over the path only decoded, a lot "A/B" comes as two segments: the names around it tell.
 _SHAPES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(
-        f"({_named(key)})/(.+?)" + "".join(f"(?:/({_named(follower)})/(.+?))?" for follower in followers) + "/?",
+        f"({_named(key)})/(.+?)" + "".join(f"(?:/({_named(follower)})/(.+?))?" for follower in followers),
         re.IGNORECASE,
     )
     for key, followers in _FOLLOWERS.items()
 )
 # A value that holds such a name is more likely a path in another order, and is read as it stands.
 _NAME_INSIDE = re.compile(
-    f"(?:^|/)(?:{'|'.join(_named(name) for names in _FOLLOWERS.values() for name in names)})/", re.IGNORECASE
+    f"(?:^|/)(?:{'|'.join(_named(name) for names in _FOLLOWERS.values() for name in names)})/(?=.)", re.IGNORECASE
 )
+_ENCODED_BYTE = re.compile("%[89A-F][0-9A-F]")
+_DIGITS = re.compile(rf"(?:{'|'.join(_named(key) for key in _FOLLOWERS)})/[0-9]+/", re.IGNORECASE)
 ROUTE = rf"^(?P<path>(?i:{'|'.join(_named(key) for key in _FOLLOWERS)})/.+)$"  # for project.urls
 
 
@@ -54,13 +57,26 @@ class Mended:
     label: str
 
 
-def code_of(path: str) -> Identified:
+def path_of(environ: Mapping[str, Any]) -> str | None:
+    """The path as it was sent, percent-encoded and without its leading slash; None where the server does not tell it.
+
+    environ   of a request; RAW_URI and REQUEST_URI are no part of PEP 3333, so each is believed only if it means PATH_INFO
+    """
+    for name in ("RAW_URI", "REQUEST_URI"):
+        raw = str(environ.get(name, "")).partition("?")[0]
+        if raw.startswith("/") and unquote(raw) == environ.get("PATH_INFO"):
+            return raw[1:]
+    return None
+
+
+def code_of(path: str, *, is_raw: bool = False) -> Identified:
     """The code that the path of a Digital Link names.
 
-    path     decoded, without the leading slash
+    path     without the leading slash
+    is_raw   percent-encoded as it was sent; else decoded, and a slash at its end belongs to the value before it
     raises   Refused with every fault
     """
-    uri = _uri_of(path)
+    uri = f"{CANONICAL_STEM}/{path.removesuffix('/')}" if is_raw else _uri_of(path)
     found = identify(uri)
     faults = [problem for problem in found.problems if not problem.is_warning]
     if found.scheme is not None and not faults:
@@ -92,7 +108,18 @@ def mended(path: str) -> Mended | None:
     return Mended(value, place, "/" + found.key, label_of(found.key))
 
 
+def _is_text(path: str) -> bool:
+    # Django writes bytes that are no UTF-8 back as "%FF". Taken for letters they would be a lot of its own.
+    try:
+        unquote_to_bytes("".join(_ENCODED_BYTE.findall(path))).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _uri_of(path: str) -> str:
+    if not _is_text(path):
+        return f"{CANONICAL_STEM}/{quote(path, safe='/%')}"
     return _written(_pairs(path)) if _pairs(path) else f"{CANONICAL_STEM}/{quote(path)}"
 
 
@@ -101,6 +128,8 @@ def _written(pairs: list[tuple[str, str]]) -> str:
 
 
 def _pairs(path: str) -> list[tuple[str, str]]:
+    if _DIGITS.fullmatch(path):  # no value of digits alone has a slash
+        path = path[:-1]
     match = next((match for shape in _SHAPES if (match := shape.fullmatch(path))), None)
     if match is None:
         return []

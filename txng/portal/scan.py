@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from txng.core.gs1.identify import Identified
 from txng.core.problems import Refused
-from txng.portal.addresses import code_of, mended
+from txng.portal.addresses import code_of, mended, path_of
 from txng.portal.answers import json_of, unchecked_json
 from txng.portal.pages import page_of
 from txng.portal.rendering import Frame, html_of, malformed_html, out_of_reach_html, unknown_html
@@ -35,8 +35,9 @@ def scan(request: HttpRequest, path: str) -> HttpResponse:
     """/01/… and every other key: what is known of the code in the address."""
     now = timezone.localtime()
     frame = frame_of(request, now)
+    raw = path_of(request.META)
     try:
-        code = code_of(path)
+        code = code_of(path) if raw is None else code_of(raw, is_raw=True)
     except Refused as refused:
         return _malformed(request, path, refused, frame)
     try:

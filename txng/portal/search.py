@@ -20,6 +20,7 @@ from txng.registry.lookups import search as products_named
 MAX_TEXT = 200
 MAX_FOUND = 20
 
+_ENCODED = re.compile(r"(?:[^%]|%[0-9A-Fa-f]{2})*")  # a "%" in it means what it means in an address
 _GROUPED = re.compile(r"[\d\s.-]+")
 _GTIN_LENGTHS, _GLN_LENGTH, _SSCC_LENGTH = (8, 12, 13, 14), 13, 18
 _ELEMENTS = ("(", SEPARATOR, GS)
@@ -42,9 +43,9 @@ def address_of(text: str) -> str | None:
     text = text.strip()[:MAX_TEXT]
     if text.startswith(_ELEMENTS):
         return _path_of_elements(text)
-    path = unquote(urlsplit(text).path if "://" in text else text).lstrip("/")
-    if re.match(ROUTE, path):
-        return "/" + quote(path)
+    path = (urlsplit(text).path if "://" in text else text).lstrip("/")
+    if re.match(ROUTE, unquote(path)):
+        return "/" + quote(path, safe="/%" if _ENCODED.fullmatch(path) else "/")
     return _path_of_digits(re.sub(r"\D", "", text)) if _GROUPED.fullmatch(text) else None
 
 
