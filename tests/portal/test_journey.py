@@ -14,8 +14,8 @@ from txng.core.grade import Facts, grade
 from txng.events.histories import Relation
 from txng.portal.journey import lines_of, place_text
 from txng.portal.pages import Entry, Page
-from txng.portal.rendering import MAX_BYTES, Frame, html_of
-from txng.portal.verdicts import Verdict
+from txng.portal.rendering import MAX_BYTES, Frame, html_of, malformed_html, out_of_reach_html, unknown_html
+from txng.portal.verdicts import MALFORMED, OUT_OF_REACH, Verdict
 from txng.registry.lookups import PlaceFace, ProductFace
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -128,6 +128,27 @@ def test_a_page_of_any_length_fits_the_first_flight_and_says_when_it_is_shortene
     longer = "Hành trình dài hơn" if language == "vi" else "longer than what is shown"
     assert (longer in html) == (count > 0 and "#0<" not in html)
     assert (f"#{count - 1}<" in html) == (count > 0)  # the latest is never what is left out
+
+
+@pytest.mark.parametrize("letter", ["ộ", '"', "&", "a", "🍚"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_names_without_end_leave_a_page_that_fits_the_first_flight(letter, language):
+    endless = letter * 2_000
+    product = replace(PRODUCT, name=endless, name_en=endless, brand=endless, origin=endless, net_content=endless)
+    actor, place = replace(_actor(1), public_name=endless), replace(_place(1), name=endless, commune=endless)
+    journey = tuple(
+        _entry(n, at=NOW + timedelta(days=n), item=OTHER, product=product, actor=actor, place=place) for n in range(30)
+    )
+    page = Page(
+        LOT, Verdict.LOT_KNOWN, PRODUCT.key, LOT, product=product, producer=actor, made_in=place, journey=journey,
+        grade=grade(Facts(), today=TODAY),
+    )  # fmt: skip
+    frame = Frame(language, "txng.vn", "https://txng.vn", NOW)
+
+    assert len(html_of(page, frame, today=TODAY).encode()) <= MAX_BYTES
+    assert len(unknown_html(page, frame).encode()) <= MAX_BYTES
+    assert len(malformed_html(endless, [endless] * 90, None, saying=MALFORMED, frame=frame).encode()) <= MAX_BYTES
+    assert len(out_of_reach_html(endless, OUT_OF_REACH, frame).encode()) <= MAX_BYTES
 
 
 def test_an_expired_lot_says_so_in_words():

@@ -45,6 +45,34 @@ def test_a_product_of_another_organisation_is_refused(client, an, chi, headers_o
     assert lookups.products_of(["01/08938501234568"])["01/08938501234568"].name == "Khổ qua rừng sấy khô S"
 
 
+@pytest.mark.parametrize(
+    ("field", "most"), [("name", 200), ("name_en", 200), ("brand", 120), ("origin", 120), ("net_content", 120)]
+)
+def test_a_name_too_long_for_a_page_is_refused_and_the_longest_is_taken(client, an, headers_of, field, most):
+    def status_of(length):
+        body = KHO_QUA | {"key": "01/08938501234568", field: "ộ" * length}
+        return _post(client, "/api/v1/products", body, headers_of(an)).status_code
+
+    assert (status_of(most), status_of(most + 1)) == (201, 422)
+
+
+@pytest.mark.parametrize("lot", [{"best_before_on": "2026-11-19"}, {"made_on": "1899-12-31"}, {"made_on": "2201-01-01"}])
+def test_days_that_cannot_be_are_refused_and_named(client, an, headers_of, lot):
+    body = KHO_QUA | {"key": "01/08938501234568", "lots": [KHO_QUA["lots"][0] | lot]}
+
+    (error,) = _post(client, "/api/v1/products", body, headers_of(an)).json()["errors"]
+
+    assert error["pointer"] == f"#/lots/0/{next(iter(lot))}"
+    assert error["code"] != "registry.lot_days" or ("best_before_on" in error["detail"] and "made_on" in error["detail"])
+
+
+def test_coordinates_are_no_key_of_a_place(client, an, headers_of):
+    answer = _post(client, "/api/v1/places", {"key": "GEO:15.04,108.47", "name": "Nhà tôi"}, headers_of(an))
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "registry.place_geo")
+    assert lookups.places_of(["GEO:15.04,108.47", "geo:15.04,108.47"]) == {}
+
+
 def test_every_fault_of_a_draft_is_named_at_once(client, an, headers_of):
     body = {"brand": 7, "colour": "đỏ", "lots": [{"made_on": "hôm qua"}]}
 

@@ -25,6 +25,8 @@ _INDEXES_SHOWN = 24
 _NAMED = 3  # places and actors named in one line; the rest is counted
 
 _SHORTER = (20, 14, 10, 7, 4, 1)  # lines of a journey, tried in turn
+_LETTERS = (200, 120, 60, 25)  # the most of each name, tried in turn when even one line is too much
+_CODE_LETTERS, _SENTENCES = 120, 3  # of what was entered, and of what is wrong with it
 _LONGER = "Hành trình dài hơn phần hiện ở đây."
 
 # Our own escape: minijinja's writes every slash of an address and a date in six characters.
@@ -55,12 +57,13 @@ class Frame:
 def html_of(page: Page, frame: Frame, *, today: date) -> str:
     """A page on which something is known; a journey too long for MAX_BYTES is shortened, and says so."""
     lines = lines_of(page.journey, lot=page.lot_key)
-    context = _context(page, frame, today)
+    counts = (len(lines), *(count for count in _SHORTER if count < len(lines)))
     html = ""
-    for count in (len(lines), *(count for count in _SHORTER if count < len(lines))):
+    for count, letters in (*((count, _LETTERS[0]) for count in counts), *((counts[-1], most) for most in _LETTERS[1:])):
         notes = [*page.notes, _LONGER] if page.is_cut or count < len(lines) else [*page.notes]
         journey = [_line(line, frame.language) for line in latest(lines, count)]
-        html = _rendered("scan/page.html", **context, journey=journey, notes=notes)
+        told = _shortened({**_context(page, frame, today), "journey": journey, "notes": notes}, letters)
+        html = _rendered("scan/page.html", **told)
         if len(html.encode()) <= MAX_BYTES:
             break
     return html
@@ -68,7 +71,7 @@ def html_of(page: Page, frame: Frame, *, today: date) -> str:
 
 def unknown_html(page: Page, frame: Frame) -> str:
     """Nothing is known: what that may mean, and what to do next."""
-    product = {"url": f"/{page.product_key}", "name": page.product.name} if page.product else None
+    product = {"url": f"/{page.product_key}", "name": _cut(page.product.name, _LETTERS[0])} if page.product else None
     saying = SAYINGS[Verdict.UNKNOWN]
     context = {
         "code": [{"text": code_text(page.key, frame.language), "is_wrong": False}],
@@ -80,7 +83,8 @@ def unknown_html(page: Page, frame: Frame) -> str:
 
 def malformed_html(path: str, sentences: Sequence[str], right: Mended | None, *, saying: Saying, frame: Frame) -> str:
     """A code that cannot be one: which digit does not fit, and the code that was probably meant."""
-    code = [{"text": path, "is_wrong": False}]
+    code = [{"text": _cut(path, _CODE_LETTERS), "is_wrong": False}]
+    sentences = [_cut(sentence, 3 * _CODE_LETTERS) for sentence in sentences[:_SENTENCES]]
     if right is not None:
         parts = (right.text[: right.wrong], right.text[right.wrong], right.text[right.wrong + 1 :])
         code = [{"text": text, "is_wrong": place == 1} for place, text in enumerate(parts)]
@@ -90,7 +94,7 @@ def malformed_html(path: str, sentences: Sequence[str], right: Mended | None, *,
 
 def out_of_reach_html(path: str, saying: Saying, frame: Frame) -> str:
     """The database does not answer, so nothing may be said of the code."""
-    code = [{"text": path, "is_wrong": False}]
+    code = [{"text": _cut(path, _CODE_LETTERS), "is_wrong": False}]
     return _fault_html(saying, frame, {"code": code, "problems": [], "right": None, "product": None})
 
 
@@ -260,6 +264,23 @@ def _line(line: Line, language: str) -> dict[str, Any]:
 def _some(texts: Sequence[str]) -> str:
     rest = len(texts) - _NAMED
     return "; ".join(texts[:_NAMED]) + (f" … (+{rest})" if rest > 0 else "")
+
+
+def _shortened(context: dict[str, Any], letters: int) -> dict[str, Any]:
+    """The same values, with every name cut to so many letters; our own words and addresses stay whole."""
+    names = {"name": _cut(context["name"], letters), "title": _cut(context["title"], letters + 25)}
+    facts = [fact | {"text": _cut(fact["text"], letters)} for fact in context["facts"]]
+    journey = [
+        line
+        | {"place": _cut(line["place"], letters), "actor": _cut(line["actor"], letters)}
+        | {"item": line["item"] and line["item"] | {"label": _cut(line["item"]["label"], letters)}}
+        for line in context["journey"]
+    ]
+    return context | names | {"facts": facts, "journey": journey}
+
+
+def _cut(text: str, letters: int) -> str:
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
 def _joined(words: Sequence[str]) -> str:

@@ -19,23 +19,38 @@ class Field:
     required: bool = False
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 2_000 or "\x00" in value:
-        raise ValueError("một dòng chữ, dài nhất 2.000 ký tự / text of at most 2,000 characters")
-    return value.strip()
+# What stands on a citizen's page must leave room for the rest of it.
+NAME_LENGTH, LABEL_LENGTH, TEXT_LENGTH, KEY_LENGTH = 200, 120, 2_000, 1_024
+YEARS = range(1900, 2201)
+
+
+def _text(most: int) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if not isinstance(value, str) or not value.strip() or len(value.strip()) > most or "\x00" in value:
+            raise ValueError(f"một dòng chữ, dài nhất {most} ký tự / text of at most {most} characters")
+        return value.strip()
+
+    return read
 
 
 def _texts(value: Any) -> list[str]:
     if not isinstance(value, list) or len(value) > 50:
         raise ValueError("một danh sách chữ / a list of texts")
-    return [_text(entry) for entry in value]
+    return [_label(entry) for entry in value]
+
+
+_name, _label, _prose, _key = map(_text, (NAME_LENGTH, LABEL_LENGTH, TEXT_LENGTH, KEY_LENGTH))
 
 
 def _day(value: Any) -> date:
+    want = f"một ngày như 2026-11-27, từ năm {YEARS[0]} đến {YEARS[-1]} / a day such as 2026-11-27 in these years"
     try:
-        return date.fromisoformat(value)
+        read = date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise ValueError("một ngày như 2026-11-27 / a day such as 2026-11-27") from error
+        raise ValueError(want) from error
+    if read.year not in YEARS:
+        raise ValueError(want)
+    return read
 
 
 def _degrees(limit: float) -> Callable[[Any], float]:
@@ -50,35 +65,60 @@ def _degrees(limit: float) -> Callable[[Any], float]:
 def _lots(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list) or len(value) > 1_000:
         raise ValueError("một danh sách lô, nhiều nhất 1.000 / a list of at most 1,000 lots")
-    return [_read(entry, LOT, f"/lots/{place}") for place, entry in enumerate(value)]
+    lots, problems = [], []
+    for place, entry in enumerate(value):
+        try:
+            lots.append(_lot(entry, f"/lots/{place}"))
+        except Refused as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise Refused(problems)
+    return lots
+
+
+def _lot(value: Any, pointer: str) -> dict[str, Any]:
+    draft = _read(value, LOT, pointer)
+    made, best = draft.get("made_on"), draft.get("best_before_on")
+    if made and best and best < made:
+        told = {"lot": draft["lot"], "made_on": made.isoformat(), "best_before_on": best.isoformat()}
+        raise Refused(Problem("registry.lot_days", f"{pointer}/best_before_on", told))
+    return draft
+
+
+def _place_key(value: Any) -> str:
+    key = _key(value)
+    if key.lower().startswith("geo:"):
+        # Coordinates may be a family's home, and a place's key is public; latitude and longitude are not.
+        raise Refused(Problem("registry.place_geo", "/key", {"key": key}))
+    return key
 
 
 LOT: Mapping[str, Field] = {
-    "lot": Field(_text, "số lô, AI (10)", required=True),
+    "lot": Field(_label, "số lô, AI (10)", required=True),
     "made_on": Field(_day, "ngày sản xuất"),
     "best_before_on": Field(_day, "hạn sử dụng"),
 }
 PRODUCT: Mapping[str, Field] = {
-    "key": Field(_text, "GTIN, như 01/08938501234565 hoặc một Digital Link", required=True),
-    "name": Field(_text, "tên sản phẩm", required=True),
-    "name_en": Field(_text, "tên tiếng Anh"),
+    "key": Field(_key, "GTIN, như 01/08938501234565 hoặc một Digital Link", required=True),
+    "name": Field(_name, "tên sản phẩm", required=True),
+    "name_en": Field(_name, "tên tiếng Anh"),
     "aliases": Field(_texts, "các cách viết khác của tên"),
-    "brand": Field(_text, "nhãn hiệu"),
-    "origin": Field(_text, "xuất xứ"),
-    "description": Field(_text, "mô tả"),
-    "sector": Field(_text, "ngành hàng"),
-    "net_content": Field(_text, "khối lượng hoặc thể tích thực"),
+    "brand": Field(_label, "nhãn hiệu"),
+    "origin": Field(_label, "xuất xứ"),
+    "description": Field(_prose, "mô tả"),
+    "sector": Field(_label, "ngành hàng"),
+    "net_content": Field(_label, "khối lượng hoặc thể tích thực"),
     "lots": Field(_lots, "các lô"),
 }
 PLACE: Mapping[str, Field] = {
-    "key": Field(_text, "GLN, như 414/8938501234008, hoặc một URI", required=True),
-    "name": Field(_text, "tên địa điểm", required=True),
-    "kind": Field(_text, "loại: farm, plot, plant, warehouse, shop …"),
-    "province_code": Field(_text, "mã tỉnh (34 tỉnh, thành phố)"),
-    "commune": Field(_text, "xã, phường, đặc khu"),
+    "key": Field(_place_key, "GLN, như 414/8938501234008, hoặc một URI", required=True),
+    "name": Field(_name, "tên địa điểm", required=True),
+    "kind": Field(_label, "loại: farm, plot, plant, warehouse, shop …"),
+    "province_code": Field(_label, "mã tỉnh (34 tỉnh, thành phố)"),
+    "commune": Field(_label, "xã, phường, đặc khu"),
     "latitude": Field(_degrees(90), "vĩ độ"),
     "longitude": Field(_degrees(180), "kinh độ"),
-    "area_code": Field(_text, "mã số vùng trồng hoặc cơ sở đóng gói"),
+    "area_code": Field(_label, "mã số vùng trồng hoặc cơ sở đóng gói"),
 }
 
 
