@@ -45,6 +45,10 @@ class Link(NamedTuple):
     until: datetime | None = None
 
 
+_Step = tuple[str, str, LinkKind]  # source, destination: a link before it has its event and time
+_GATHERING = {EventType.AGGREGATION: LinkKind.PACKED, EventType.ASSOCIATION: LinkKind.ASSOCIATED}
+
+
 def links_of(event: Event) -> tuple[Link, ...]:
     """The links one event makes, each once, none from an item to itself.
 
@@ -56,8 +60,8 @@ def links_of(event: Event) -> tuple[Link, ...]:
     """
     if event.is_declaration:
         return ()
-    links = dict.fromkeys((*_steps(event), *_memberships(event)))
-    return tuple(link._replace(at=event.event_time) for link in links if link.src != link.dst)
+    steps, at = dict.fromkeys((*_steps(event), *_memberships(event))), event.event_time
+    return tuple([Link(src, dst, kind, 0, at) for src, dst, kind in steps if src != dst])
 
 
 def without_hubs(links: Iterable[Link]) -> tuple[Link, ...]:
@@ -106,24 +110,22 @@ def _joined(ins: Sequence[Link], outs: Sequence[Link]) -> Iterator[Link]:
     yield from (leave._replace(src=enter.src) for enter, leave in pairs if enter.src != leave.dst)
 
 
-def _steps(event: Event) -> Iterator[Link]:
+def _steps(event: Event) -> Iterable[_Step]:
     if event.type is EventType.TRANSFORMATION:
-        yield from _transformed(event)
-    elif event.action == "ADD" and event.type is EventType.AGGREGATION:
-        yield from _gathered(event, LinkKind.PACKED)
-    elif event.action == "ADD" and event.type is EventType.ASSOCIATION:
-        yield from _gathered(event, LinkKind.ASSOCIATED)
+        return _transformed(event)
+    kind = _GATHERING.get(event.type)
+    return _gathered(event, kind) if kind is not None and event.action == "ADD" else ()
 
 
-def _transformed(event: Event) -> Iterator[Link]:
+def _transformed(event: Event) -> Iterator[_Step]:
     inputs = [item.key for item in event.items if item.part is Part.INPUT]
     outputs = [item.key for item in event.items if item.part is Part.OUTPUT]
     if event.transformation_id is None and len(inputs) * len(outputs) <= MAX_PAIRS:
-        yield from (Link(src, dst, LinkKind.TRANSFORMED) for src in inputs for dst in outputs)
+        yield from [(src, dst, LinkKind.TRANSFORMED) for src in inputs for dst in outputs]
         return
     hub = _hub_of(event)
-    yield from (Link(src, hub, LinkKind.TRANSFORMED) for src in inputs)
-    yield from (Link(hub, dst, LinkKind.TRANSFORMED) for dst in outputs)
+    yield from [(src, hub, LinkKind.TRANSFORMED) for src in inputs]
+    yield from [(hub, dst, LinkKind.TRANSFORMED) for dst in outputs]
 
 
 def _hub_of(event: Event) -> str:
@@ -133,26 +135,26 @@ def _hub_of(event: Event) -> str:
     return HUB + hashlib.sha256(canonical(dict(event.body))).hexdigest()
 
 
-def _gathered(event: Event, kind: LinkKind) -> Iterator[Link]:
+def _gathered(event: Event, kind: LinkKind) -> list[_Step]:
     parents = [item.key for item in event.items if item.part is Part.PARENT]
     children = [item.key for item in event.items if item.part is Part.CHILD]
-    yield from (Link(child, parent, kind) for parent in parents for child in children)
+    return [(child, parent, kind) for parent in parents for child in children]
 
 
-def _memberships(event: Event) -> Iterator[Link]:
+def _memberships(event: Event) -> Iterator[_Step]:
     for text in _texts(event.body):
         # Identifying costs; only a Digital Link with a lot before its serial can show both.
         if "/10/" in text:
             found = identify(text)
             if found.lot is not None:
-                yield Link(found.lot, found.key, LinkKind.MEMBER)
+                yield found.lot, found.key, LinkKind.MEMBER
     lot = _lot_number(event)
     if lot is None:
         return
     born = Part.OUTPUT if event.type is EventType.TRANSFORMATION else Part.SUBJECT
     for item in event.items:
         if item.part is born and item.key.startswith("01/") and item.key[17:21] == "/21/":
-            yield Link(f"{item.key[:17]}/10/{lot}", item.key, LinkKind.MEMBER)
+            yield f"{item.key[:17]}/10/{lot}", item.key, LinkKind.MEMBER
 
 
 def _texts(body: Mapping[str, Any]) -> Iterable[str]:
