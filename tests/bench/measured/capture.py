@@ -30,7 +30,8 @@ from txng.events.capture import capture, limits
 DOCUMENTS, WARM_UP, WORKERS = 100, 10, 2
 AIM, AIM_OF_RAW = 5_000, 0.5
 _TABLES = (
-    "events_known", "events_key", "events_event", "events_item", "events_link_back", "events_link_forward", "tlog_pending",
+    "events_known", "events_key", "events_event", "events_item", "events_link_back", "events_link_forward", "events_fact",
+    "tlog_pending",
 )  # fmt: skip
 
 
