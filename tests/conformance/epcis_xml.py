@@ -91,7 +91,7 @@ UNREAD: Mapping[tuple[str, int], str] = {
     ("SensorData_with_combined_events", 8): "sensorReport without type",
 }
 _NOW = datetime(2026, 10, 1, tzinfo=UTC)
-_FASTEST = 0.1  # seconds in which an attack must be refused
+_FASTEST = 0.1  # seconds of our own time in which an attack must be refused
 
 
 def run(vectors: Path) -> Iterable[Result]:
@@ -314,13 +314,13 @@ def _as_text(value: Any) -> Any:
 
 def _attacks() -> Iterable[Result]:
     for name, data in attacks().items():
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             document = read_document(data)
             codes = {problem.code for problem in document.faults}
         except Refused as refused:
             codes = {problem.code for problem in refused.problems}
-        took = time.perf_counter() - start
+        took = time.process_time() - start
         yield "hostile XML", name, bool(codes) and took < _FASTEST, f"{', '.join(sorted(codes)) or 'accepted'} in {took * 1000:.0f} ms"
 
 

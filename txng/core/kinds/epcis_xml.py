@@ -61,8 +61,8 @@ _TEXT: dict[str, Kind] = {
         _LIMIT,
     ),
     "epcis_xml.prefixes": _fault(
-        "Tài liệu khai {got} tiền tố không gian tên; nhiều nhất {limit} ở một chỗ. Hãy bỏ các tiền tố không dùng.",
-        "{got} namespace prefixes are declared; at most {limit} in one place. Please drop those not used.",
+        "Một sự kiện dùng ít nhất {got} tiền tố không gian tên; nhiều nhất {limit}. Hãy bỏ các tiền tố không dùng.",
+        "One event has at least {got} namespace prefixes; at most {limit}. Please drop those not used.",
         _LIMIT,
     ),
 }

@@ -25,12 +25,12 @@ def test_an_attack_is_refused_within_a_tenth_of_a_second(name):
 
 
 def _try(data):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         codes = [problem.code for problem in read_document(data).faults]
     except Refused as refused:
         codes = [problem.code for problem in refused.problems]
-    return time.perf_counter() - start, codes
+    return time.process_time() - start, codes
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,22 @@ def test_line_numbers_are_right_beyond_65535():
     (fault,) = read_document(data).faults
 
     assert fault.values["line"] == 70_004
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "".join(f'<p{n}:a xmlns:p{n}="urn:x:{n}"/>' for n in range(60_000)),
+        "".join(f'<p:a xmlns:p="urn:x:{n}"/>' for n in range(60_000)),
+        "<action>ADD</action>" * 100_000,
+        "<extension><a/></extension>" * 60_000,
+        "".join(f"<vidu:a{n}/>" for n in range(100_000)) + "<bizStep>x</bizStep>" * 200,
+    ],
+    ids=["prefixes", "one prefix anew", "doubles", "wrappers", "siblings"],
+)
+def test_a_document_made_to_be_slow_costs_seconds_at_most(inside):
+    start = time.process_time()
+
+    read_document(make_document(make_event(inside)))
+
+    assert time.process_time() - start < 6

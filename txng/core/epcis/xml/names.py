@@ -60,12 +60,17 @@ class Scope:
             self.namespaces[prefix] = iri
             self._prefixes.setdefault(iri, prefix)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no prefix more can be given: each costs a look at those before."""
+        return len(self.namespaces) >= MOST_PREFIXES
+
     def name_of(self, tag: str, prefix: str | None) -> str | None:
         """`prefix:local` of an element's or attribute's name; the bare local name where it has no namespace.
 
         tag      in Clark's notation: "{https://ns.example.com/}field"
         prefix   what the document calls its namespace, to be kept where it is free
-        returns  None where the namespace is no IRI, so that no JSON-LD could declare it
+        returns  None where the namespace is no IRI, so that no JSON-LD could declare it, or where `is_full`
         """
         known = self._names.get((tag, prefix))
         if known is not None:
@@ -73,7 +78,7 @@ class Scope:
         iri, _, local = tag[1:].partition("}") if tag[0] == "{" else ("", "", tag)
         if not iri or iri in OF_EPCIS:
             name = local
-        elif _is_iri(iri):
+        elif _is_iri(iri) and not (self.is_full and iri not in self._prefixes and iri not in _STANDARD):
             name = f"{self._prefix_of(iri, prefix)}:{local}"
         else:
             return None

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from lxml.etree import _Element as Element
 
-from txng.core.epcis.xml.names import local_of, written_name
+from txng.core.epcis.xml.names import written_name
 from txng.core.problems import Problem
 
 _WRAPPERS = ("extension", "baseExtension")
+# A hostile document has hundreds of thousands of siblings. Beyond these many they are numbered, not counted by name,
+# and an array has no more members than an event may have items: telling 200 places must not cost seconds.
+_COUNTED = 1_000
+_LOOKED_AT = 20_001
 
 
 def path_of(element: Element) -> str:
@@ -60,6 +65,8 @@ def _step(element: Element) -> str:
     parent = element.getparent()
     if parent is None:
         return name
+    if len(parent) > _COUNTED:
+        return f"*[{parent.index(element) + 1}]"
     before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
     is_alone = before == 0 and next(element.itersiblings(element.tag), None) is None
     return name if is_alone and not name.endswith("Event") else f"{name}[{before + 1}]"
@@ -67,13 +74,9 @@ def _step(element: Element) -> str:
 
 def _named(element: Element, name: str) -> list[Element]:
     """The children that hold the field `name`, also where an old version wraps them."""
-    local = name.rpartition(":")[2]
-    found: list[Element] = []
-    for child in element.iterchildren("*"):
-        if local_of(child) == local:
-            found.append(child)
-        elif child.tag in _WRAPPERS:
-            found += _named(child, name)
+    found = list(islice(element.iterchildren("{*}" + name.rpartition(":")[2]), _LOOKED_AT))
+    for wrapper in element.iterchildren(*_WRAPPERS):
+        found += _named(wrapper, name)
     return found
 
 
@@ -81,9 +84,9 @@ def _nth(candidates: list[Element], index: int) -> list[Element]:
     """The index-th of several elements of one name, or the index-th child of the one list element."""
     if len(candidates) > 1:
         return candidates[index : index + 1]
-    children = list(candidates[0].iterchildren("*"))
-    if children:
-        return children[index : index + 1]
+    only = candidates[0]
+    if len(only):
+        return [only[index]] if index < len(only) else []
     return candidates if index == 0 else []
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from txng.core.epcis.reading import shown
-from txng.core.epcis.xml.names import XINCLUDE, XSI
+from txng.core.epcis.xml.names import MOST_PREFIXES, XINCLUDE, XSI
 from txng.core.epcis.xml.shaping import Shaping
 
 _BLANKS = " \t\r\n"
@@ -83,5 +83,8 @@ def _name_of(tag: str, prefix: str | None, element: Element, shaping: Shaping) -
     if name is not None:
         return name
     namespace, _, local = tag[1:].partition("}")
-    shaping.fault("epcis_xml.namespace_relative", element, name=shown(local), got=shown(namespace))
+    if shaping.scope.is_full:
+        shaping.fault("epcis_xml.prefixes", element, got=MOST_PREFIXES + 1, limit=MOST_PREFIXES)
+    else:
+        shaping.fault("epcis_xml.namespace_relative", element, name=shown(local), got=shown(namespace))
     return f"epcis:{local}"  # refused already: not once more for its name

@@ -13,6 +13,7 @@ from txng.core.epcis.vocabulary import nearest
 from txng.core.epcis.xml.grammar import EVENTS, FREE, PARTS, QUANTITY_EVENT, REPEATED, WRAPPERS
 from txng.core.epcis.xml.names import OF_EPCIS, XML, XSI, Scope, written_name
 from txng.core.epcis.xml.places import at_element
+from txng.core.problems import KINDS
 
 _BLANKS = " \t\r\n"
 _LONGEST_COMPARED = 80
@@ -44,10 +45,12 @@ class Shaping:
         self.is_qualified_told = False
 
     def fault(self, code: str, element: Element, attribute: str | None = None, **values: object) -> None:
-        if self.reading.has_room:
-            self.reading.add(at_element(code, element, values, attribute=attribute))
+        reading = self.reading
+        # Finding a place costs something: only what will be listed is worth it. A warning beyond the bound is not.
+        if reading.left > 0 or not (reading.refused or KINDS[code].warning):
+            reading.add(at_element(code, element, values, attribute=attribute))
         else:
-            self.reading.fault(code, "", **values)
+            reading.fault(code, "", **values)
 
 
 @cache

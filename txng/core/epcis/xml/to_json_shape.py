@@ -64,7 +64,7 @@ def _read_other(name: str, child: Element, body: dict[str, Any], shaping: Shapin
     if name:  # a name the schema does not have, kept under EPCIS's own prefix
         own: dict[str, Any] = {}
         read_own(child, own, shaping)
-        body[name] = next(iter(own.values()))
+        put(body, name, next(iter(own.values())))
     else:
         read_own(child, body, shaping)
 
@@ -114,7 +114,7 @@ def _list(name: str, element: Element, shaping: Shaping) -> list[str]:
 def _unique(element: Element, shaping: Shaping) -> list[str]:
     """A list of EPCs, each once: JSON allows no more, XML says nothing, and twice there is not more there."""
     listed = _list("epc", element, shaping)
-    if len(set(listed)) == len(listed):
+    if len(set(listed)) == len(listed) or len(listed) > shaping.reading.limits.max_items:
         return listed
     once: dict[str, None] = {}
     for child, text in zip(element, listed, strict=False):
