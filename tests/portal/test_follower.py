@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from txng.portal.models import ScanPage
 from txng.registry.actions import register_product
@@ -126,6 +127,27 @@ def test_a_product_renamed_today_has_its_new_name_on_pages_kept_yesterday(node, 
     register_product(owner, {"key": "01/08938999110016", "name": "Gạo đổi tên"}, now=node.now)
 
     assert client.get(f"/{node.key('Gạo ST25')}", **JSON).json()["product"] == "Gạo đổi tên"
+
+
+@pytest.mark.parametrize("body", ["{", '{"epcClass":"LOT"}', '{"epcClass":"LOT'])
+def test_one_unreadable_event_stops_no_page_but_its_own(node, own_log, client, caplog, settings, body):
+    settings.FOLLOWERS = {"portal": settings.FOLLOWERS["portal"]}
+    broken, whole = node.key("Chuỗi bị đứt"), node.key("Gạo ST25")
+    node.capture("mien-dong-thach-lap", _event(node, "Chuỗi bị đứt", bizStep="storing"))
+    node.capture("htx-truong-khanh", _event(node, "Gạo ST25", eventID="urn:uuid:0193a000-0000-7000-8000-000000000002"))
+    with connection.cursor() as cursor:
+        text = body.replace("LOT", f"https://id.gs1.org/{broken}")
+        cursor.execute("update events_event set body = %s where biz_step = 'storing' and event_id like '%%0001'", [text])
+    ScanPage.objects.filter(key=broken).delete()
+    follow.start_again("portal")
+    node.seal()
+
+    page, data = client.get(f"/{broken}"), client.get(f"/{broken}", **JSON)
+    assert "Kiểm tra" in client.get(f"/{whole}", **JSON).json()["journey"][-1]["what"]
+    assert (page.status_code, data.json()["verdict"], data.json()["journey"]) == (503, "unchecked", [])
+    assert "Chưa dựng được trang của mã này" in page.content.decode()
+    assert broken in caplog.text
+    assert client.get(f"/{broken.partition('/10/')[0]}").status_code == 200
 
 
 def _early(node) -> str:

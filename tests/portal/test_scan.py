@@ -129,6 +129,14 @@ def test_a_pallet_shows_what_went_into_it(node, client):
     assert "01/18938999320016/10/TT-128" in {line["item"] for line in answer["journey"]}
 
 
+def test_no_anonymous_page_tells_the_serial_of_another_thing(node, client):
+    for code in _codes(node):
+        if "/21/" not in code.key:
+            told = client.get(f"/{code.key}").content + client.get(f"/{code.key}", **JSON).content
+
+            assert b"/21/" not in told, code
+
+
 def test_a_product_lists_its_lots_newest_first_and_takes_the_newest_ones_grade(node, client):
     product = node.key("Thịt muối Bé Đen").partition("/10/")[0]
 

@@ -10,7 +10,7 @@ from txng.core.epcis.event import EventType, Part
 from txng.core.epcis.vocabulary import BIZ_STEP
 from txng.portal.english import ENGLISH
 from txng.portal.steps import unknown_code, words_of
-from txng.portal.verdicts import MALFORMED, ONLY_A_LABEL, OUT_OF_REACH, SAYINGS
+from txng.portal.verdicts import MALFORMED, ONLY_A_LABEL, OUT_OF_REACH, SAYINGS, UNMADE
 
 ROOM = Path(txng.portal.__file__).parent
 CLAIMS = ("hợp lệ", "chính hãng", "an toàn", "đã xác thực", "lần đầu", "✔", "✓", "genuine product", "valid")
@@ -31,7 +31,7 @@ def test_every_english_text_is_still_used():
     assert [text for text in ENGLISH if sources.count(f'"{text}"') < 2] == []
 
 
-@pytest.mark.parametrize("saying", [*SAYINGS.values(), OUT_OF_REACH, MALFORMED, ONLY_A_LABEL])
+@pytest.mark.parametrize("saying", [*SAYINGS.values(), OUT_OF_REACH, UNMADE, MALFORMED, ONLY_A_LABEL])
 def test_no_verdict_claims_what_nobody_checked(saying):
     for text in (*saying.title, *saying.sentence):
         assert not any(claim in text.lower() for claim in CLAIMS)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 import orjson
 import psycopg
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from txng.core.gs1.identify import product_of
-from txng.events.histories import History, histories_of
+from txng.events.histories import histories_of
 from txng.events.touched import touched_by
-from txng.portal.stories import kept
+from txng.portal.stories import UNMADE, kept
 from txng.tlog.follow import LeafRow
 from txng.tlog.lookups import size
 
@@ -54,20 +55,34 @@ def renew(lots: Iterable[str], *, last_index: int) -> int:
     """
     sealed, count = max(size(), last_index + 1), 0
     for some in _rounds(lots):
-        histories = [history for history in histories_of(some).values() if history.steps]
-        _write(histories, last_index, sealed)
-        count += len(histories)
+        pages = _pages(some)
+        _write(pages, last_index, sealed)
+        count += len(pages)
     return count
 
 
-def _write(histories: Sequence[History], last_index: int, log_size: int) -> None:
-    keys = [history.key for history in histories]
+def _pages(lots: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """The pages of some lots; together, and where that fails one by one, so that one spoils no other."""
+    try:
+        with transaction.atomic():
+            return {key: kept(history) for key, history in histories_of(lots).items() if history.steps}
+    except (OperationalError, InterfaceError):
+        raise  # the database is out of reach: nobody's page is to blame
+    except Exception:
+        if len(lots) > 1:
+            return {key: page for lot in lots for key, page in _pages([lot]).items()}
+        logger.exception("the page of %s cannot be made; it says so, and the others go on", lots[0])
+        return {lots[0]: UNMADE}
+
+
+def _write(pages: Mapping[str, Mapping[str, Any]], last_index: int, log_size: int) -> None:
+    keys = list(pages)
     products = [product_of(key) for key in keys]
-    pages = [orjson.dumps(kept(history)).decode() for history in histories]
+    texts = [orjson.dumps(page).decode() for page in pages.values()]
     # Bound by the server, arrays in binary: quoting so much JSON into the statement took a third of all the time.
     with connection.wrap_database_errors:
         cursor = psycopg.Cursor(connection.connection)
-        cursor.execute(_WRITE, (last_index, log_size, keys, products, pages))
+        cursor.execute(_WRITE, (last_index, log_size, keys, products, texts))
 
 
 def _rounds(lots: Iterable[str]) -> Iterator[list[str]]:

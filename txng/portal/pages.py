@@ -79,6 +79,7 @@ class Page:
     notes                  what is missing in it, Vietnamese
     lots                   of a product, newest first
     log_size               how much of the log the journey was made from; None: read just now
+    is_unmade              some record of it cannot be read, so nothing is said of it
     """
 
     key: str
@@ -98,6 +99,7 @@ class Page:
     is_cut: bool = False
     lots: tuple[LotLine, ...] = ()
     log_size: int | None = None
+    is_unmade: bool = False
 
     @property
     def lot(self) -> str | None:
@@ -146,6 +148,8 @@ def newest_lots(products: Sequence[ProductFace], *, today: date) -> dict[str, Lo
     faces = {product.key: product for product in products}
     lines = {}
     for key, story in stories.items():
+        if story.is_unmade:
+            continue
         product = faces[product_of(key) or ""]
         found = facts(story.told, product=product, lot=lots.get(key), places=places)
         lines[product.key] = _lot_line(key, story, lots.get(key), grade(found, today=today).level)
@@ -157,7 +161,7 @@ def _of_owners(stories: Mapping[str, Story], owners: Mapping[str, int]) -> dict[
     current = {}
     for key, story in stories.items():
         product = product_of(key) or ""
-        current[key] = story if story.owners.get(product) == owners.get(product) else read_story(key)
+        current[key] = story if story.is_unmade or story.owners.get(product) == owners.get(product) else read_story(key)
     return current
 
 
@@ -169,6 +173,8 @@ def _goods_page(code: Identified, today: date) -> Page:
     told_key = code.key
     if not story.steps and serial and lot_key:
         told_key, story = lot_key, story_of(lot_key)
+    if story.is_unmade:
+        return Page(code.key, Verdict.UNCHECKED, product_key, lot_key, serial, is_unmade=True)
     names = _names(story, product_key)
     if story.log_size is not None and not story.is_current(names.owners):
         story = read_story(told_key)
@@ -246,7 +252,8 @@ def _product_page(code: Identified, today: date) -> Page:
     owners = {code.key: product.organisation_id} if product else {}
     stories = _of_owners(newest_of(code.key, limit=LOTS_SHOWN), owners)
     registered = {lot.key: lot for lot in lots_of_product(code.key, limit=LOTS_SHOWN)}
-    keys = [*stories, *(key for key in registered if key not in stories)][:LOTS_SHOWN]
+    keys = [key for key in (*stories, *(key for key in registered if key not in stories)) if not _is_unmade(stories, key)]
+    keys = keys[:LOTS_SHOWN]
     registered |= lots_of(key for key in keys if key not in registered)
     places = places_of({key for story in stories.values() for key in story.places})
     people = organisations_of([product.organisation_id] if product else [])
@@ -265,6 +272,10 @@ def _product_page(code: Identified, today: date) -> Page:
         grade=grades[keys[0]] if keys else _grade_of_none(product, today),
         lots=tuple(_lot_line(key, stories.get(key), registered.get(key), grades[key].level) for key in keys),
     )
+
+
+def _is_unmade(stories: Mapping[str, Story], key: str) -> bool:
+    return key in stories and stories[key].is_unmade
 
 
 def _grade_of_none(product: ProductFace | None, today: date) -> Grade | None:

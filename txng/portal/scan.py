@@ -19,7 +19,7 @@ from txng.portal.addresses import code_of, mended, path_of
 from txng.portal.answers import json_of, unchecked_json
 from txng.portal.pages import page_of
 from txng.portal.rendering import Frame, html_of, malformed_html, out_of_reach_html, unknown_html
-from txng.portal.verdicts import MALFORMED, OUT_OF_REACH, SAYINGS, Verdict
+from txng.portal.verdicts import MALFORMED, OUT_OF_REACH, SAYINGS, UNMADE, Saying, Verdict
 from txng.web import problems
 from txng.web.pages import language_of, wants_json
 
@@ -44,7 +44,7 @@ def scan(request: HttpRequest, path: str) -> HttpResponse:
         return _known(request, code, frame)
     except (OperationalError, InterfaceError):
         logger.exception("database out of reach during a scan")
-        return _out_of_reach(request, code, frame)
+        return _unsaid(request, code, OUT_OF_REACH, frame)
 
 
 def frame_of(request: HttpRequest, now: datetime) -> Frame:
@@ -55,6 +55,8 @@ def frame_of(request: HttpRequest, now: datetime) -> Frame:
 def _known(request: HttpRequest, code: Identified, frame: Frame) -> HttpResponse:
     today = frame.checked_at.date()
     page = page_of(code, today=today)
+    if page.is_unmade:
+        return _unsaid(request, code, UNMADE, frame)
     status = SAYINGS[page.verdict].status
     cache = _SHARED if page.verdict not in (Verdict.UNCHECKED, Verdict.UNKNOWN) else _ASKED
     if wants_json(request):
@@ -74,12 +76,12 @@ def _malformed(request: HttpRequest, path: str, refused: Refused, frame: Frame) 
     return _answer(html.encode(), frame, status=status, content_type=_PAGE, cache=_ASKED)
 
 
-def _out_of_reach(request: HttpRequest, code: Identified, frame: Frame) -> HttpResponse:
+def _unsaid(request: HttpRequest, code: Identified, saying: Saying, frame: Frame) -> HttpResponse:
     if wants_json(request):
-        data, content_type = orjson.dumps(unchecked_json(code.key, OUT_OF_REACH, frame)), _JSON
+        data, content_type = orjson.dumps(unchecked_json(code.key, saying, frame)), _JSON
     else:
-        data, content_type = out_of_reach_html(code.key, OUT_OF_REACH, frame).encode(), _PAGE
-    response = _answer(data, frame, status=OUT_OF_REACH.status, content_type=content_type, cache="no-store")
+        data, content_type = out_of_reach_html(code.key, saying, frame).encode(), _PAGE
+    response = _answer(data, frame, status=saying.status, content_type=content_type, cache="no-store")
     response["Retry-After"] = "30"
     return response
 

@@ -16,6 +16,8 @@ from txng.events.histories import History, histories_of
 from txng.portal.models import ScanPage
 
 FORMAT = 2  # of what is kept: a row of another format is read again from the events
+# Kept in place of a page that could not be made: some record of the lot cannot be read any more.
+UNMADE: Mapping[str, Any] = {"format": FORMAT, "is_unmade": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Story:
     steps      oldest first: at, type, biz_step, part, relation, item, place, organisation, index, is_withdrawn, standing
     owners     who had registered the products in it when it was made; whose word is a fact hangs on that
     log_size   how much of the log it was made from; None: read just now
+    is_unmade  some record of it cannot be read, so nothing may be said
     """
 
     told: Told = field(default_factory=Told)
@@ -32,6 +35,7 @@ class Story:
     is_cut: bool = False
     owners: Mapping[str, int] = field(default_factory=dict)
     log_size: int | None = None
+    is_unmade: bool = False
 
     @property
     def places(self) -> set[str]:
@@ -112,6 +116,8 @@ def newest_of_each(products: Iterable[str]) -> dict[str, Story]:
 
 
 def _restored(page: Mapping[str, Any], log_size: int | None) -> Story:
+    if page.get("is_unmade"):
+        return Story(is_unmade=True, log_size=log_size)
     told: dict[str, Any] = {
         name: date.fromisoformat(value) if name.endswith("_on") and value else value
         for name, value in page["told"].items()

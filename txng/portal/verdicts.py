@@ -120,6 +120,21 @@ OUT_OF_REACH = Saying(
         ),
     ),
 )
+UNMADE = Saying(
+    503,
+    "ask",
+    ("Chưa dựng được trang của mã này", "The page of this code could not be made"),
+    (
+        (
+            "Cổng có hồ sơ của mã này, nhưng một bản ghi trong đó không đọc được, nên không nói gì thêm. Người vận hành "
+            "đã được báo. Trang này không nói mã là thật hay giả."
+        ),
+        (
+            "There are records of this code, but one of them cannot be read, so nothing more is said. The operator "
+            "has been told. This page does not say whether the code is genuine."
+        ),
+    ),
+)
 MALFORMED = Saying(
     400,
     "none",

@@ -18,10 +18,11 @@ from txng.core.gs1.identify import label_of
 from txng.portal.models import ScanPage
 from txng.portal.proofs import as_json, indexes_of_event, sealed_at
 from txng.portal.search import MAX_TEXT, address_of, products_for
-from txng.registry.lookups import count_products
+from txng.registry.lookups import count_products, places_of
 from txng.tlog.lookups import size
 from txng.web.pages import language_of
 
+_PLACES, _GS1_PLACES = ("readPoint", "bizLocation"), ("414/", "417/")
 _COUNTED_FOR_S = 60  # counting lots is a walk over their table; nobody needs it fresher
 
 
@@ -93,5 +94,14 @@ def _counts() -> dict[str, int]:
 
 
 def _face(face: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What everyone may see of an event, in the words of the standard, as it was sealed."""
-    return [(name, str(value)) for name, value in face.items() if name != "items"]
+    """What everyone may see of an event, in the words of the standard, as it was sealed.
+
+    A place is shown by a GS1 key or the key that its owner registered; any other address may be a family's home.
+    """
+    named = {str(face[name]) for name in _PLACES if name in face}
+    shown = {key for key in named if key.startswith(_GS1_PLACES)} | places_of(named).keys()
+    return [
+        (name, str(value))
+        for name, value in face.items()
+        if name != "items" and (name not in _PLACES or str(value) in shown)
+    ]

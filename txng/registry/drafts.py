@@ -65,7 +65,8 @@ def _degrees(limit: float) -> Callable[[Any], float]:
 def _lots(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list) or len(value) > 1_000:
         raise ValueError("một danh sách lô, nhiều nhất 1.000 / a list of at most 1,000 lots")
-    lots, problems = [], []
+    lots: list[dict[str, Any]] = []
+    problems: list[Problem] = []
     for place, entry in enumerate(value):
         try:
             lots.append(_lot(entry, f"/lots/{place}"))
