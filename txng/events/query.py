@@ -34,6 +34,8 @@ from txng.events.query_clauses import (
 )
 
 COLUMNS = "e.event_no, e.organisation_id, e.event_id, e.is_declaration, e.event_time, e.record_time, e.body"
+COLUMN_COUNT = COLUMNS.count(",") + 1
+_SAME = "o.event_no = e.event_no and o.event_time = e.event_time"
 _SIGNER = signing.Signer(salt="txng.events.page")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HAVE, _LACK = "have", "lack"  # the stretches of an order by an extension field
@@ -60,19 +62,19 @@ class Place:
     """Where a page begins: behind this event.
 
     stretch   of an order by an extension field; "" in the other orders
-    at        the value of the order: microseconds since 1970, or a fact in hexadecimal
+    at        the value of the order: a time as microseconds since 1970; before it a fact in hexadecimal
     given     how many events the pages before held
     """
 
     stretch: str
-    at: int | str
+    at: Sequence[int | str]
     event_no: int
     given: int
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. Its rows are COLUMNS and the value of the order."""
+    """One statement. Its rows are COLUMNS and the values of the order."""
 
     sql: str
     values: Values
@@ -100,8 +102,9 @@ def token_of(query: Query, place: Place) -> str:
 
 def place_after(stretch: str, row: Sequence[Any], given: int) -> Place:
     """The place behind a row of the statement."""
-    at = bytes(row[-1]).hex() if stretch == _HAVE else (row[-1] - _EPOCH) // timedelta(microseconds=1)
-    return Place(stretch, at, row[0], given)
+    *facts, at = row[COLUMN_COUNT:]
+    micros = (at - _EPOCH) // timedelta(microseconds=1)
+    return Place(stretch, [*(bytes(fact).hex() for fact in facts), micros], row[0], given)
 
 
 def stretches_of(query: Query, place: Place | None) -> tuple[str, ...]:
@@ -116,17 +119,17 @@ def statement_of(viewer: Viewer, query: Query, known: Known, *, stretch: str, pl
     after = place if place is not None and place.stretch == stretch else None
     order = _order(query, stretch)
     bounds = _time_bounds(query)
-    if order == "e.event_time":
+    if order == ("e.event_time",):
         bounds += _after(query, order, after)
     source, rest = _source(query.conditions, known, bounds)
     ordered = _ordered_by(query, known, stretch)
     tests = [visible(viewer), *rest, *([ordered] if ordered else []), *_after(query, order, after)]
     where, values = joined([*tests, ("e.event_no <= %s", (known.last_event_no,))])
     direction = "desc" if query.is_descending else "asc"
-    facts = " join events_fact o on o.event_no = e.event_no" if stretch == _HAVE else ""
+    facts = f" join events_fact o on {_SAME}" if stretch == _HAVE else ""
     return Statement(
-        f"select {COLUMNS}, {order} from {source[0]}{facts} where {where} "  # noqa: S608 - made of this room's own words
-        f"order by {order} {direction}, e.event_no {direction} limit %s",
+        f"select {COLUMNS}, {', '.join(order)} from {source[0]}{facts} where {where} "  # noqa: S608 - our own words
+        f"order by {', '.join(f'{one} {direction}' for one in (*order, 'e.event_no'))} limit %s",
         [*source[1], *values],
     )
 
@@ -192,10 +195,10 @@ def _of(table: str, bounds: Sequence[Part]) -> list[Part]:
     return [(sql.replace("e.event", f"{table}.event"), values) for sql, values in bounds]
 
 
-def _order(query: Query, stretch: str) -> str:
+def _order(query: Query, stretch: str) -> tuple[str, ...]:
     if stretch == _HAVE:
-        return "o.fact"
-    return "e.record_time" if query.order_by is Field.RECORD_TIME else "e.event_time"
+        return "o.fact", "o.event_time"  # as the index has them
+    return ("e.record_time",) if query.order_by is Field.RECORD_TIME else ("e.event_time",)
 
 
 def _ordered_by(query: Query, known: Known, stretch: str) -> Part | None:
@@ -213,12 +216,17 @@ def _ordered_by(query: Query, known: Known, stretch: str) -> Part | None:
     return f"{of_o[0]} and not exists ({others} and p.fact {sign} o.fact)", [*of_o[1], *of_p[1]]
 
 
-def _after(query: Query, order: str, place: Place | None) -> list[Part]:
+def _after(query: Query, order: Sequence[str], place: Place | None) -> list[Part]:
     if place is None:
         return []
-    at = bytes.fromhex(place.at) if isinstance(place.at, str) else _EPOCH + timedelta(microseconds=place.at)
-    mark = "%b" if isinstance(at, bytes) else "%s"
-    return [(f"({order}, e.event_no) {'<' if query.is_descending else '>'} ({mark}, %s)", (at, place.event_no))]
+    *facts, micros = place.at
+    values = [
+        *(bytes.fromhex(str(fact)) for fact in facts),
+        _EPOCH + timedelta(microseconds=int(micros)),
+        place.event_no,
+    ]
+    marks = ", ".join("%b" if isinstance(value, bytes) else "%s" for value in values)
+    return [(f"({', '.join(order)}, e.event_no) {'<' if query.is_descending else '>'} ({marks})", values)]
 
 
 def _mark(query: Query) -> str:

@@ -105,12 +105,11 @@ def is_one_fact(condition: OnFacts) -> bool:
 
 
 def fields_of(field: str | Extension, namespaces: Mapping[str, Sequence[str]]) -> list[str]:
-    """The names of a field: one, or one for each namespace that its prefix has stood for, and as it was written."""
+    """The names of a field: one, or one for each namespace that its prefix has stood for."""
     if isinstance(field, str):
         return [field]
-    prefix = field.prefix
-    named = [] if prefix is None else [field.within(namespace) for namespace in namespaces.get(prefix, ())]
-    return [field.field(), *named]
+    known = namespaces.get(field.prefix or "", ())
+    return [field.within(namespace) for namespace in known] or [field.field()]
 
 
 def _bytes_of(span: Span, namespaces: Mapping[str, Sequence[str]]) -> Iterable[tuple[bytes, bytes | None]]:

@@ -11,7 +11,7 @@ from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Condition, OnAttributes, OnDescendants, OnFacts, OnItems
 from txng.core.epcis.query_names import Extension
 from txng.core.problems import Problem, Refused
-from txng.events.query import Known, count_of, place_after, place_of, statement_of, stretches_of, token_of
+from txng.events.query import COLUMN_COUNT, Known, count_of, place_after, place_of, statement_of, stretches_of, token_of
 from txng.events.query_master import descended, having
 from txng.events.write_rows import run
 
@@ -38,9 +38,9 @@ def page_of(viewer: Viewer, query: Query) -> tuple[list[Row], str | None]:
     found = _rows(viewer, query, known, size + 1)
     rows, last = found[:size], size == left
     if len(found) <= size or last or not rows:
-        return [row[:-1] for _, row in rows], None
+        return [row[:COLUMN_COUNT] for _, row in rows], None
     stretch, row = rows[-1]
-    return [row[:-1] for _, row in rows], token_of(query, place_after(stretch, row, given + size))
+    return [row[:COLUMN_COUNT] for _, row in rows], token_of(query, place_after(stretch, row, given + size))
 
 
 def _rows(viewer: Viewer, query: Query, known: Known, limit: int) -> list[tuple[str, Row]]:
