@@ -184,7 +184,7 @@ def test_a_withdrawn_event_is_left_out_of_the_walk_and_said(an, dung):
     assert [face.event_no for face in found.withdrawn] == [number]
     assert number not in found.events
     assert found.problems == ()
-    assert number not in {one.event_no for item in found.items for one in item.appearances}
+    assert number not in {one.event.event_no for item in found.items for one in item.appearances}
 
 
 def test_a_withdrawn_packing_frees_the_contents(an, dung):
@@ -329,10 +329,10 @@ def test_history_tells_one_item_oldest_first_and_apart_what_was_withdrawn(an, ch
 
     told = history(stranger, PADDY)
 
-    assert [face.biz_step for face, _ in told.steps] == ["commissioning", "shipping", "receiving"]
+    assert [one.event.biz_step for one in told.steps] == ["commissioning", "shipping", "receiving"]
     assert [face.biz_step for face in told.withdrawn] == ["storing"]
     assert not told.is_cut
-    assert all(one.quantity is None for _, one in told.steps)
+    assert all(one.quantity is None for one in told.steps)
 
 
 def test_a_long_history_keeps_its_end_and_says_that_it_was_cut(an, dung):
@@ -340,7 +340,7 @@ def test_a_long_history_keeps_its_end_and_says_that_it_was_cut(an, dung):
 
     told = history(dung, PADDY, limit=3)
 
-    assert [face.event_time.day for face, _ in told.steps] == [17, 18, 19]
+    assert [one.event.event_time.day for one in told.steps] == [17, 18, 19]
     assert told.is_cut
 
 

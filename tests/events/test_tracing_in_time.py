@@ -37,6 +37,8 @@ def test_one_crate_used_for_two_lots_in_sequence_does_not_join_them(an, chi, dun
     assert keys(trace(dung, PALLET, BACKWARD)) == {PALLET: 0, CRATE: 1, PADDY: 2}
     assert keys(trace(dung, OTHER, BACKWARD)) == {OTHER: 0, CRATE: 1, BRAN: 2}
     assert keys(trace(dung, OTHER, FORWARD)) == {OTHER: 0, CRATE: 1, BRAN: 2}
+    told = trace(dung, OTHER, BACKWARD)
+    assert told.events.keys() == {one.event.event_no for item in told.items for one in item.appearances}
 
 
 def test_a_crate_that_nobody_recorded_as_emptied_still_holds_what_went_in(an, dung):

@@ -68,6 +68,22 @@ def test_the_page_goes_forward_when_asked(mill, client):
     assert PALLET[3:] in text
 
 
+def test_what_one_organisation_says_of_anothers_lot_is_told_with_its_name(an, chi, client):
+    record(an, born(PADDY), made(amounts(PADDY, quantity=9), amounts(RICE, quantity=6)))
+    (claim,) = record(chi, made(amounts(PADDY, quantity=1), amounts(BAGS, quantity=1)))
+
+    text = text_of(page(client, PADDY, chieu="xuoi"))
+    found = data(client, PADDY, "forward")
+
+    assert "làm từ 1 (theo Hợp tác xã Sơn Hà)" in text
+    assert "làm từ 1 (theo Cửa hàng Chi)" in text
+    said = {event["event"]: event["organisation"]["name"] for event in found["events"]}
+    named = {link["event"] for link in found["links"]}
+    named |= {one["event"] for item in found["items"] for one in item["appearances"]}
+    assert named == said.keys()
+    assert said[claim] == "Cửa hàng Chi"
+
+
 @pytest.mark.parametrize("asked", [{"lang": "en"}, {"headers": {"HTTP_ACCEPT_LANGUAGE": "en-GB,en;q=0.9"}}])
 def test_the_page_speaks_english_when_asked(mill, client, asked):
     text = text_of(page(client, BAGS, **asked))

@@ -23,13 +23,12 @@ from txng.core.epcis.event import EventType, Part
 from txng.core.trace.links import Link, LinkKind, is_bare
 from txng.core.trace.stays import Move
 from txng.core.trace.walk import Direction, Walk
-from txng.events.traced import Appearance, EventFace
+from txng.events.traced import EventFace
 from txng.events.write_rows import PART_CODES
 from txng.registry.lookups import places_of
 
 LINKS_PER_ITEM = 3  # a level brings at most so many times max_items links: one lot may have a million serials
 EVENTS_PER_ITEM = 64  # the oldest; an item with more is told whole by its own history
-PARTS = {code: part for part, code in PART_CODES.items()}
 _KINDS = {int(kind): kind for kind in LinkKind}
 _TYPES = {kind.value: kind for kind in EventType}
 
@@ -92,6 +91,9 @@ _WITHDRAWN = """
 _BODIES = "select event_no, body from events_event where event_no = any(%s::bigint[])"
 
 
+Appeared = tuple[Any, ...]  # number of the key, number of the event, code of the part, quantity, unit
+
+
 class TakenOut(NamedTuple):
     """Something is said to have come out of what it was packed into, or was attached to."""
 
@@ -144,25 +146,19 @@ class Roads:
             yield texts[near], texts.setdefault(far, key), _KINDS[kind], event, at
 
 
-def appearances_of(roads: Roads, keys: Iterable[str]) -> dict[str, list[Appearance]]:
+def appearances_of(roads: Roads, keys: Iterable[str]) -> list[Appeared]:
     """The oldest events of each item; a bare product's, which are those of all its lots, are not asked for."""
     asked = array(roads.numbers[key] for key in keys if not is_bare(key))
-    found: dict[int, list[Appearance]] = defaultdict(list)
-    for number, event_no, part, quantity, uom in _rows(_APPEARANCES, asked, EVENTS_PER_ITEM):
-        found[number].append(Appearance(event_no, PARTS[part], quantity, uom))
-    return {roads.texts[number]: of_item for number, of_item in found.items()}
+    return _rows(_APPEARANCES, asked, EVENTS_PER_ITEM)
 
 
-def last_appearances_of(key: str, limit: int) -> list[Appearance]:
-    """The newest events of one item, oldest first."""
-    rows = _rows(_LAST_APPEARANCES, key, limit)
-    return [Appearance(row[1], PARTS[row[2]], row[3], row[4]) for row in reversed(rows)]
+def last_appearances_of(key: str, limit: int) -> list[Appeared]:
+    """The newest events of one item, newest first."""
+    return _rows(_LAST_APPEARANCES, key, limit)
 
 
 def hub_events_of(roads: Roads, hubs: AbstractSet[str]) -> dict[str, set[int]]:
     """All events of each hub, also those the walk did not meet: half a transformation cannot be weighed."""
-    if not hubs:
-        return {}
     asked = array(roads.numbers[hub] for hub in hubs)
     events: dict[str, set[int]] = defaultdict(set)
     for number, event_no in _rows(_HUB_EVENTS, asked, asked):

@@ -43,7 +43,7 @@ class EventFace(NamedTuple):
 class Appearance(NamedTuple):
     """One item in one event, its quantity only where the event is open to the viewer; a tuple, for there are thousands."""
 
-    event_no: int
+    event: EventFace
     part: Part
     quantity: Decimal | None = None
     uom: str | None = None
@@ -101,6 +101,6 @@ class History:
 
     key: str
     product: ProductFace | None
-    steps: tuple[tuple[EventFace, Appearance], ...]
+    steps: tuple[Appearance, ...]
     withdrawn: tuple[EventFace, ...]
     is_cut: bool

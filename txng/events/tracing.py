@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.event import EventType, Part
@@ -26,6 +27,7 @@ from txng.core.trace.stays import Move, ends_of
 from txng.core.trace.walk import Direction, Seed, Walk, contents, once_more, seeds_of, walk
 from txng.events.trace_rows import (
     EVENTS_PER_ITEM,
+    Appeared,
     Roads,
     TakenOut,
     appearances_of,
@@ -36,11 +38,13 @@ from txng.events.trace_rows import (
     taken_out,
 )
 from txng.events.traced import Appearance, Cut, EventFace, History, ItemFace, Reason, Trace
+from txng.events.write_rows import PART_CODES
 from txng.registry.lookups import ProductFace, products_of
 
 MAX_LEVELS, MAX_ITEMS, MAX_SECONDS = 25, 20_000, 5.0  # ARCHITECTURE §5 (d): beyond that the answer says "còn nữa"
 MAX_WEIGHED = 500  # transformations, nearest to the start, whose bodies are read for their quantities
 HISTORY = 200
+_PARTS = {code: part for part, code in PART_CODES.items()}
 
 
 def trace(
@@ -79,17 +83,16 @@ def history(viewer: Viewer, key: str, *, limit: int = HISTORY) -> History:
 
     returns  an empty history for a key that nobody recorded; withdrawn events apart
     """
-    found = last_appearances_of(key, limit + 1)
-    appearances = found[-limit:]
-    faces = faces_of(viewer, {appearance.event_no for appearance in appearances})
+    rows = last_appearances_of(key, limit + 1)
+    faces = faces_of(viewer, {row[1] for row in rows[:limit]})
+    steps = [_appearance(row, faces[row[1]]) for row in reversed(rows[:limit]) if row[1] in faces]
     product = product_of(key)
-    steps = [(faces[one.event_no], _shown(one, faces[one.event_no])) for one in appearances if one.event_no in faces]
     return History(
         key,
         products_of([product]).get(product) if product else None,
-        tuple(step for step in steps if not step[0].is_withdrawn),
-        tuple({face.event_no: face for face, _ in steps if face.is_withdrawn}.values()),
-        is_cut=len(found) > limit,
+        tuple(step for step in steps if not step.event.is_withdrawn),
+        tuple({step.event.event_no: step.event for step in steps if step.event.is_withdrawn}.values()),
+        is_cut=len(rows) > limit,
     )
 
 
@@ -162,22 +165,28 @@ class _Reading:
 
     def __init__(self, viewer: Viewer, course: _Course, roads: Roads) -> None:
         self.viewer, self.roads = viewer, roads
-        found = appearances_of(roads, course.walk.items)
+        rows = appearances_of(roads, course.walk.items)
         links = (*course.walk.links, *(course.held.links if course.held else ()))
         stays = _stays(links)
         out = taken_out(roads, stays)
-        hubs = set() if viewer.is_public else {end for link in links for end in link[:2] if is_hub(end)}
-        self.hub_events = hub_events_of(roads, hubs)
-        named = {one.event_no for of_item in found.values() for one in of_item}
-        named.update(link.event for link in links)
-        named.update(one.move.event for one in out)
-        self.faces = faces_of(viewer, named.union(*self.hub_events.values()))
-        self.gone = {number for number, face in self.faces.items() if face.is_withdrawn}
-        ends = self._ends(stays, out, found) if out else {}
-        self.course = course.known(self.gone, ends) if self.gone or ends else course
+        self.hub_events = hub_events_of(roads, course.walk.hubs) if course.walk.hubs and not viewer.is_public else {}
+        named = {row[1] for row in rows}
+        named.update((link.event for link in links), (one.move.event for one in out), *self.hub_events.values())
+        faces = faces_of(viewer, named)
+        self.withdrawn = {number: face for number, face in faces.items() if face.is_withdrawn}
+        self.faces = {number: faces[number] for number in faces.keys() - self.withdrawn} if self.withdrawn else faces
+        ends = self._ends(stays, out, rows) if out else {}
+        self.course = course.known(self.withdrawn.keys(), ends) if self.withdrawn or ends else course
         self.walk = self.course.walk
-        left = self.faces.keys() - self.gone
-        self.found = {key: [one for one in found.get(key, ()) if one.event_no in left] for key in self.walk.items}
+        self.found: dict[str, list[Appearance]] = {key: [] for key in self.walk.items}
+        for row in rows:
+            own, face = self.found.get(roads.texts[row[0]]), self.faces.get(row[1])
+            if own is not None and face is not None:
+                own.append(_appearance(row, face))
+        if self.course is not course:
+            named = {one.event.event_no for own in self.found.values() for one in own}
+            named.update((link.event for link in self.walk.links), *self.hub_events.values())
+            self.faces = {number: face for number, face in self.faces.items() if number in named}
 
     def trace(self) -> Trace:
         walked = self.walk
@@ -188,27 +197,28 @@ class _Reading:
             start=walked.start,
             direction=walked.direction,
             items=tuple(self._items(products)),
-            links=without_hubs(walked.links),
-            events={number: face for number, face in self.faces.items() if number not in self.gone},
+            links=without_hubs(walked.links) if walked.hubs else walked.links,
+            events=self.faces,
             weighed=weighed,
             unweighed=len(steps[MAX_WEIGHED:]),
-            problems=(*self._missing(), *self._doubted(), *(problem for one in weighed for problem in one.problems())),
-            withdrawn=tuple(self.faces[number] for number in sorted(self.gone)),
+            problems=(*self._missing(), *self._doubted(), *chain.from_iterable(one.problems() for one in weighed)),
+            withdrawn=tuple(face for _, face in sorted(self.withdrawn.items())),
             cut=None if walked.is_whole else Cut(self.course.reason, tuple(sorted(walked.frontier))),
         )
 
-    def _ends(
-        self, stays: Iterable[Link], out: Iterable[TakenOut], found: Mapping[str, Sequence[Appearance]]
-    ) -> dict[_Stay, datetime]:
+    def _ends(self, stays: Iterable[Link], out: Iterable[TakenOut], rows: Iterable[Appeared]) -> dict[_Stay, datetime]:
         """Until when each thing was in what it was put into: what was packed is unpacked, what was attached is detached."""
+        amounts: dict[tuple[str, int], list[Appeared]] = defaultdict(list)
+        for row in rows:
+            if _PARTS[row[2]] is Part.CHILD:
+                amounts[self.roads.texts[row[0]], row[1]].append(row)
         moves: dict[tuple[str, str, LinkKind], list[Move]] = defaultdict(list)
         for link in stays:
-            if link.at is not None and link.event not in self.gone:
-                told = [one for one in found.get(link.src, ()) if one.event_no == link.event and one.part is Part.CHILD]
-                for one in told or [Appearance(link.event, Part.CHILD)]:
-                    moves[link[:3]].append(Move(link.event, link.at, True, one.quantity, one.uom))
+            if link.at is not None and link.event in self.faces:
+                for *_, quantity, uom in amounts[link.src, link.event] or [(None, None)]:
+                    moves[link.src, link.dst, link.kind].append(Move(link.event, link.at, True, quantity, uom))
         for child, parent, kind, move in out:
-            if move.event in self.faces and move.event not in self.gone:
+            if move.event in self.faces:
                 moves[child, parent, _ENDED_BY[kind]].append(move)
         return {
             (child, parent, event): until
@@ -217,20 +227,16 @@ class _Reading:
         }
 
     def _items(self, products: Mapping[str, ProductFace]) -> Iterator[ItemFace]:
-        faces = self.faces
         for key, level in sorted(self.walk.items.items(), key=lambda item: (item[1], item[0])):
-            own = self.found[key]
-            shown = own if self.viewer.sees_all else [_shown(one, faces[one.event_no]) for one in own]
-            yield ItemFace(key, level, products.get(product_of(key) or "") if products else None, tuple(shown))
+            product = products.get(product_of(key) or "") if products else None
+            yield ItemFace(key, level, product, tuple(self.found[key]))
 
     def _missing(self) -> list[Problem]:
         # What has more events than were read may have its step among the others: it is no more reproached.
         crowded = {key for key, of_item in self.found.items() if len(of_item) >= EVENTS_PER_ITEM}
-        sourced = {link.dst for link in self.roads.behind if link.event not in self.gone}
+        sourced = {link.dst for link in self.roads.behind if link.event not in self.withdrawn}
         walked = replace(self.walk, frontier=self.walk.frontier | crowded) if crowded else self.walk
-        faces = self.faces
-        told = {key: [(part, faces[number]) for number, part, *_ in of_item] for key, of_item in self.found.items()}
-        return missing_of(walked, told, sourced=sourced)
+        return missing_of(walked, self.found, sourced=sourced)
 
     def _doubted(self) -> Iterator[Problem]:
         for key in sorted(self.walk.doubted):
@@ -247,7 +253,7 @@ class _Reading:
         for link in self.walk.links:
             if link.kind is LinkKind.TRANSFORMED:
                 events = self.hub_events.get(link.dst) or self.hub_events.get(link.src)
-                step = tuple(sorted(events - self.gone)) if events else (link.event,)
+                step = tuple(sorted(events - self.withdrawn.keys())) if events else (link.event,)
                 if step not in met or is_hub(met[step]):
                     met[step] = link.dst
         faces = self.faces
@@ -255,21 +261,22 @@ class _Reading:
 
     def _weighed_lots(self) -> Iterator[Weighed]:
         if not self.viewer.is_public:
-            yield from (weighed for key in self.walk.items if lot_of(key) for weighed in self._weighed_lot(key))
+            yield from (weighed for key in self.walk.items for weighed in self._weighed_lot(key))
 
     def _weighed_lot(self, key: str) -> Iterator[Weighed]:
         own = self.found[key]
         used = [one for one in own if one.part is Part.INPUT]
-        if not used:
+        if not used or not lot_of(key):
             return
-        faces = self.faces
         made = [one for one in own if one.part is Part.OUTPUT]
-        born = made or [one for one in own if one.part is Part.SUBJECT and faces[one.event_no].action == "ADD"]
-        if not all(faces[one.event_no].is_open for one in (*born, *used)):
+        born = made or [one for one in own if one.part is Part.SUBJECT and one.event.action == "ADD"]
+        if not self.viewer.sees_all and not all(one.event.is_open for one in (*born, *used)):
             return
-        balance = balance_along(*([(key, one.quantity, one.uom) for one in side] for side in (born, used)))
+        balance = balance_along(
+            [(key, one.quantity, one.uom) for one in born], [(key, one.quantity, one.uom) for one in used]
+        )
         if balance.verdict is not Verdict.UNJUDGED:
-            yield Weighed(key, tuple(one.event_no for one in (*born, *used)), balance, is_lot=True)
+            yield Weighed(key, tuple(one.event.event_no for one in (*born, *used)), balance, is_lot=True)
 
 
 _ENDED_BY = {EventType.AGGREGATION: LinkKind.PACKED, EventType.ASSOCIATION: LinkKind.ASSOCIATED}
@@ -282,5 +289,6 @@ def _stays(links: Iterable[Link]) -> list[Link]:
     return [link for link in links if link.kind in HOLDING and link.dst in leading]
 
 
-def _shown(one: Appearance, face: EventFace) -> Appearance:
-    return one if face.is_open else Appearance(one.event_no, one.part)
+def _appearance(row: Appeared, face: EventFace) -> Appearance:
+    _, _, part, quantity, uom = row
+    return Appearance(face, _PARTS[part], quantity, uom) if face.is_open else Appearance(face, _PARTS[part])

@@ -119,7 +119,7 @@ def _item(item: ItemFace) -> dict[str, Any]:
 
 def _appearance(one: Appearance) -> dict[str, Any]:
     amount = {} if one.quantity is None else {"quantity": f"{one.quantity:f}", "uom": one.uom}
-    return {"event": one.event_no, "part": one.part.value, **amount}
+    return {"event": one.event.event_no, "part": one.part.value, **amount}
 
 
 def _event(face: EventFace) -> dict[str, Any]:

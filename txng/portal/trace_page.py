@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
 
 from txng.core.epcis.event import Part
 from txng.core.gs1.identify import label_of
 from txng.core.problems import Problem, Refused
 from txng.core.trace.balance import Verdict, Weighed
-from txng.core.trace.links import Link, LinkKind
+from txng.core.trace.links import LinkKind
 from txng.core.trace.units import BASE, Dimension
 from txng.core.trace.walk import Direction
 from txng.events.traced import Appearance, EventFace, ItemFace, Trace
@@ -55,6 +55,8 @@ _MARKS: Mapping[str, Words] = {
     "trace.more_out_than_in": ("Ra nhiều hơn vào", "More out than in"),
     "trace.unit_unknown": ("Đơn vị chưa biết", "Unknown unit"),
 }
+_BY: Words = ("theo", "says")
+_UNNAMED: Words = ("tổ chức chưa có tên", "an unnamed organisation")
 _MORE: Words = ("Còn nữa, chưa hiện", "More, not shown")
 _VERDICTS: Mapping[Verdict, Words] = {
     Verdict.WITHIN: ("Ra không nhiều hơn vào", "No more out than in"),
@@ -138,7 +140,7 @@ class _Telling:
             "levels": [self._level(level) for level in self.levels],
             "said": [problem.sentence(self.language) for problem in found.problems[:ROWS_PER_LEVEL]],
             "unsaid": len(found.problems[ROWS_PER_LEVEL:]),
-            "withdrawn": [self._step(face, None) for face in found.withdrawn[:ROWS_PER_LEVEL]],
+            "withdrawn": [self._step(Appearance(face, Part.SUBJECT)) for face in found.withdrawn[:ROWS_PER_LEVEL]],
             "cut": found.cut and {"reason": found.cut.reason, "count": len(found.cut.frontier)},
             "weighed": [self._weighed(one) for one in found.weighed[:ROWS_PER_LEVEL]],
             "other_way": "?" + urlencode({"ma": found.start, "chieu": "xuoi" if self.is_backward else "nguoc"}),
@@ -165,10 +167,13 @@ class _Telling:
     def _joined(self) -> dict[str, list[str]]:
         joined: dict[str, list[str]] = defaultdict(list)
         words = _INTO if self.is_backward else _FROM
-        for link in dict.fromkeys(Link(link.src, link.dst, link.kind) for link in self.found.links):
+        for link in self.found.links:
             far, near = (link.src, link.dst) if self.is_backward else (link.dst, link.src)
-            if near in self.numbers:
-                joined[far].append(f"{self._said(words[link.kind])} {self.numbers[near]}")
+            if near in self.numbers and far in self.numbers:
+                owner = self._owner(self.found.events[link.event])
+                join = f"{self._said(words[link.kind])} {self.numbers[near]} ({self._said(_BY)} {owner})"
+                if join not in joined[far]:
+                    joined[far].append(join)
         return joined
 
     def _picture(self) -> Picture:
@@ -185,17 +190,16 @@ class _Telling:
 
     def _card(self, item: ItemFace) -> Card:
         main = self._main(item)
-        step = [self._said(_said_of(main[0], main[1].part)), self._day(main[0])] if main else []
-        owner = main[0].organisation.public_name if main and main[0].organisation else ""
+        step = [self._said(_said_of(main)), self._day(main.event)] if main else []
+        owner = self._owner(main.event) if main else ""
         texts = (self._code(item.key), " · ".join(step), owner)
         marks = tuple(self.marks.get(item.key, ()))
         return Card(self.numbers[item.key], item.key, item.level, self._name(item), texts, marks, page_of(item.key))
 
-    def _main(self, item: ItemFace) -> tuple[EventFace, Appearance] | None:
+    def _main(self, item: ItemFace) -> Appearance | None:
         """The event that says most of an item: its birth, else the first recorded."""
-        told = [(self.found.events[one.event_no], one) for one in item.appearances]
-        births = (pair for pair in told if pair[1].part is Part.OUTPUT or pair[0].action == "ADD")
-        return next(births, told[0] if told else None)
+        births = (one for one in item.appearances if one.part is Part.OUTPUT or one.event.action == "ADD")
+        return next(births, item.appearances[0] if item.appearances else None)
 
     def _level(self, level: int) -> Level:
         items = self.levels[level]
@@ -203,7 +207,7 @@ class _Telling:
         return Level(self._head(level), rows, self._rest(len(items) - ROWS_PER_LEVEL))
 
     def _row(self, item: ItemFace) -> Row:
-        told = [self._step(self.found.events[one.event_no], one) for one in item.appearances]
+        told = [self._step(one) for one in item.appearances]
         joins = self.joined.get(item.key, [])
         return Row(
             number=self.numbers[item.key],
@@ -216,12 +220,15 @@ class _Telling:
             marks=tuple(self.marks.get(item.key, ())),
         )
 
-    def _step(self, face: EventFace, one: Appearance | None) -> str:
-        words = self._said(_said_of(face, one.part if one else Part.SUBJECT))
-        amount = "" if one is None or one.quantity is None else self._amount(one.quantity, one.uom or "C62")
-        place = face.place.name if face.place else ""
-        owner = face.organisation.public_name if face.organisation else ""
-        return " · ".join(text for text in (self._day(face), words, amount, place, owner) if text)
+    def _step(self, one: Appearance) -> str:
+        amount = "" if one.quantity is None else self._amount(one.quantity, one.uom or "C62")
+        place = one.event.place.name if one.event.place else ""
+        texts = (self._day(one.event), self._said(_said_of(one)), amount, place, self._owner(one.event))
+        return " · ".join(text for text in texts if text)
+
+    def _owner(self, face: EventFace) -> str:
+        """Who said it: anyone may record an event about anyone's lot, so none is shown without its author."""
+        return face.organisation.public_name if face.organisation else self._said(_UNNAMED)
 
     def _weighed(self, one: Weighed) -> dict[str, str]:
         return {
@@ -282,5 +289,5 @@ class _Telling:
 _VIETNAMESE = str.maketrans(",.", ".,")
 
 
-def _said_of(face: EventFace, part: Part) -> Words:
-    return words_of(face.type, face.biz_step, part)
+def _said_of(one: Appearance) -> Words:
+    return words_of(one.event.type, one.event.biz_step, one.part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from tests.core.trace.graphs import WIDE, Graph, chain, step
 from txng.core.epcis.event import EventType, Part
@@ -12,6 +13,11 @@ from txng.core.trace.walk import Direction, walk
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 AN, BINH = 1, 2
+
+
+class Told(NamedTuple):
+    part: Part
+    event: Seen
 
 
 def seen(part: Part = Part.SUBJECT, by: int = AN, at: datetime = NOON, **more) -> Seen:
@@ -25,7 +31,7 @@ def codes(graph: Graph, start: str, direction: Direction, histories, **more) -> 
 
 
 def told(histories):
-    return {key: [(one.part, one) for one in of_item] for key, of_item in histories.items()}
+    return {key: [Told(one.part, one) for one in of_item] for key, of_item in histories.items()}
 
 
 def test_a_source_that_was_harvested_or_made_known_lacks_nothing():

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from txng.core.epcis.event import Item, Part
 from txng.core.gs1.identify import identify, label_of
@@ -15,6 +14,7 @@ from txng.core.trace.units import BASE, Dimension, convert
 
 # Forgiven: a market scale and a rounded entry differ by as much; a lot that grows by more has a question to answer.
 TOLERANCE = Decimal("0.005")
+_ENOUGH = 1 + TOLERANCE
 
 Amount = tuple[str, Decimal | int | None, str | None]  # of what (key, or the text that names it), how much, unit
 
@@ -27,9 +27,8 @@ class Verdict(StrEnum):
     UNJUDGED = "unjudged"  # cannot be compared; `Balance.unmeasured` or the dimensions tell why
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Two sides of a comparison, in base units (core.trace.units.BASE).
+class Balance(NamedTuple):
+    """Two sides of a comparison, in base units (core.trace.units.BASE); a tuple, for a trace makes hundreds.
 
     into, out    dimension → sum; a dimension without any quantity is absent
     unmeasured   keys without a quantity, on either side
@@ -43,8 +42,7 @@ class Balance:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A balance, and of what.
 
     key      the lot that was weighed, or the first output of the transformation
@@ -81,7 +79,7 @@ def weigh_step(key: str, events: Mapping[int, Mapping[str, Any]]) -> Weighed:
     balance = _judged(_Side(into), _Side(out))
     if balance.unmeasured:
         keys = dict.fromkeys(identify(text).key for text in balance.unmeasured)
-        balance = replace(balance, unmeasured=tuple(keys))
+        balance = balance._replace(unmeasured=tuple(keys))
     return Weighed(key, tuple(events), balance)
 
 
@@ -126,8 +124,8 @@ def _judged(inside: _Side, outside: _Side) -> Balance:
         inside.sums,
         outside.sums,
         _verdict(inside, outside),
-        tuple(dict.fromkeys((*inside.unmeasured, *outside.unmeasured))),
-        tuple(sorted({*inside.unknown, *outside.unknown})),
+        tuple(dict.fromkeys(inside.unmeasured + outside.unmeasured)),
+        tuple(sorted({*inside.unknown, *outside.unknown})) if inside.unknown or outside.unknown else (),
     )
 
 
@@ -136,27 +134,32 @@ def _plain(number: Decimal) -> str:
 
 
 class _Side:
+    """One side, summed: first by unit, so that hundreds of amounts are converted a few times."""
+
+    __slots__ = ("sums", "unknown", "unmeasured")
+
     def __init__(self, amounts: Iterable[Amount]) -> None:
-        self.sums: dict[Dimension, Decimal] = {}
         self.unmeasured: list[str] = []
-        self.unknown: set[str] = set()
         by_unit: dict[str | None, Decimal | int] = {}
         for key, quantity, uom in amounts:
             if quantity is None:
                 self.unmeasured.append(key)
+            elif uom in by_unit:
+                by_unit[uom] += quantity
             else:
-                by_unit[uom] = by_unit.get(uom, 0) + quantity
+                by_unit[uom] = quantity
+        self.sums: dict[Dimension, Decimal] = {}
+        self.unknown: list[str] = []
         for uom, quantity in by_unit.items():
             self._add(Decimal(quantity), uom)
 
     def _add(self, quantity: Decimal, uom: str | None) -> None:
         converted = convert(quantity, uom)
         if converted is None:
-            self.unknown.add(uom or "")
+            self.unknown.append(uom or "")
             return
         dimension, amount = converted
-        known = self.sums.get(dimension)
-        self.sums[dimension] = amount if known is None else known + amount
+        self.sums[dimension] = self.sums[dimension] + amount if dimension in self.sums else amount
 
     @property
     def is_measured(self) -> bool:
@@ -172,6 +175,6 @@ def _verdict(inside: _Side, outside: _Side) -> Verdict:
     came = outside.sums.get(dimension)
     if came is None:
         return Verdict.UNJUDGED
-    if came > amount * (1 + TOLERANCE):
+    if came > amount * _ENOUGH:
         return Verdict.EXCESS
     return Verdict.WITHIN if outside.is_measured and len(outside.sums) == 1 else Verdict.UNJUDGED

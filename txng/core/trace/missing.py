@@ -35,7 +35,13 @@ class Happened(Protocol):
     def event_time(self) -> datetime: ...
 
 
-Told = tuple[Part, Happened]  # what part an item had in an event; of one trace there are thousands
+class Told(Protocol):
+    """What part an item had in an event; of one trace there are thousands."""
+
+    @property
+    def part(self) -> Part: ...
+    @property
+    def event(self) -> Happened: ...
 
 
 class Seen(NamedTuple):
@@ -68,12 +74,11 @@ def missing_of(
             around.setdefault(link.src, []).append(link.dst)
     found: list[tuple[int, str, str]] = []
     for key, level in walk.items.items():
-        if key in walk.frontier or is_bare(key):
-            continue
         if key not in origins:
             found.append((level, key, "trace.step_before_missing"))
         if not _is_taken_over(key, told, around):
             found.append((level, key, "trace.receipt_missing"))
+    found = [one for one in found if one[1] not in walk.frontier and not is_bare(one[1])]
     found.sort(key=lambda one: one[:2])
     return [Problem(code, "", {"key": key, "item": label_of(key)}) for _, key, code in found]
 
@@ -94,7 +99,9 @@ def _is_born(part: Part, event: Happened) -> bool:
 
 def _origins(walk: Walk, told: Mapping[str, Sequence[Told]]) -> set[str]:
     made = {link.dst for link in walk.links if link.kind is not LinkKind.MEMBER}
-    made |= {key for key in walk.items if key not in made and any(_is_born(*one) for one in told.get(key, ()))}
+    made |= {
+        key for key in walk.items if key not in made and any(_is_born(one.part, one.event) for one in told.get(key, ()))
+    }
     # A lot that was made piece by piece comes from where its pieces come from, and a piece from where its lot does.
     members = [link for link in walk.links if link.kind is LinkKind.MEMBER]
     return made | {link.dst for link in members} | {link.src for link in members if link.dst in made}
@@ -102,15 +109,15 @@ def _origins(walk: Walk, told: Mapping[str, Sequence[Told]]) -> set[str]:
 
 def _is_taken_over(key: str, told: Mapping[str, Sequence[Told]], around: Mapping[str, Sequence[str]]) -> bool:
     own = told.get(key, ())
-    shipped = [event for _, event in own if event.biz_step == "shipping"]
+    shipped = [one.event for one in own if one.event.biz_step == "shipping"]
     if not shipped:
         return True
-    last = max(shipped, key=lambda event: event.event_time)
+    last = max(shipped, key=lambda event: event.event_time) if shipped[1:] else shipped[0]
     # Who takes a pallet takes what is in it, and seldom writes that down piece by piece.
     pallets = around.get(key, ())
-    if not pallets and any(part is Part.CHILD for part, _ in own):
+    if not pallets and any(one.part is Part.CHILD for one in own):
         return True  # packed into something that a walk backward does not meet: doubt is no reproach
-    later = (event for item in (key, *pallets) for _, event in told.get(item, ()))
+    later = (one.event for item in (key, *pallets) for one in told.get(item, ()))
     return any(_answers(event, last) for event in later if event is not last)
 
 

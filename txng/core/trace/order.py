@@ -63,8 +63,8 @@ def last_inside(came_out: datetime) -> datetime:
 
 
 def _after(span: Span, link: Link) -> Span | None:
-    at = _time_of(link)
-    if at is None:
+    at = link.at
+    if at is None or link.kind is LinkKind.MEMBER:  # a serial is of its lot whenever that is said
         return span
     since, until, _ = span
     if at > until or (at < since and at + DAY < since):
@@ -75,13 +75,13 @@ def _after(span: Span, link: Link) -> Span | None:
 
 
 def _is_before_made(span: Span, link: Link) -> bool:
-    at = _time_of(link)
-    return at is not None and at < span[2] and at + CLOCK < span[2]
+    at, made = link.at, span[2]
+    return at is not None and at < made and at + CLOCK < made and link.kind is not LinkKind.MEMBER
 
 
 def _before(span: Span, link: Link) -> Span | None:
-    at = _time_of(link)
-    if at is None:
+    at = link.at
+    if at is None or link.kind is LinkKind.MEMBER:
         return span
     before, held = span
     if link.kind not in HOLDING:
@@ -92,12 +92,8 @@ def _before(span: Span, link: Link) -> Span | None:
 
 
 def _is_after_used(span: Span, link: Link) -> bool:
-    at = _time_of(link)
-    return at is not None and at > span[0] and at > span[0] + CLOCK
-
-
-def _time_of(link: Link) -> datetime | None:
-    return None if link.kind is LinkKind.MEMBER else link.at  # a serial is of its lot whenever that is said
+    at, used = link.at, span[0]
+    return at is not None and at > used and at > used + CLOCK and link.kind is not LinkKind.MEMBER
 
 
 AFTER = Order((_FIRST, _LAST, _FIRST), _after, (min, max, min), _is_before_made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import reduce
@@ -35,6 +35,7 @@ class Walk:
     links      every link that the walk followed, hubs included as they are stored
     frontier   items whose links were not asked for, or not all taken, because a bound was met; empty: the walk is whole
     doubted    items reached only by links that stand in the wrong order of time: used before made, by what is told
+    hubs       what is no item though links lead to it
     """
 
     start: str
@@ -43,6 +44,7 @@ class Walk:
     links: tuple[Link, ...]
     frontier: frozenset[str] = frozenset()
     doubted: frozenset[str] = frozenset()
+    hubs: frozenset[str] = frozenset()
 
     @property
     def is_whole(self) -> bool:
@@ -137,7 +139,7 @@ def once_more(whole: Walk, links: Iterable[Link], *, seeds: Mapping[str, Seed] |
         max_levels=len(whole.links) + 1, max_items=len(whole.items), seeds=seeds,
     )  # fmt: skip
     frontier = whole.frontier & again.items.keys()
-    return Walk(again.start, again.direction, again.items, again.links, frontier, again.doubted)
+    return replace(again, frontier=frontier)
 
 
 class _Course:
@@ -145,12 +147,14 @@ class _Course:
 
     def __init__(self, start: str, direction: Direction, max_items: int, seeds: Mapping[str, Seed]) -> None:
         self.start, self.direction, self.max_items = start, direction, max_items
-        self.order: Order = BEFORE if direction is Direction.BACKWARD else AFTER
+        self.is_backward = direction is Direction.BACKWARD
+        self.order: Order = BEFORE if self.is_backward else AFTER
         self.items: dict[str, int] = {}
         self.spans: dict[str, list[Span]] = {}
         self.waiting: dict[int, dict[str, list[Span]]] = {}
         self.asked: dict[str, list[Link]] = {}  # near end → its links, each end asked for once
         self.followed: dict[int, Link] = {}  # by identity: a link is one object here, and hashing it costs a walk
+        self.hubs: set[str] = set()
         self.entered: dict[str, bool] = {}  # hub → was it entered against the order of time only
         self.is_close = False  # to the bound of items
         self.torn: set[str] = set()  # asked, but some of their links lead to items there was no room for
@@ -171,52 +175,59 @@ class _Course:
         """Ask for the links of one level, and for those of the hubs they lead to; take in what they lead to."""
         arrived = self.waiting.pop(level, {})
         met = self._ask(arrived.keys() - self.asked.keys(), links_of)
-        met += self._ask({far for far in met if is_hub(far)} - self.asked.keys(), links_of)
+        hubs = {far for far in met if is_hub(far)}
+        self.hubs |= hubs
+        met += self._ask(hubs - self.asked.keys(), links_of)
         self.is_close = len(self.items) + len(met) > self.max_items
         for near in sorted(arrived) if self.is_close else arrived:
             for link in self._links(near):
-                self._follow(near, link, level, arrived[near])
+                for span in arrived[near]:
+                    self._follow(near, link, level, span)
 
     def end(self, level: int) -> Walk:
         """The walk as it stands: what still waits at `level` or beyond was not asked."""
         left = {key for at, keys in self.waiting.items() if at >= level for key in keys}
         return Walk(
             self.start, self.direction, self.items, tuple(self.followed.values()),
-            frozenset(left | self.torn), frozenset(self.doubted),
+            frozenset(left | self.torn), frozenset(self.doubted), frozenset(self.hubs),
         )  # fmt: skip
 
     def _ask(self, keys: AbstractSet[str], links_of: LinksOf) -> list[str]:
         """Learn the links of items or hubs; returns the far ends."""
-        self.asked.update((key, []) for key in keys)
-        met = []
-        for link in links_of(keys) if keys else ():
-            self.asked[_near(link, self.direction)].append(link)
-            met.append(_far(link, self.direction))
-        return met
+        asked = self.asked
+        for key in keys:
+            asked[key] = []
+        links = list(links_of(keys)) if keys else []
+        if self.is_backward:
+            for link in links:
+                asked[link.dst].append(link)
+            return [link.src for link in links]
+        for link in links:
+            asked[link.src].append(link)
+        return [link.dst for link in links]
 
     def _links(self, near: str) -> list[Link]:
         # Sorted, so that a walk that is cut is cut at the same place every time.
         return sorted(self.asked[near], key=_identity) if self.is_close else self.asked[near]
 
-    def _follow(self, near: str, link: Link, level: int, spans: list[Span]) -> None:
-        far = _far(link, self.direction)
-        for span in spans:
-            beyond = self.order.beyond(span, link)
-            if beyond is None:
-                continue
-            is_against = self.order.is_against(span, link)
-            if is_hub(far):
-                self._through(near, far, level, is_against=is_against)
-            elif not self._arrive(near, far, level + 1, beyond, is_against=is_against):
-                return
-            self.followed[id(link)] = link
+    def _follow(self, near: str, link: Link, level: int, span: Span) -> None:
+        beyond = self.order.beyond(span, link)
+        if beyond is None:
+            return
+        far = link.src if self.is_backward else link.dst
+        is_against = self.order.is_against(span, link)
+        if far in self.hubs:
+            self._through(near, far, level, is_against=is_against)
+        elif not self._arrive(near, far, level + 1, beyond, is_against=is_against):
+            return
+        self.followed[id(link)] = link
 
     def _through(self, near: str, hub: str, level: int, *, is_against: bool) -> None:
         # Its inputs and outputs are one transformation, told in any order: a hub asks nothing of time itself.
         if self.entered.get(hub, True) and self.entered.get(hub) is not is_against:
             self.entered[hub] = is_against
             for link in self._links(hub):
-                far, beyond = _far(link, self.direction), self.order.beyond(self.order.start, link)
+                far, beyond = link.src if self.is_backward else link.dst, self.order.beyond(self.order.start, link)
                 if beyond and self._arrive(near, far, level + 1, beyond, is_against=is_against):
                     self.followed[id(link)] = link
 
@@ -250,10 +261,6 @@ class _Course:
 
 def _near(link: Link, direction: Direction) -> str:
     return link.dst if direction is Direction.BACKWARD else link.src
-
-
-def _far(link: Link, direction: Direction) -> str:
-    return link.src if direction is Direction.BACKWARD else link.dst
 
 
 def _identity(link: Link) -> tuple[str, str, LinkKind, int]:
