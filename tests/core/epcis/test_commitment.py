@@ -56,6 +56,13 @@ def test_the_face_tells_who_what_when_where_and_no_more():
     }
 
 
+@pytest.mark.parametrize("place", ["https://maps.vidu.vn/?q=20.98,105.78", "urn:x:nha-ong-Ba", "GEO:1,2"])
+def test_free_text_of_a_place_is_never_sealed_into_a_face(place):
+    told = face(replace(EVENT, read_point=place, biz_location=place), "htx-son-ha")
+
+    assert not {"readPoint", "bizLocation"} & told.keys()
+
+
 def test_a_face_shows_no_coordinates_but_says_that_it_declares_an_error():
     told = face(replace(EVENT, read_point="geo:20.98,105.78", is_declaration=True), "htx-son-ha")
 

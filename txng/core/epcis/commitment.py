@@ -33,6 +33,7 @@ NONCE_BYTES = 16  # the least that nobody can guess
 _FULL, _FACE, _KEY = b"\x00", b"\x01", b"\x02"
 _HASH_HEX = re.compile(r"[0-9a-f]{64}")
 _quoted = lru_cache(maxsize=1_000)(canonical)  # codes of organisations: few, and needed for every event
+_GS1_KEY = re.compile(r"[0-9]{2,4}/[0-9]")
 _OPENING_NAMES = {"face", "key", "full"}
 
 
@@ -42,7 +43,7 @@ def face(event: Event, organisation: str) -> dict[str, Any]:
     organisation   code of who recorded it
     returns        JSON values; "items" are keys of products and lots, sorted, at most MOST_ITEMS, and "moreItems" says
                    how many others there are; a declaration of error says so
-    never          holds serial numbers, quantities, business partners, extensions, or coordinates: a place is a code
+    never          holds serial numbers, quantities, business partners, extensions, or coordinates: a place is a GS1 key, or is not told
     """
     items = sorted(set(filter(None, [_public(item.key) for item in event.items])))
     told = {
@@ -118,5 +119,6 @@ def _public(key: str) -> str | None:
 
 
 def _place_code(key: str | None) -> str | None:
-    # Coordinates may be a family's home; a code says only what its owner registered for it.
-    return None if key is None or key.lower().startswith("geo:") else key
+    # A GS1 key says only what its owner registered for it. Any other address is free text, sealed for good: coordinates,
+    # a map's link, a family's home.
+    return key if key and _GS1_KEY.match(key) else None
