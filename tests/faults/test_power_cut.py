@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.faults.crowd import Crowd, stored
+from tests.journeys.documents import until
 from tests.nodes import keys_for, node_in
 from txng.project.node import Node
 
@@ -54,6 +55,7 @@ def test_acknowledged_events_survive_kill_9_of_database_and_servers(tmp_path):
         crowd = Crowd(node, keys_for(node, "an")["an"]).start()
 
         _storm(node, crowd, [VICTIMS[n % len(VICTIMS)] for n in range(ROUNDS)])
+        until(lambda: len(crowd.acknowledged) > AT_LEAST_ACKNOWLEDGED, seconds=90)  # however slow the machine
         crowd.finish()
         kept = stored(node.environment["TXNG_DATABASE_URL"])
         node.manage("runsequencer", "--once")
