@@ -77,7 +77,7 @@ class Identified(NamedTuple):
     is_class: bool
     lot: str | None = None
     problems: tuple[Problem, ...] = ()
-    is_link: bool = field(default=False, compare=False)  # how it was spelled, not what it names
+    is_link: bool = False
 
 
 def identify(text: str) -> Identified:
