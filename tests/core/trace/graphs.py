@@ -68,5 +68,18 @@ def graphs(draw: st.DrawFn) -> Graph:
     return Graph(tuple(link for link in links if link.src != link.dst))
 
 
+@st.composite
+def journeys(draw: st.DrawFn) -> Graph:
+    """A few boxes packed into each other again and again, and unpacked; what was in them is sometimes used up."""
+    kinds = st.sampled_from([LinkKind.PACKED, LinkKind.PACKED, LinkKind.PACKED, LinkKind.TRANSFORMED])
+    ends = st.sampled_from(NAMES[:5])
+    told = draw(st.lists(st.tuples(ends, ends, kinds, st.integers(0, 16), st.integers(0, 5)), min_size=4, max_size=16))
+    links = []
+    for event, (src, dst, kind, at, held) in enumerate(told, 1):
+        until = half_day(at + held) if held and kind in HOLDING else None
+        links.append(Link(src, dst, kind, event, half_day(at), until))
+    return Graph(tuple(link for link in links if link.src != link.dst))
+
+
 def half_day(number: int) -> datetime:
     return datetime(2026, 11, 1, tzinfo=UTC) + number * timedelta(hours=12)

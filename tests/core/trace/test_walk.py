@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.trace.graphs import HOLDING, HUBS, NAMES, WIDE, Graph, chain, graphs, half_day, step
+from tests.core.trace.graphs import HOLDING, HUBS, NAMES, WIDE, Graph, chain, graphs, half_day, journeys, step
 from txng.core.trace.links import HUB, LinkKind, is_bare
 from txng.core.trace.walk import MAX_SPANS, Direction, contents, once_more, seeds_of, walk
 
 BACKWARD, FORWARD = Direction.BACKWARD, Direction.FORWARD
 
 
-@given(graphs(), st.sampled_from(NAMES))
+@given(st.one_of(graphs(), journeys()), st.sampled_from(NAMES))
 def test_what_is_forward_of_a_is_behind_it_from_there(graph, a):
     ahead = walk(a, FORWARD, graph.going(FORWARD), **WIDE).items
 
@@ -27,6 +27,13 @@ def test_levels_are_the_fewest_steps_from_the_start(graph, start, direction):
     found = walk(start, direction, graph.going(direction), **WIDE)
 
     assert found.is_whole
+    assert dict(found.items) == distances(graph, start, direction)
+
+
+@given(journeys(), st.sampled_from(NAMES[:5]), st.sampled_from(Direction))
+def test_boxes_used_again_are_followed_by_every_way_that_holds_together_and_no_other(graph, start, direction):
+    found = walk(start, direction, graph.going(direction), **WIDE)
+
     assert dict(found.items) == distances(graph, start, direction)
 
 

@@ -110,7 +110,10 @@ def balance_along(born: Iterable[Amount], used: Iterable[Amount]) -> Balance:
 
 def _listed(body: Mapping[str, Any], things: str, classes: str) -> list[Amount]:
     listed: list[Amount] = [(text, 1, None) for text in body.get(things, ())]
-    listed += [(of["epcClass"], of.get("quantity"), of.get("uom")) for of in body.get(classes, ())]
+    for one in body.get(classes, ()):
+        quantity = one.get("quantity")
+        exact = Decimal(repr(quantity)) if isinstance(quantity, float) else quantity
+        listed.append((one["epcClass"], exact, one.get("uom")))
     return listed
 
 
