@@ -10,6 +10,7 @@ from django.urls import path
 from tests.conftest import NOW
 from tests.events.chains import BAGS, GTIN, PADDY, PALLET, RICE, amounts, born, link_of, made, record, record_mill, seen
 from tests.events.documents import declared
+from txng.events import tracing
 from txng.portal import trace_api, trace_page
 from txng.portal.trace_api import read_code
 from txng.registry import actions
@@ -160,6 +161,15 @@ def test_a_wide_level_is_counted_where_it_is_not_shown(an, client):
     assert answer.content.decode().count('<td class="number">') == 1 + trace_page.ROWS_PER_LEVEL
     assert "… và 42 vật phẩm nữa" in text_of(answer)
     assert "… và 10 vật phẩm nữa" in text_of(answer)
+
+
+def test_comparisons_that_were_not_made_are_counted(an, client, monkeypatch, headers_of):
+    monkeypatch.setattr(tracing, "MAX_WEIGHED", 1)
+    record(an, born(PADDY), *(made(amounts(PADDY, quantity=9), amounts(lot, quantity=6)) for lot in (RICE, BAGS)))
+
+    text = text_of(page(client, PADDY, chieu="xuoi", headers=headers_of(an)))
+
+    assert "1 lần chế biến ở xa vật phẩm này chưa được so" in text
 
 
 def test_withdrawn_records_are_told_apart(an, client):

@@ -143,6 +143,8 @@ class _Telling:
             "withdrawn": [self._step(Appearance(face, Part.SUBJECT)) for face in found.withdrawn[:ROWS_PER_LEVEL]],
             "cut": found.cut and {"reason": found.cut.reason, "count": len(found.cut.frontier)},
             "weighed": [self._weighed(one) for one in found.weighed[:ROWS_PER_LEVEL]],
+            "unshown": len(found.weighed[ROWS_PER_LEVEL:]),
+            "unweighed": found.unweighed,
             "other_way": "?" + urlencode({"ma": found.start, "chieu": "xuoi" if self.is_backward else "nguoc"}),
             "api_url": "/api/v1/trace?" + urlencode({"code": found.start, "direction": found.direction.value}),
         }
