@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "txng.accounts",
     "txng.registry",
     "txng.events",
+    "txng.subscriptions",
     "txng.portal",
 ]
 MIDDLEWARE = [

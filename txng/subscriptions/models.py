@@ -1,0 +1,76 @@
+"""Who asked to be told. What is due and what could not be delivered are rows by hand (migration 0001).
+
+subscriptions_due    (subscription_no, due_no) → event_no, log_index     in the order of delivery; gone when acknowledged
+subscriptions_dead   (subscription_no, due_no) → event_no, log_index, reason, at     refused by the receiver for good
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Subscription(models.Model):
+    """One wish of one organisation to be told of events, and where its delivery stands.
+
+    number               the distribution column of what is due
+    organisation_id      whose wish it is; role, label: the viewer it came from, so that delivery needs no session
+    subscription_id      its public name: UUIDv7, or what a client of EPCIS 1.2 chose
+    query_name, query    the question, as it was kept; it never changes under a subscription
+    named_query          the name again where the question was kept under one: deleted with it
+    channel              "webhook" (JSON, 2.0), "callback" (XML, 1.2), "socket"
+    secret               the signature token, encrypted; None: nothing to sign with
+    schedule             the fields of a schedule; None: as soon as something happens
+    since_index          told by the follower: what was sealed from this index on comes as it happens
+    past_place           where the events before `since_index` are read on; None: nothing (more) of the past
+    wake_at              not to be looked at earlier; None: asleep until something is due
+    leased_until         a sender is at work on it; for a socket: its connection lives
+    sending_upto         the last due_no of the delivery on its way: the same again until it is acknowledged
+    batch_limit          events in one delivery; smaller after a receiver's 413
+    failing_since        since when nothing was accepted; None: all is well
+    suspended_at         given up, until its owner starts it again
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    organisation_id = models.BigIntegerField()
+    role = models.TextField()
+    label = models.TextField()
+    subscription_id = models.TextField(db_collation="C")
+    query_name = models.TextField(db_collation="C")
+    query = models.JSONField()
+    named_query = models.TextField(db_collation="C", null=True)  # noqa: DJ001 - null is what a foreign key passes over
+    channel = models.TextField()
+    dest = models.TextField()
+    secret = models.BinaryField(null=True)
+    epc_format = models.TextField()
+    cbv_format = models.TextField()
+    schedule = models.JSONField(null=True)
+    report_if_empty = models.BooleanField()
+    initial_record_time = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    since_index = models.BigIntegerField(null=True)
+    past_place = models.TextField(null=True)  # noqa: DJ001 - "" would be the beginning
+    wake_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    sending_upto = models.BigIntegerField(null=True)
+    batch_limit = models.IntegerField()
+    attempts = models.IntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    last_problem = models.JSONField(null=True)
+    suspended_at = models.DateTimeField(null=True)
+    last_notified_at = models.DateTimeField(null=True)
+    delivered = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "subscriptions"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "subscription_id"], name="subscription_name_once"),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=["webhook", "callback", "socket"]), name="subscription_channel_is_known"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["wake_at", "number"], name="subscription_awake", condition=models.Q(suspended_at=None)
+            ),
+            models.Index(fields=["organisation_id", "query_name", "subscription_id"], name="subscription_of_query"),
+        ]
