@@ -21,10 +21,11 @@ class Subscription(models.Model):
     secret               the signature token, encrypted; None: nothing to sign with
     schedule             the fields of a schedule; None: as soon as something happens
     since_index          told by the follower: what was sealed from this index on comes as it happens
-    past_place           where the events before `since_index` are read on; None: nothing (more) of the past
+    past_place           where the events before `since_index` are read on, all of which go out before any later one;
+                         None: nothing (more) of the past
     wake_at              not to be looked at earlier; None: asleep until something is due
     leased_until         a sender is at work on it; for a socket: its connection lives
-    sending_upto         the last due_no of the delivery on its way: the same again until it is acknowledged
+    sending_…            the last of what is on its way: the same delivery again until it is acknowledged
     batch_limit          events in one delivery; smaller after a receiver's 413
     failing_since        since when nothing was accepted; None: all is well
     suspended_at         given up, until its owner starts it again
@@ -51,7 +52,8 @@ class Subscription(models.Model):
     past_place = models.TextField(null=True)  # noqa: DJ001 - "" would be the beginning
     wake_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
-    sending_upto = models.BigIntegerField(null=True)
+    sending_index = models.BigIntegerField(null=True)
+    sending_event = models.BigIntegerField(null=True)
     batch_limit = models.IntegerField()
     attempts = models.IntegerField(default=0)
     failing_since = models.DateTimeField(null=True)

@@ -11,20 +11,18 @@ alter table subscriptions_subscription
 
 create table subscriptions_due (
     subscription_no bigint not null,
-    due_no          bigint not null generated always as identity,
-    event_no        bigint not null,
     log_index       bigint not null,
-    constraint subscriptions_due_once primary key (subscription_no, due_no)
+    event_no        bigint not null,
+    constraint subscriptions_due_once primary key (subscription_no, log_index, event_no)
 );
 
 create table subscriptions_dead (
     subscription_no bigint not null,
-    due_no          bigint not null,
-    event_no        bigint not null,
     log_index       bigint not null,
+    event_no        bigint not null,
     reason          jsonb  not null,
     at              timestamptz not null,
-    constraint subscriptions_dead_once primary key (subscription_no, due_no)
+    constraint subscriptions_dead_once primary key (subscription_no, log_index, event_no)
 );
 """
 
@@ -50,7 +48,8 @@ _FIELDS = [
     ("past_place", models.TextField(null=True)),
     ("wake_at", models.DateTimeField(null=True)),
     ("leased_until", models.DateTimeField(null=True)),
-    ("sending_upto", models.BigIntegerField(null=True)),
+    ("sending_index", models.BigIntegerField(null=True)),
+    ("sending_event", models.BigIntegerField(null=True)),
     ("batch_limit", models.IntegerField()),
     ("attempts", models.IntegerField(default=0)),
     ("failing_since", models.DateTimeField(null=True)),
