@@ -53,6 +53,9 @@ SETTINGS: Mapping[str, Setting] = {
     "CAPTURE_MAX_FAULTS": Setting(int, 200, "most faults listed in one answer; the rest is counted"),
     "CLOCK_DRIFT_S": Setting(int, 300, "how far ahead of our clock an event may be dated, seconds"),
     "PER_PAGE_MAX": Setting(int, 1_000, "most events on one page of a query's answer"),
+    "WEBHOOK_PRIVATE": Setting(_names, [], "hosts, addresses, networks (CIDR) not public to which events may be sent, also by http"),
+    "WEBHOOK_TIMEOUT_S": Setting(int, 15, "how long a receiver of events may take to answer, seconds"),
+    "WEBHOOK_GIVE_UP_DAYS": Setting(int, 7, "a receiver that takes nothing for so long is suspended, with all kept for it"),
 }
 _TESTS_ONLY = ("TXNG_VECTORS", "TXNG_PG_BIN", "TXNG_BENCH_EVENTS", "TXNG_FAULT_ROUNDS")
 

@@ -23,6 +23,9 @@ CAPTURE_MAX_DEPTH: int = _given["CAPTURE_MAX_DEPTH"]
 CAPTURE_MAX_FAULTS: int = _given["CAPTURE_MAX_FAULTS"]
 CLOCK_DRIFT_S: int = _given["CLOCK_DRIFT_S"]
 PER_PAGE_MAX: int = _given["PER_PAGE_MAX"]
+WEBHOOK_PRIVATE: list[str] = _given["WEBHOOK_PRIVATE"]
+WEBHOOK_TIMEOUT_S: int = _given["WEBHOOK_TIMEOUT_S"]
+WEBHOOK_GIVE_UP_DAYS: int = _given["WEBHOOK_GIVE_UP_DAYS"]
 STATIC_ROOT: Path = _given["STATIC_ROOT"]
 
 SECRET_KEY = _given["SECRET_KEY_FILE"].read_text().strip()

@@ -1,7 +1,7 @@
 """Who asked to be told. What is due and what could not be delivered are rows by hand (migration 0001).
 
-subscriptions_due    (subscription_no, due_no) → event_no, log_index     in the order of delivery; gone when acknowledged
-subscriptions_dead   (subscription_no, due_no) → event_no, log_index, reason, at     refused by the receiver for good
+subscriptions_due    (subscription_no, log_index, event_no)     in the order of delivery; gone when acknowledged
+subscriptions_dead   the same → reason, at                      refused by the receiver for good
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ class Subscription(models.Model):
                          None: nothing (more) of the past
     wake_at              not to be looked at earlier; None: asleep until something is due
     leased_until         a sender is at work on it; for a socket: its connection lives
-    sending_…            the last of what is on its way: the same delivery again until it is acknowledged
+    sending_…            the last of what is on its way: the same delivery again until it is acknowledged;
+                         (-1, 0), before everything, is an empty report
+    sending_no           how many deliveries were begun; names the one on its way
     batch_limit          events in one delivery; smaller after a receiver's 413
     failing_since        since when nothing was accepted; None: all is well
     suspended_at         given up, until its owner starts it again
@@ -54,6 +56,7 @@ class Subscription(models.Model):
     leased_until = models.DateTimeField(null=True)
     sending_index = models.BigIntegerField(null=True)
     sending_event = models.BigIntegerField(null=True)
+    sending_no = models.BigIntegerField(default=0)
     batch_limit = models.IntegerField()
     attempts = models.IntegerField(default=0)
     failing_since = models.DateTimeField(null=True)
