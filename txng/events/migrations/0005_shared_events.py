@@ -36,6 +36,14 @@ create table events_told (
 );
 """
 
+_ADDRESSED = """
+-- Events that name somebody beside their own organisation: seen by those they name, and by nobody else for their items.
+create table events_addressed (
+    event_no bigint not null,
+    constraint events_addressed_once primary key (event_no)
+);
+"""
+
 _BACKLOG = """
 -- What was told of an item with a long history is shown page by page: from here on it is still to be read.
 create table events_share_backlog (
@@ -48,7 +56,7 @@ create table events_share_backlog (
     after_no    bigint      not null,
     constraint events_share_backlog_once primary key (key_no, teller_id, told_id, event_no)
 );
-create index events_share_backlog_in_order on events_share_backlog (since_index);
+create index events_share_backlog_in_order on events_share_backlog (since_index, key_no);
 """
 
 
@@ -57,5 +65,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(_SHARED, "drop table events_shared;"),
         migrations.RunSQL(_TOLD, "drop table events_told;"),
+        migrations.RunSQL(_ADDRESSED, "drop table events_addressed;"),
         migrations.RunSQL(_BACKLOG, "drop table events_share_backlog;"),
     ]
