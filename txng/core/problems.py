@@ -6,12 +6,42 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from txng.core.kinds import accounts, capture, epcis, epcis_rest, epcis_xml, gs1, registry, tlog, trace, vn, web
+from txng.core.kinds import (
+    accounts,
+    capture,
+    epcis,
+    epcis_master,
+    epcis_rest,
+    epcis_xml,
+    gs1,
+    provider,
+    registry,
+    subscriptions,
+    tlog,
+    trace,
+    vn,
+    web,
+)
 from txng.core.kinds.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
     code: kind
-    for area in (gs1, vn, epcis, epcis_xml, epcis_rest, capture, tlog, trace, registry, accounts, web)
+    for area in (
+        gs1,
+        vn,
+        epcis,
+        epcis_xml,
+        epcis_master,
+        epcis_rest,
+        capture,
+        provider,
+        subscriptions,
+        tlog,
+        trace,
+        registry,
+        accounts,
+        web,
+    )
     for code, kind in area.KINDS.items()
 }
 

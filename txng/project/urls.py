@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from txng.events.api import captures, discovery, events, names, paging, queries
+from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts
 from txng.portal import addresses, scan, trace_api, trace_page, views
 from txng.project import health
 from txng.registry import api as registry
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("epcis/v2/", discovery.root),
     path("epcis/v2/capture", captures.captures),
     path("epcis/v2/capture/<str:job_id>", captures.capture_job),
+    path("epcis/v2/capture/<str:job_id>/receipt", signed_receipts.capture_receipt),
     path("epcis/v2/events", events.events),
     path("epcis/v2/events/<path:event_id>", events.event),
     path("epcis/v2/eventTypes", names.event_types),

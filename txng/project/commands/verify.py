@@ -1,11 +1,13 @@
-"""Kiểm tra một tệp bằng chứng chỉ với khóa công khai của nhật ký: không cần mạng, không cần tin máy chủ.
+"""Kiểm tra một tệp bằng chứng hoặc biên nhận chỉ với khóa công khai của nhật ký: không cần mạng, không cần tin máy chủ.
 
-PROOF is the text of /log/proof/{index}. It proves that a fact stands in the log, and when it was recorded; it does not say
+PROOF is the text of /log/proof/{index}, or the receipt of a document (/epcis/v2/capture/{captureID}/receipt), which proves
+each of its events, whole. It proves that a fact stands in the log, and when it was recorded; it does not say
 that the fact is true. The key must come from elsewhere than the proof. With --face FILE, the opening of an event's public
 face is checked too: that what you were shown is what was committed to.
 
   txng verify bang-chung.txt --vkey 'txng.example/log+1234abcd+Af…'
   txng verify bang-chung.txt --vkey-file .data/demo/demo.json --face su-kien.json
+  txng verify bien-nhan.json --vkey-file .data/demo/demo.json
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
+from txng.core.epcis import receipt_file
 from txng.core.epcis.commitment import opens
 from txng.core.merkle.checkpoint import read_checkpoint, read_vkey
 from txng.core.merkle.leaf import Leaf
@@ -23,33 +26,49 @@ from txng.core.merkle.proof_file import read_proof, verify_proof
 from txng.core.problems import Refused
 from txng.project.commands.failure import CommandFailed
 
-MAX_BYTES = 1_048_576  # a proof is some 6 kB; whatever is larger is no proof
+MOST_TOLD = 20  # faults
+MAX_BYTES = receipt_file.LIMITS.max_bytes  # a proof is some 6 kB, a receipt as large as the document it is of
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("proof", metavar="PROOF", help="tệp bằng chứng, hoặc - / proof file, or - for standard input")
     key = parser.add_mutually_exclusive_group()
     key.add_argument("--vkey", metavar="KHÓA", help="khóa công khai của nhật ký / the log's verifier key")
-    key.add_argument("--vkey-file", type=Path, metavar="TỆP", help="tệp chứa khóa ấy, hoặc demo.json / file with that key")
+    key.add_argument(
+        "--vkey-file", type=Path, metavar="TỆP", help="tệp chứa khóa ấy, hoặc demo.json / file with that key"
+    )
     parser.add_argument("--face", type=Path, metavar="TỆP", help="tệp mở mặt công khai của sự kiện / opening of a face")
 
 
 def run(given: Namespace) -> int:
     """Say what is proven; 1 when it is not."""
-    text, vkey = _bytes_of(given.proof), _vkey(given)
+    data, vkey = _bytes_of(given.proof), _vkey(given)
     try:
-        leaf = verify_proof(text, vkey)
-        proof = read_proof(text)
-        checkpoint = read_checkpoint(proof.checkpoint, read_vkey(vkey), alone=True)
+        return _told_receipt(data, vkey) if receipt_file.is_receipt(data) else _told_proof(data, vkey, given.face)
     except Refused as refused:
-        for problem in refused.problems:
-            print(f"✘ {problem.sentence()}", file=sys.stderr)
-        print("KHÔNG ĐÚNG: bằng chứng này không chứng minh điều gì.", file=sys.stderr)
+        for problem in refused.problems[:MOST_TOLD]:
+            print(f"✘ {problem.pointer} {problem.sentence()}".replace("  ", " "), file=sys.stderr)
+        print("KHÔNG ĐÚNG: tệp này không chứng minh điều gì.", file=sys.stderr)
         return 1
+
+
+def _told_proof(data: bytes, vkey: str, face: Path | None) -> int:
+    leaf, proof = verify_proof(data, vkey), read_proof(data)
+    checkpoint = read_checkpoint(proof.checkpoint, read_vkey(vkey), alone=True)
     print(f"ĐÚNG: sự việc số {proof.index} có trong nhật ký {checkpoint.origin}, cỡ {checkpoint.size}.")
     print(f"  loại {leaf.kind} · nút {leaf.node} · ghi lúc {leaf.at.isoformat()}")
     print(f"  cam kết {leaf.commitment.hex()}")
-    return _checked_face(given.face, leaf) if given.face else 0
+    return _checked_face(face, leaf) if face else 0
+
+
+def _told_receipt(data: bytes, vkey: str) -> int:
+    proven = receipt_file.verify_receipt(data, vkey)
+    for one in proven:
+        told = (one.event.event_id, one.event.type.value, one.event.event_time.isoformat())
+        print(f"  ✔ số {one.index} · ghi lúc {one.recorded_at.isoformat()} · {' · '.join(filter(None, told))}")
+    names = ", ".join(sorted({one.organisation for one in proven}))
+    print(f"ĐÚNG: cả {len(proven)} sự kiện trên do {names} ghi, có nguyên vẹn trong nhật ký {read_vkey(vkey).name}.")
+    return 0
 
 
 def _checked_face(path: Path, leaf: Leaf) -> int:
