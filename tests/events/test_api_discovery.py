@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from tests.events.asking import ROOT, codes, found, members, post
-from tests.events.documents import make_body, make_document
+from tests.events.asking import ROOT, codes, found, members, post, under
+from tests.events.documents import LOT, make_body, make_document
 
 pytestmark = pytest.mark.django_db
 READ, WRITE, REMOVE = "OPTIONS, GET", "OPTIONS, GET, POST", "OPTIONS, GET, DELETE"
+WORDS = {"eventTypes": "ObjectEvent", "bizSteps": "shipping", "dispositions": "active"}
 LISTS = ("eventTypes", "epcs", "bizSteps", "bizLocations", "readPoints", "dispositions")
 RESOURCES = {
-    "": READ, "/": READ, "/capture": WRITE, "/capture/1": READ, "/events": WRITE, "/events/urn:uuid:1": READ,
-    "/queries": WRITE, "/queries/tuan": REMOVE, "/queries/tuan/events": READ,
+    "": READ, "/": READ, "/capture": WRITE, "/events": WRITE, "/queries": WRITE,
     **{f"/{name}": READ for name in LISTS},
+    **{f"/{name}/{word}": READ for name, word in WORDS.items()},
+    **{f"/{name}/{word}/events": READ for name, word in WORDS.items()},
+}  # fmt: skip
+NOBODY_KNOWS = {
+    "/capture/1": READ, "/events/urn:uuid:1": READ, "/queries/tuan": REMOVE, "/queries/tuan/events": READ,
     **{f"/{name}/urn:a:b": READ for name in LISTS},
     **{f"/{name}/urn:a:b/events": READ for name in LISTS},
 }  # fmt: skip
@@ -33,7 +38,29 @@ def test_options_tells_methods_versions_and_forms(client, as_an, path, methods):
     assert ("GS1-EPCIS-Capture-Limit" in answer.headers) == (path in ("/capture", "/events"))
 
 
-@pytest.mark.parametrize("path", RESOURCES)
+@pytest.mark.parametrize("path", NOBODY_KNOWS)
+def test_options_of_what_is_not_there_says_so(client, as_an, path):
+    answer = client.options(ROOT + path, **as_an)
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "epcisException:NoSuchNameException")
+
+
+def test_options_of_what_is_there_tells_its_methods(client, as_an):
+    body = make_body(bizLocation={"id": LOT})
+    push = {"content_type": "application/json", **as_an}
+    job = client.post(f"{ROOT}/capture", make_document(body), **push).headers["Location"]
+    post(client, as_an, body)
+    client.post(f"{ROOT}/queries", '{"name": "tuan", "query": {}}', **push)
+    event = under("events", body["eventID"])
+    places = {"epcs": LOT, "readPoints": body["readPoint"]["id"], "bizLocations": LOT}
+
+    for path in (job, event, f"{ROOT}/queries/tuan/events", *(under(name, one) for name, one in places.items())):
+        answer = client.options(path, **as_an)
+        assert (answer.status_code, answer.headers["Allow"]) == (204, READ), path
+    assert client.options(f"{ROOT}/queries/tuan", **as_an).headers["Allow"] == REMOVE
+
+
+@pytest.mark.parametrize("path", RESOURCES | NOBODY_KNOWS)
 def test_nobody_without_a_key_is_answered_and_no_foreign_method(client, as_an, path):
     unknown = client.get(ROOT + path)
     assert (unknown.status_code, unknown.json()["type"]) == (401, "epcisException:SecurityException")

@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 
+_JSON = frozenset({"application/json", "application/problem+json", "application/ld+json"})
+_XML = frozenset({"application/xml", "text/xml", "application/problem+xml"})
+_PAGE = frozenset({"text/html", "application/xhtml+xml"})
+_ANYTHING = frozenset({"*/*", "application/*"})
+
 
 def language_of(request: HttpRequest) -> str:
     """The language of the answer: ?lang=, then Accept-Language; Vietnamese where nothing better is asked.
@@ -32,14 +37,12 @@ def wants_json(request: HttpRequest) -> bool:
 
     source   RFC 9110 12.5.1
     """
-    json_weight = page_weight = 0.0
-    for part in request.headers.get("Accept", "").lower().split(","):
-        media_type, _, parameters = part.strip().partition(";")
-        if media_type in ("application/json", "application/problem+json", "application/ld+json"):
-            json_weight = max(json_weight, _weight(parameters))
-        elif media_type in ("text/html", "application/xhtml+xml"):
-            page_weight = max(page_weight, _weight(parameters))
-    return json_weight > page_weight
+    return _wanted(request, _JSON) > _wanted(request, _PAGE)
+
+
+def wants_xml(request: HttpRequest) -> bool:
+    """Does the caller ask for XML rather than JSON? JSON where nothing is said."""
+    return _wanted(request, _XML) > max(_wanted(request, _JSON), _wanted(request, _ANYTHING))
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -48,8 +51,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
     other = request.GET.copy()  # the same page in the other language: what was asked stays asked
     other["lang"] = "vi" if language == "en" else "en"
     return {
-        "language": language, "host": urlsplit(settings.PUBLIC_URL).netloc, "public_url": settings.PUBLIC_URL, "other": f"?{other.urlencode()}",
+        "language": language,
+        "host": urlsplit(settings.PUBLIC_URL).netloc,
+        "public_url": settings.PUBLIC_URL,
+        "other": f"?{other.urlencode()}",
     }
+
+
+def _wanted(request: HttpRequest, media_types: frozenset[str]) -> float:
+    """How much the most wanted of these types is wanted, by its name alone; 0 where none is named."""
+    parts = (part.strip().partition(";") for part in request.headers.get("Accept", "").lower().split(","))
+    return max((_weight(parameters) for name, _, parameters in parts if name.strip() in media_types), default=0.0)
 
 
 def _weight(parameters: str) -> float:

@@ -1,15 +1,19 @@
-"""Refused → problem+json (RFC 9457) or a page in Vietnamese. The only renderer of refusals."""
+"""Refused → problem+json, problem+xml (RFC 9457) or a page in Vietnamese. The only renderer of refusals."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
+from xml.sax.saxutils import escape
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from txng.core.problems import KINDS, Problem, Refused
-from txng.web.pages import language_of
+from txng.web.pages import language_of, wants_xml
 
 # EPCIS 2.0 names its own types; ours go into `code` (REST bindings, components/schemas/ProblemResponseBody).
 _EPCIS_TYPES = {
@@ -29,27 +33,44 @@ _TITLES = {
     "vi": {1: "Yêu cầu này chưa thực hiện được", 2: "Có {n} lỗi trong yêu cầu này"},
     "en": {1: "This request cannot be carried out", 2: "This request has {n} faults"},
 }
+# EPCIS's own schema names the element and the order of its parts; what is beside them is of RFC 9457's namespace.
+_XML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<epcis:EPCISException xmlns:epcis="urn:epcglobal:epcis:xsd:2">{members}'
+    '<errors xmlns="urn:ietf:rfc:7807">{errors}</errors></epcis:EPCISException>\n'
+)
+_XML_MEMBERS = ("type", "title", "status", "detail", "instance")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DETAILS = {
     "vi": "Chưa có gì được ghi. Hãy sửa các lỗi dưới đây rồi gửi lại.",
     "en": "Nothing has been stored. Please mend the faults below and send it again.",
 }
 
 
-def answer(request: HttpRequest, refused: Refused, headers: dict[str, str] | None = None) -> HttpResponse:
-    """The one answer to a refusal, in the language and form that was asked for."""
+def answer(
+    request: HttpRequest,
+    refused: Refused,
+    headers: Mapping[str, str] | None = None,
+    *,
+    more: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The one answer to a refusal, in the language and form that was asked for.
+
+    more   members beside those of RFC 9457, for readers of JSON
+    """
     language, on_epcis = language_of(request), request.path.startswith("/epcis/")
     status = status_of(refused, on_epcis=on_epcis)
     if _wants_page(request):
         body = {"problems": [problem.sentence(language) for problem in refused.problems], "status": status}
-        page = render(request, "web/problem.html", body, status=status)
-        for name, value in (headers or {}).items():
-            page.headers[name] = value
-        return page
-    problem = body_of(refused, language=language, status=status, on_epcis=on_epcis)
-    return HttpResponse(
-        orjson.dumps(problem | {"instance": request.path}),
-        status=status, content_type="application/problem+json", headers={"Content-Language": language, **(headers or {})},
-    )
+        return _with(render(request, "web/problem.html", body, status=status), headers or {})
+    problem = body_of(refused, language=language, status=status, on_epcis=on_epcis) | {
+        "instance": _instance_of(request)
+    }
+    told = {"Content-Language": language, **(headers or {})}
+    if on_epcis and wants_xml(request):
+        return HttpResponse(in_xml(problem), status=status, content_type="application/problem+xml", headers=told)
+    data = orjson.dumps(problem | dict(more or {}))
+    return HttpResponse(data, status=status, content_type="application/problem+json", headers=told)
 
 
 def body_of(refused: Refused, *, language: str, status: int, on_epcis: bool) -> dict[str, Any]:
@@ -66,9 +87,25 @@ def body_of(refused: Refused, *, language: str, status: int, on_epcis: bool) -> 
 
 
 def error_of(problem: Problem, language: str) -> dict[str, Any]:
-    """One problem as an object: code, pointer where it has a place, sentence."""
-    place = {"pointer": f"#{problem.pointer}"} if problem.pointer else {}
+    """One problem as an object: code, pointer, line and column where it has them, sentence.
+
+    The pointer leads into JSON (RFC 6901) or XML (an XPath), whichever was sent.
+    """
+    place: dict[str, Any] = {"pointer": f"#{problem.pointer}"} if problem.pointer else {}
+    place |= {name: problem.values[name] for name in ("line", "column") if name in problem.values}
     return {"code": problem.code, **place, "detail": problem.sentence(language)}
+
+
+def in_xml(problem: Mapping[str, Any]) -> bytes:
+    """A problem as EPCIS's XML Schema has it (EPCISException); every error in `errors`, as RFC 9457, B writes lists."""
+    members = _elements({name: problem[name] for name in _XML_MEMBERS if name in problem})
+    errors = "".join(f"<i>{_elements(error)}</i>" for error in problem["errors"])
+    return _XML.format(members=members, errors=errors).encode()
+
+
+def _elements(values: Mapping[str, Any]) -> str:
+    texts = ((name, escape(_NOT_XML.sub("\ufffd", str(value)))) for name, value in values.items())
+    return "".join(f"<{name}>{text}</{name}>" for name, text in texts)
 
 
 def epcis_type(refused: Refused, status: int) -> str:
@@ -86,6 +123,17 @@ def status_of(refused: Refused, *, on_epcis: bool) -> int:
     statuses = {KINDS[problem.code].status for problem in refused.problems}
     status = statuses.pop() if len(statuses) == 1 else 422
     return 400 if on_epcis and status == 422 else status
+
+
+def _instance_of(request: HttpRequest) -> str:
+    """The address that was asked for, whole and escaped: EPCIS wants a URI, not a reference to one."""
+    return settings.PUBLIC_URL.rstrip("/") + request.get_full_path().partition("?")[0]
+
+
+def _with(response: HttpResponse, headers: Mapping[str, str]) -> HttpResponse:
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
 
 
 def _wants_page(request: HttpRequest) -> bool:

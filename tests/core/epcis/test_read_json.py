@@ -381,3 +381,13 @@ def test_a_bare_event_needs_its_context():
 def test_a_document_sent_as_an_event_is_refused():
     with pytest.raises(Refused):
         read_event(json.dumps(make_document()).encode())
+
+
+def test_a_name_that_no_text_can_hold_is_told_as_its_escape():
+    data = b'{"a\\ud800": "\\u0000", "b\\u0000\\ud83d\\ude00": {"c": NaN, "c": 1}}'
+    with pytest.raises(Refused) as refused:
+        read_document(data)
+
+    pointers = {problem.pointer for problem in refused.value.problems}
+    assert {r"/a\ud800", "/b\\u0000\N{GRINNING FACE}/c"} <= pointers
+    assert all(f"{problem.sentence()} {problem.pointer}".encode() for problem in refused.value.problems)

@@ -5,6 +5,7 @@ Never recursive, and linear in the text: a hostile document costs seconds, not t
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -240,11 +241,8 @@ def _check_text(look: _Look, piece: str, start: int) -> None:
 
 
 def _plain(piece: str) -> str:
+    """The text of a token; what no document can hold (lone surrogates, U+0000) stays written as its escape."""
     if "\\" not in piece:
         return piece[1:-1]
-    return re.sub(
-        r"\\(?:u([0-9a-fA-F]{4})|(.))", lambda m: chr(int(m[1], 16)) if m[1] else _SHORT.get(m[2], m[2]), piece[1:-1]
-    )
-
-
-_SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+    text: str = json.loads(piece)
+    return text.replace("\0", "\\u0000").encode("utf-8", "backslashreplace").decode()

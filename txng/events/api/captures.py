@@ -80,4 +80,4 @@ def created(request: HttpRequest, told: dict[str, Any], *, status: int, location
 
 
 captures = resource({"GET": _list, "POST": _push}, max_bytes=captured_bytes)
-capture_job = resource({"GET": _one})
+capture_job = resource({"GET": _one}, exists=jobs.job_of)

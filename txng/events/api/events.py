@@ -24,9 +24,9 @@ from txng.events.api.resource import captured_bytes, resource
 from txng.events.capture import Receipt, bounded, capture, limits
 from txng.events.lookups import StoredEvent
 from txng.events.verdicts import verdicts_on
+from txng.web import problems
 from txng.web.api import body_of, json_response
 from txng.web.pages import language_of
-from txng.web.problems import body_of as problem_body
 
 SIMPLE = "SimpleEventQuery"
 _READERS = {JSON: read_json.read_event, XML: read_xml.read_event}
@@ -84,10 +84,9 @@ def _captured(request: HttpRequest, viewer: Viewer, read: Read) -> HttpResponse:
 def _known(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     values = {"event_id": receipt.event_id, "record_time": time_told(receipt.record_time)}
     known = Refused(Problem("capture.known", "/eventID", values))
-    body = problem_body(known, language=language_of(request), status=409, on_epcis=True)
-    body |= {"instance": request.path, "receipt": receipt_told(receipt)}
-    headers = {"Location": location_of(receipt.event_id)}
-    return json_response(body, status=409, headers=headers, content_type="application/problem+json")
+    return problems.answer(
+        request, known, {"Location": location_of(receipt.event_id)}, more={"receipt": receipt_told(receipt)}
+    )
 
 
 def _query(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -101,10 +100,14 @@ def _query(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _one(request: HttpRequest, viewer: Viewer, event_id: str) -> HttpResponse:
     """The event of one eventID, and the declaration that corrects it."""
     wanted_media_type(request, MEDIA)
+    return events_told(request, _of_id(viewer, event_id), query_name=SIMPLE)
+
+
+def _of_id(viewer: Viewer, event_id: str) -> Sequence[StoredEvent]:
     found = lookups.events_of_id(viewer, event_id)
     if not found:
         raise Refused(Problem("capture.unknown_event", values={"event_id": event_id[:200]}))
-    return events_told(request, found, query_name=SIMPLE)
+    return found
 
 
 def _current(events: Sequence[StoredEvent]) -> list[StoredEvent]:
@@ -115,4 +118,4 @@ def _current(events: Sequence[StoredEvent]) -> list[StoredEvent]:
 
 
 events = resource({"GET": _query, "POST": _post}, max_bytes=captured_bytes)
-event = resource({"GET": _one})
+event = resource({"GET": _one}, exists=_of_id)

@@ -57,8 +57,8 @@ class Names:
 def _views(names: Names) -> tuple[View, View, View]:
     return (
         resource({"GET": partial(_list, names)}),
-        resource({"GET": partial(_one, names)}),
-        resource({"GET": partial(_events, names)}),
+        resource({"GET": partial(_one, names)}, exists=partial(_refuse_unknown, names)),
+        resource({"GET": partial(_events, names)}, exists=partial(_refuse_unknown, names)),
     )
 
 

@@ -65,5 +65,5 @@ def _told(one: named_queries.Named) -> dict[str, object]:
 
 
 queries = resource({"GET": _list, "POST": _post}, max_bytes=MAX_BYTES)
-query = resource({"GET": _one, "DELETE": _delete})
-query_events = resource({"GET": _events})
+query = resource({"GET": _one, "DELETE": _delete}, exists=named_queries.named)
+query_events = resource({"GET": _events}, exists=named_queries.named)

@@ -31,11 +31,14 @@ _DISCOVERY = {
 Door = Callable[..., HttpResponse]  # door(request, viewer, **path)
 
 
-def resource(doors: Mapping[str, Door], *, max_bytes: Callable[[], int] | int = 0) -> View:
+def resource(
+    doors: Mapping[str, Door], *, max_bytes: Callable[[], int] | int = 0, exists: Callable[..., object] | None = None
+) -> View:
     """One resource of EPCIS.
 
     doors      HTTP method → what answers it; OPTIONS is answered from this and from the limits
     max_bytes  as web.api.endpoint; a resource that takes events tells its limits
+    exists     exists(viewer, **path), asked before OPTIONS; raises Refused where there is no such resource
     """
     methods = ("OPTIONS", *doors)
     takes_events = max_bytes is captured_bytes
@@ -44,6 +47,8 @@ def resource(doors: Mapping[str, Door], *, max_bytes: Callable[[], int] | int = 
     def answer(request: HttpRequest, viewer: Viewer, **path: Any) -> HttpResponse:
         _refuse_odd_address(request)
         if request.method == "OPTIONS":
+            if exists:
+                exists(viewer, **path)
             return _discovered(methods, limits_told() if takes_events else {})
         chosen(request, "GS1-EPC-Format", FORMATS)
         chosen(request, "GS1-CBV-XML-Format", CBV_XML_FORMATS)
