@@ -16,6 +16,7 @@ from txng.core.kinds import (
     gs1,
     provider,
     registry,
+    soap,
     subscriptions,
     tlog,
     trace,
@@ -39,6 +40,7 @@ KINDS: Mapping[str, Kind] = {
         tlog,
         trace,
         registry,
+        soap,
         accounts,
         web,
     )
