@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from txng.accounts.viewer import Viewer
+from txng.core.canon import canonical
 from txng.core.epcis import read_json
 from txng.core.epcis.query import Query, read_query
 from txng.core.epcis.read_json import Read
+from txng.core.epcis.write_json import write_event
 from txng.core.epcis.xml import read_xml
 from txng.core.problems import Problem, Refused
 from txng.events import lookups
 from txng.events.api.answers import MEDIA, events_told
-from txng.events.api.captures import created, is_dry_run
-from txng.events.api.media import JSON, XML, extensions_of, refuse_sent_version, sent_media_type, wanted_media_type
+from txng.events.api.captures import is_dry_run
+from txng.events.api.media import (
+    JSON,
+    XML,
+    extensions_of,
+    is_acceptable,
+    refuse_sent_version,
+    sent_media_type,
+    wanted_media_type,
+)
 from txng.events.api.paging import next_page, parameters_of
 from txng.events.api.receipts import location_of, receipt_told, time_told, verdict_told
 from txng.events.api.resource import captured_bytes, resource
@@ -76,17 +88,27 @@ def _captured(request: HttpRequest, viewer: Viewer, read: Read) -> HttpResponse:
     if faults:
         raise Refused(bounded(faults))
     (receipt,) = capture(viewer, [read], now=timezone.now())
-    if receipt.status == "captured":
-        return created(request, receipt_told(receipt), status=201, location=location_of(receipt.event_id))
-    return _known(request, receipt)
+    if receipt.status != "captured":
+        return _known(request, receipt)
+    headers = {"Location": location_of(receipt.event_id), "Txng-Receipt": _in_header(receipt)}
+    if not is_acceptable(request, JSON):
+        return HttpResponse(status=201, headers=headers)
+    assert read.event, "what cannot be read is refused"
+    kept = {**read.event.body, "eventID": receipt.event_id, "recordTime": time_told(receipt.record_time)}
+    told = canonical(write_event(replace(read.event, body=kept)))
+    return HttpResponse(told, status=201, content_type=JSON, headers=headers)
 
 
 def _known(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     values = {"event_id": receipt.event_id, "record_time": time_told(receipt.record_time)}
     known = Refused(Problem("capture.known", "/eventID", values))
-    return problems.answer(
-        request, known, {"Location": location_of(receipt.event_id)}, more={"receipt": receipt_told(receipt)}
-    )
+    headers = {"Location": location_of(receipt.event_id), "Txng-Receipt": _in_header(receipt)}
+    return problems.answer(request, known, headers, more={"receipt": receipt_told(receipt)})
+
+
+def _in_header(receipt: Receipt) -> str:
+    """The receipt as one line of ASCII: the body of an answer belongs to the standard."""
+    return json.dumps(receipt_told(receipt))
 
 
 def _query(request: HttpRequest, viewer: Viewer) -> HttpResponse:

@@ -8,6 +8,7 @@ or, with a fault, not at all (--proceed: the sound events enter). Sending again 
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -89,12 +90,11 @@ def _send_document(node: Node, parcel: Parcel, given: Namespace, tally: Tally) -
 def _send_event(node: Node, parcel: Parcel, _: Namespace, tally: Tally) -> None:
     headers = {"Content-Type": "application/json"}
     answer = node.request("POST", "/epcis/v2/events", content=parcel.body, headers=headers)
-    body = _json_of(answer)
-    receipt = body if answer.status_code == httpx.codes.CREATED else body.get("receipt")
+    receipt = answer.headers.get("Txng-Receipt")
     if receipt is None:
         _print_refusal(answer, parcel, tally)
         return
-    _print_result({"pointer": "", **receipt}, parcel, tally)
+    _print_result({"pointer": "", **json.loads(receipt)}, parcel, tally)
 
 
 def _judged(node: Node, location: str, wait_s: float, clock: Callable[[], float] = time.monotonic) -> dict[str, Any]:
