@@ -2,6 +2,8 @@
 
 A follower is a function `follow(leaves)` named in settings.FOLLOWERS; it writes rows and nothing else. What must go
 outside the database becomes a row first. Followers see only sealed leaves: what they show can be proven.
+
+One follower may need what another makes: settings.FOLLOWERS_BEHIND says which goes no further than which.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ _CURSOR_NEW = "INSERT INTO tlog_cursor (name, next_index, at) VALUES (%s, 0, %s)
 # Another copy at work on this cursor is no reason to wait: it will come as far as we would.
 _CURSOR = "SELECT next_index FROM tlog_cursor WHERE name = %s FOR UPDATE SKIP LOCKED"
 _MOVE = "UPDATE tlog_cursor SET next_index = %s, at = %s WHERE name = %s"
+_HELD = "SELECT next_index FROM tlog_cursor WHERE name = %s FOR UPDATE"
 _LEAVES = 'SELECT "index", kind, ref, at FROM tlog_leaf WHERE "index" >= %s AND "index" < %s ORDER BY "index"'
 _CURSORS = "SELECT name, next_index FROM tlog_cursor WHERE name = ANY (%s)"
 
@@ -51,7 +54,7 @@ def follow_some(name: str, *, batch: int = BATCH) -> int:
     follow = _follower(name)
     with transaction.atomic():
         start = _take_cursor(name)
-        leaves = [] if start is None else _leaves(start, batch)
+        leaves = [] if start is None else _leaves(start, min(start + batch, _may_see(name)))
         if start is None or not leaves:
             return 0
         if leaves[-1].index != start + len(leaves) - 1:
@@ -91,6 +94,22 @@ def start_again(name: str) -> None:
         _execute(_MOVE, [0, timezone.now(), name])
 
 
+def place_of(name: str) -> int:
+    """The first index that a follower has not seen."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CURSORS, [[name]])
+        return int(dict(cursor.fetchall()).get(name, 0))
+
+
+def held_at(name: str) -> int:
+    """The first index that a follower has not seen; it sees no more until the caller's transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CURSOR_NEW, [name, timezone.now()])
+        cursor.execute(_HELD, [name])
+        ((index,),) = cursor.fetchall()
+    return int(index)
+
+
 def _follower(name: str) -> Follow:
     known = cast("Mapping[str, str]", settings.FOLLOWERS)
     if name not in known:
@@ -106,8 +125,17 @@ def _take_cursor(name: str) -> int | None:
     return row[0] if row else None
 
 
-def _leaves(start: int, batch: int) -> list[LeafRow]:
-    end = min(start + batch, rows.published_size() or 0)
+def _may_see(name: str) -> int:
+    """The first index that this follower may not see yet: not sealed, or not seen by the one it is behind."""
+    published = rows.published_size() or 0
+    ahead = cast("Mapping[str, str]", settings.FOLLOWERS_BEHIND).get(name)
+    if ahead is None:
+        return published
+    _follower(ahead)  # one that nobody runs would hold this one back for ever, in silence
+    return min(published, place_of(ahead))
+
+
+def _leaves(start: int, end: int) -> list[LeafRow]:
     with connection.cursor() as cursor:
         cursor.execute(_LEAVES, [start, end])
         return [LeafRow(*row) for row in cursor.fetchall()]
