@@ -12,7 +12,7 @@ from typing import Any
 
 from txng.core.epcis.query_conditions import Compare, Field, KeyPattern, OnFacts, OnField, OnItems, Span
 from txng.core.epcis.query_keys import code_of
-from txng.core.epcis.query_names import Extension
+from txng.core.epcis.query_names import fields_of
 from txng.events.write_rows import PART_CODES
 
 Values = Sequence[Any]
@@ -102,14 +102,6 @@ def is_one_fact(condition: OnFacts) -> bool:
     """Whether an event can have no more than one row of what is asked."""
     (span, *others) = condition.spans or (None,)
     return not others and span is not None and span.high is None and isinstance(span.field, str)
-
-
-def fields_of(field: str | Extension, namespaces: Mapping[str, Sequence[str]]) -> list[str]:
-    """The names of a field: one, or one for each namespace that its prefix has stood for."""
-    if isinstance(field, str):
-        return [field]
-    known = namespaces.get(field.prefix or "", ())
-    return [field.within(namespace) for namespace in known] or [field.field()]
 
 
 def _bytes_of(span: Span, namespaces: Mapping[str, Sequence[str]]) -> Iterable[tuple[bytes, bytes | None]]:

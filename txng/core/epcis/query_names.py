@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -66,6 +66,14 @@ class Extension:
 def field_of(scope: Scope, name: str, *, is_inner: bool) -> str:
     """The name under which facts of an extension field are kept."""
     return f"{scope} … {name}" if is_inner else f"{scope} {name}"
+
+
+def fields_of(field: str | Extension, namespaces: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names of a field: one, or one for each namespace that its prefix has stood for."""
+    if isinstance(field, str):
+        return [field]
+    known = namespaces.get(field.prefix or "", ())
+    return [field.within(namespace) for namespace in known] or [field.field()]
 
 
 def full_name(name: str, namespaces: Mapping[str, str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Problems of `subscriptions`: where to and how events are delivered."""
+"""Problems of `subscriptions`: what can be wished, where to and how events are delivered."""
 
 from txng.core.kinds.kind import Kind
 
@@ -37,5 +37,77 @@ KINDS: dict[str, Kind] = {
         en="{host} is not a public address, so nothing is sent there. Please use a public domain, or ask the operator of this node "
         "to allow it.",
         source="docs/settings.md (TXNG_WEBHOOK_PRIVATE); RFC 6890",
+    ),
+    "subscriptions.unknown": Kind(
+        status=404,
+        vi="Tổ chức của bạn không có đăng ký nhận tin nào mang mã “{subscription_id}” ở đây. Hãy xem danh sách đăng ký của câu hỏi này.",
+        en="Your organisation has no subscription “{subscription_id}” here. Please look at the list of this query's subscriptions.",
+        source="EPCIS 2.0, 8.2.5 (NoSuchSubscriptionException)",
+    ),
+    "subscriptions.exists": Kind(
+        status=409,
+        vi="Tổ chức của bạn đã có đăng ký nhận tin mang mã “{subscription_id}”. Hãy chọn mã khác, hoặc huỷ đăng ký cũ trước.",
+        en="Your organisation already has a subscription “{subscription_id}”. Please choose another id, or unsubscribe the old one first.",
+        source="EPCIS 2.0, 8.2.5 (DuplicateSubscriptionException)",
+    ),
+    "subscriptions.too_many": Kind(
+        status=400,
+        vi="Tổ chức của bạn đã có {limit} đăng ký nhận tin, nhiều nhất có thể. Hãy huỷ những đăng ký không dùng nữa.",
+        en="Your organisation has {limit} subscriptions, as many as it may have. Please unsubscribe those you no longer use.",
+        source="docs/addresses.md (subscriptions)",
+    ),
+    "subscriptions.shape": Kind(
+        status=400,
+        vi="Trường “{field}” của đăng ký nhận tin phải là {want}. Hãy sửa hoặc bỏ nó.",
+        en="The field “{field}” of a subscription must be {want_en}. Please correct it or leave it out.",
+        source="EPCIS 2.0, openapi.yaml (AbstractQuerySubscription)",
+    ),
+    "subscriptions.field_unknown": Kind(
+        status=400,
+        vi="Đăng ký nhận tin không có trường “{field}”; các trường là: {known}. Hãy sửa tên hoặc bỏ nó.",
+        en="A subscription has no field “{field}”; its fields are: {known}. Please correct the name or leave it out.",
+        source="EPCIS 2.0, openapi.yaml (AbstractQuerySubscription)",
+    ),
+    "subscriptions.stream_or_schedule": Kind(
+        status=400,
+        vi="Phải nói khi nào thì báo tin: hoặc “stream”: true (ngay khi có), hoặc “schedule” (theo lịch), và chỉ một trong hai.",
+        en="It must be said when to report: either “stream”: true (as it happens) or a “schedule”, and only one of them.",
+        source="EPCIS 2.0, 8.2.5 (SubscriptionControlsException)",
+    ),
+    "subscriptions.secret_twice": Kind(
+        status=400,
+        vi="“secret” và “signatureToken” là một, mà ở đây ghi hai giá trị khác nhau. Hãy chỉ gửi signatureToken.",
+        en="“secret” and “signatureToken” are one thing, and two different values stand here. Please send signatureToken alone.",
+        source="EPCIS 2.0, openapi.yaml (AbstractQuerySubscription names both)",
+    ),
+    "subscriptions.subscription_id": Kind(
+        status=400,
+        vi="Mã đăng ký nhận tin phải dài từ 1 đến {limit} ký tự in được và không có dấu “/”. Hãy chọn mã khác.",
+        en="The id of a subscription has 1 to {limit} printable characters and no “/”. Please choose another.",
+        source="EPCIS 2.0, 8.2.5 (subscriptionID)",
+    ),
+    "subscriptions.schedule_field": Kind(
+        status=400,
+        vi="Không đọc được “{got}” ở trường {name} của lịch: cần các số từ {low} đến {high}, như 5, 0,30, [1-5], 0/30 hoặc *.",
+        en="“{got}” in the field {name} of the schedule cannot be read: numbers from {low} to {high} are wanted, as 5, 0,30, [1-5], 0/30 or *.",
+        source="EPCIS 2.0, 8.2.5.3 (QuerySchedule)",
+    ),
+    "subscriptions.schedule_unknown": Kind(
+        status=400,
+        vi="Lịch không có trường “{name}”; các trường là: {known}. Hãy sửa tên hoặc bỏ nó.",
+        en="A schedule has no field “{name}”; its fields are: {known}. Please correct the name or leave it out.",
+        source="EPCIS 2.0, 8.2.5.3 (QuerySchedule)",
+    ),
+    "subscriptions.schedule_empty": Kind(
+        status=400,
+        vi="Lịch này không nói khi nào. Hãy ghi ít nhất một trong các trường: {known}; hoặc dùng “stream”: true.",
+        en="This schedule says no time. Please give at least one of the fields {known}; or use “stream”: true.",
+        source="EPCIS 2.0, 8.2.5.3 (QuerySchedule)",
+    ),
+    "subscriptions.schedule_never": Kind(
+        status=400,
+        vi="Không năm nào có ngày {day} trong các tháng của lịch này, nên nó không bao giờ chạy. Hãy sửa dayOfMonth hoặc month.",
+        en="No year has a day {day} in the months of this schedule, so it would never run. Please correct dayOfMonth or month.",
+        source="EPCIS 2.0, 8.2.5.3 (QuerySchedule)",
     ),
 }
