@@ -18,7 +18,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Condition, Field, OnFacts, OnField, OnItems
 from txng.core.epcis.query_keys import code_of
-from txng.core.epcis.query_names import Extension
+from txng.core.epcis.query_names import Extension, fields_of
 from txng.core.problems import Problem, Refused
 from txng.events.query_clauses import (
     Part,
@@ -27,7 +27,6 @@ from txng.events.query_clauses import (
     event_digest,
     facts_clause,
     field_clause,
-    fields_of,
     is_one_fact,
     items_clause,
     joined,
@@ -73,7 +72,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement. Its rows are COLUMNS and the values of the order."""
+    """One statement, whole. Its rows are COLUMNS and the values of the order."""
 
     sql: str
     values: Values
@@ -113,42 +112,116 @@ def stretches_of(query: Query, place: Place | None) -> tuple[str, ...]:
     return (_LACK,) if place is not None and place.stretch == _LACK else (_HAVE, _LACK)
 
 
-def statement_of(viewer: Viewer, query: Query, known: Known, *, stretch: str, place: Place | None) -> Statement:
-    """The events of `query` that `viewer` may see, in their order, from `place` on; its last value is the limit."""
+def statement_of(
+    viewer: Viewer, query: Query, known: Known, *, stretch: str, place: Place | None, limit: int
+) -> Statement:
+    """The events of `query` that `viewer` may see, in their order, from `place` on.
+
+    cost   what is narrow is asked once, and each event found whether it may be seen; for the rest, the own events and
+           those of others are two streams in one order, so that a page costs two pages whoever else has recorded what
+    """
     after = place if place is not None and place.stretch == stretch else None
-    order = _order(query, stretch)
-    bounds = _time_bounds(query)
-    if order == ("e.event_time",):
-        bounds += _after(query, order, after)
-    source, rest = _source(query.conditions, known, bounds)
-    ordered = _ordered_by(query, known, stretch)
-    tests = [visible(viewer), *rest, *([ordered] if ordered else []), *_after(query, order, after)]
-    where, values = joined([*tests, ("e.event_no <= %s", (known.last_event_no,))])
-    direction = "desc" if query.is_descending else "asc"
-    # By the number alone: told the time too, the planner thinks the two equalities independent, and sorts everything.
-    facts = " join events_fact o on o.event_no = e.event_no" if stretch == _HAVE else ""
+    if stretch == _HAVE or viewer.organisation_id is None or viewer.sees_all or _is_narrow(query.conditions):
+        sql, values = _stream(query, known, _all(visible(viewer), query, known), stretch=stretch, after=after)
+        return Statement(f"{sql} limit %s", [*values, limit])
+    streams = [
+        _stream(query, known, way, stretch=stretch, after=after) for way in _ways(viewer.organisation_id, query, known)
+    ]
+    direction = _direction(query)
     return Statement(
-        f"select {COLUMNS}, {', '.join(order)} from {source[0]}{facts} where {where} "  # noqa: S608 - our own words
-        f"order by {', '.join(f'{one} {direction}' for one in (*order, 'e.event_no'))} limit %s",
-        [*source[1], *values],
+        f"select * from ({' union all '.join(f'({sql} limit %s)' for sql, _ in streams)}) found "  # noqa: S608 - our own words
+        f"order by {COLUMN_COUNT + 1} {direction}, 1 {direction} limit %s",
+        [*(value for _, values in streams for value in (*values, limit)), limit],
     )
 
 
-def count_of(viewer: Viewer, query: Query, known: Known) -> Statement:
-    """How many events the query has, counted no further than its last value says."""
-    source, rest = _source(query.conditions, known, _time_bounds(query))
-    where, values = joined([visible(viewer), *rest, ("e.event_no <= %s", (known.last_event_no,))])
-    sql = f"select count(*) from (select from {source[0]} where {where} limit %s) counted"  # noqa: S608 - our own words
-    return Statement(sql, [*source[1], *values])
+def count_of(viewer: Viewer, query: Query, known: Known, *, limit: int) -> Statement:
+    """How many events the query has, counted no further than `limit`."""
+    if viewer.organisation_id is None or viewer.sees_all or _is_narrow(query.conditions):
+        ways = [_all(visible(viewer), query, known)]
+    else:
+        ways = _ways(viewer.organisation_id, query, known)
+    counted, values = [], list[Any]()
+    for way in ways:
+        where, given = joined([*way.tests, ("e.event_no <= %s", (known.last_event_no,))])
+        counted.append(f"(select from {way.source[0]} where {where} limit %s)")
+        values += [*way.source[1], *given, limit]
+    return Statement(f"select count(*) from ({' union all '.join(counted)}) counted", values)  # noqa: S608 - our own words
 
 
 def visible(viewer: Viewer) -> Part:
-    """What the viewer may see: all, or the events of the own organisation."""
+    """What the viewer may see of the events `e`: all; or the own and those that others let it see."""
     if viewer.sees_all:
         return "true", ()
     if viewer.organisation_id is None:
         return "false", ()
-    return "e.organisation_id = %s", (viewer.organisation_id,)
+    return either([_own(viewer.organisation_id), (_SHARED, (viewer.organisation_id,)), *agreed(viewer)])
+
+
+def agreed(viewer: Viewer) -> list[Part]:  # noqa: ARG001 - who asks will decide
+    """The seam for data-sharing agreements: the events `e` that they open to the viewer at this moment.
+
+    Asked with each read and never copied into rows, so that an agreement that expired opens nothing from that minute.
+    Whoever builds it gives the pieces here, and in `_ways` a stream for each. There are none yet.
+    """
+    return []
+
+
+# A question for each event, never the list of all that is shared with the viewer: that may be a million.
+_SHARED = "(select true from events_shared s where s.organisation_id = %s and s.event_no = e.event_no)"
+_NARROW = frozenset({Field.EVENT_ID, Field.READ_POINT, Field.BIZ_LOCATION})
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where a stream of events comes from, what is asked of it, and the table of its times."""
+
+    source: Part
+    tests: list[Part]
+    times: str = "e"
+
+
+def _is_narrow(conditions: Sequence[Condition]) -> bool:
+    """Whether a condition finds few events whoever recorded them."""
+    return any(isinstance(one, OnItems) or (isinstance(one, OnField) and one.field in _NARROW) for one in conditions)
+
+
+def _all(seen: Part, query: Query, known: Known) -> _Way:
+    source, rest = _source(query.conditions, known, _bounds(query, Field.EVENT_TIME))
+    return _Way(source, [seen, *rest])
+
+
+def _ways(organisation_id: int, query: Query, known: Known) -> list[_Way]:
+    """The own events, and those that others share: no event is in both."""
+    own = _all(_own(organisation_id), query, known)
+    tests = [_clause(one, known) for one in query.conditions]
+    bounds = _of("s", _bounds(query, Field.EVENT_TIME, Field.RECORD_TIME))
+    source = "events_shared s join events_event e on e.event_no = s.event_no"
+    return [own, _Way((source, ()), [("s.organisation_id = %s", (organisation_id,)), *bounds, *tests], "s")]
+
+
+def _own(organisation_id: int) -> Part:
+    return "e.organisation_id = %s", (organisation_id,)
+
+
+def _stream(query: Query, known: Known, way: _Way, *, stretch: str, after: Place | None) -> Part:
+    """The events of one way in the order asked for; without its limit."""
+    order = tuple(one.replace("e.", f"{way.times}.") for one in _order(query, stretch))
+    number = f"{way.times}.event_no"
+    ordered = _ordered_by(query, known, stretch)
+    tests = [*way.tests, *([ordered] if ordered else []), *_after(query, (*order, number), after)]
+    where, values = joined([*tests, ("e.event_no <= %s", (known.last_event_no,))])
+    # By the number alone: told the time too, the planner thinks the two equalities independent, and sorts everything.
+    facts = " join events_fact o on o.event_no = e.event_no" if stretch == _HAVE else ""
+    sorting = ", ".join(f"{one} {_direction(query)}" for one in (*order, number))
+    return (
+        f"select {COLUMNS}, {', '.join(order)} from {way.source[0]}{facts} where {where} order by {sorting}",  # noqa: S608 - our own words
+        [*way.source[1], *values],
+    )
+
+
+def _direction(query: Query) -> str:
+    return "desc" if query.is_descending else "asc"
 
 
 def _source(conditions: Sequence[Condition], known: Known, bounds: Sequence[Part]) -> tuple[Part, list[Part]]:
@@ -186,13 +259,12 @@ def _clause(condition: Condition, known: Known) -> Part:
     return f"e.event_no in (select f.event_no from events_fact f where {sql})", values  # noqa: S608 - our own words
 
 
-def _time_bounds(query: Query) -> list[Part]:
-    times = (one for one in query.conditions if isinstance(one, OnField) and one.field is Field.EVENT_TIME)
-    return [field_clause(one) for one in times]
+def _bounds(query: Query, *fields: Field) -> list[Part]:
+    return [field_clause(one) for one in query.conditions if isinstance(one, OnField) and one.field in fields]
 
 
 def _of(table: str, bounds: Sequence[Part]) -> list[Part]:
-    return [(sql.replace("e.event", f"{table}.event"), values) for sql, values in bounds]
+    return [(sql.replace("e.", f"{table}."), values) for sql, values in bounds]
 
 
 def _order(query: Query, stretch: str) -> tuple[str, ...]:
@@ -226,7 +298,7 @@ def _after(query: Query, order: Sequence[str], place: Place | None) -> list[Part
         place.event_no,
     ]
     marks = ", ".join("%b" if isinstance(value, bytes) else "%s" for value in values)
-    return [(f"({', '.join(order)}, e.event_no) {'<' if query.is_descending else '>'} ({marks})", values)]
+    return [(f"({', '.join(order)}) {'<' if query.is_descending else '>'} ({marks})", values)]
 
 
 def _mark(query: Query) -> str:

@@ -65,6 +65,31 @@ def places_of(keys: Iterable[str]) -> dict[str, PlaceFace]:
     return {row[0]: PlaceFace(*row) for row in rows}
 
 
+def owners_of(keys: Iterable[str]) -> dict[str, int]:
+    """The organisations that registered places and parties, by the keys asked for; what nobody registered is absent.
+
+    A part of a place ("414/…/254/…") is its place's where it is not registered itself; and a GLN is one number, whether
+    it names a place (414) or a party (417).
+    """
+    ways = {key: _ways(key) for key in keys}
+    rows = dict(
+        Place.objects.filter(key__in={way for some in ways.values() for way in some}).values_list(
+            "key", "organisation_id"
+        )
+    )
+    found = {key: next((rows[way] for way in some if way in rows), None) for key, some in ways.items()}
+    return {key: owner for key, owner in found.items() if owner is not None}
+
+
+def _ways(key: str) -> tuple[str, ...]:
+    """How a place or party may have been registered, the exact first."""
+    scheme, _, rest = key.partition("/")
+    if scheme not in ("414", "417"):
+        return (key,)
+    gln = rest.partition("/")[0]
+    return (key, f"{scheme}/{gln}", f"414/{gln}", f"417/{gln}")
+
+
 def lots_of(keys: Iterable[str]) -> dict[str, LotFace]:
     """Registered lots by key; a lot may have a history without being registered."""
     return {row[0]: LotFace(*row) for row in Lot.objects.filter(key__in=set(keys)).values_list(*_LOT)}

@@ -1,0 +1,198 @@
+"""Who may see which event of another organisation: the one who has the data lets it be seen, by naming.
+
+An event that names another organisation, as a source, a destination or the keeper of its place, is shown to it: it is
+addressed. And it tells that organisation about its items: from then on it is shown the teller's own events about them
+that name nobody, the earlier ones too. So everybody sees one step: what his partner did himself, never what others said
+to his partner, nor what his partner said to others. Who claims to have received something opens nobody's book but his
+own.
+
+A follower of the log: what is not sealed is not shown. When a naming event is withdrawn, nothing more is shown because of
+it; what was shown stays, with its declaration (ADR 16).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from txng.core.epcis.event import Event, Item
+from txng.core.epcis.read_json import restore
+from txng.core.gs1.identify import identify, lot_of
+from txng.core.trace.links import LinkKind, is_bare, links_of
+from txng.events import sharing_rows as rows
+from txng.events.lookups import key_nos
+from txng.events.sharing_rows import Reading, Shown, Stored, Telling
+from txng.registry.lookups import owners_of
+from txng.tlog.follow import LeafRow
+from txng.tlog.lookups import sealed
+
+logger = logging.getLogger(__name__)
+
+_ENDS = (("sourceList", "source"), ("destinationList", "destination"))
+# Crates and machines are used again and again: their history is that of other people's goods.
+_EQUIPMENT = ("8003/", "8004/")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sealed event, weighed.
+
+    named         other organisations that it names
+    is_addressed  it names somebody: one of them, or a party that is not registered here
+    keys          numbers of the items that somebody may be told about
+    """
+
+    index: int
+    stored: Stored
+    named: frozenset[int]
+    is_addressed: bool
+    keys: tuple[int, ...]
+
+    def shown_to(self, organisation_id: int) -> Shown:
+        return Shown(organisation_id, self.stored.event_no, self.index, self.stored.event_time, self.stored.record_time)
+
+
+def follow(leaves: Sequence[LeafRow]) -> None:
+    """Show newly sealed events to whom they may be shown; inside the caller's transaction.
+
+    cost   some twenty statements, the rows of the events' items, and PAGE rows of each history that is told anew
+    """
+    indexes: dict[int, int] = {}
+    for leaf in leaves:
+        if leaf.kind == "event":
+            indexes.setdefault(leaf.ref, leaf.index)
+    said = _said(indexes)
+    declared = _declared(said)
+    tellings = _tellings(said)
+    rows.note_addressed(one.stored.event_no for one in said if one.is_addressed)
+    rows.tell(tellings)
+    rows.end(
+        (key, one.stored.teller_id, one.stored.event_no, declaration.index)
+        for declaration, one in declared
+        for key in one.keys
+    )
+    rows.show(one.shown_to(named) for one in said for named in one.named)
+    rows.show_told(
+        (key, one.stored.teller_id, one.stored.event_no, one.index, one.stored.event_time, one.stored.record_time)
+        for one in said
+        if not one.is_addressed
+        for key in one.keys
+    )
+    _read_histories(rows.first_told(tellings))
+    _show_declarations(declared)
+    _go_on(leaves[0].index)
+
+
+def keys_told(event: Event) -> set[str]:
+    """The items that an event can tell somebody about.
+
+    returns  single things, lots, and the lot that the event says of a serial
+    never    a product without lot, a pattern, any other class: all goods of a kind would be told with one parcel; nor
+             equipment
+    """
+    lots = {link.src for link in links_of(event) if link.kind is LinkKind.MEMBER}
+    return lots.union(item.key for item in event.items if _is_told(item))
+
+
+def _is_told(item: Item) -> bool:
+    if item.is_class and lot_of(item.key) is None:
+        return False
+    return not is_bare(item.key) and not item.key.startswith(_EQUIPMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What one event names, before it is known whose that is."""
+
+    stored: Stored
+    ends: frozenset[str]
+    places: frozenset[str]
+    keys: frozenset[str]
+
+
+def _said(indexes: Mapping[int, int]) -> list[Said]:
+    """The events that can be read, weighed; in the order of their numbers."""
+    found = [named for one in rows.events_stored(indexes) if (named := _read(one)) is not None] if indexes else []
+    owners = owners_of({key for one in found for key in one.ends | one.places})
+    numbers = key_nos({key for one in found for key in one.keys}) if found else {}
+    return [_weighed(one, indexes[one.stored.event_no], owners, numbers) for one in found]
+
+
+def _read(stored: Stored) -> _Named | None:
+    try:
+        event = restore(stored.body)
+        places = frozenset(place for place in (event.read_point, event.biz_location) if place)
+        return _Named(stored, frozenset(_ends(event)), places, frozenset(keys_told(event)))
+    except Exception:
+        logger.exception("event %s cannot be read: it is shown to nobody but its own organisation", stored.event_no)
+        return None
+
+
+def _ends(event: Event) -> Iterator[str]:
+    for field, name in _ENDS:
+        for entry in event.body.get(field) or ():
+            yield identify(entry[name]).key
+
+
+def _weighed(one: _Named, index: int, owners: Mapping[str, int], numbers: Mapping[str, int]) -> Said:
+    # A place that nobody registered is taken for the own, a party or an end of the way for somebody else's.
+    others: set[int | None] = {owners.get(end) for end in one.ends}
+    others |= {owners[place] for place in one.places if place in owners}
+    others.discard(one.stored.teller_id)
+    named = frozenset(other for other in others if other is not None)
+    return Said(
+        index, one.stored, named, bool(others), tuple(sorted(numbers[key] for key in one.keys if key in numbers))
+    )
+
+
+def _declared(said: Iterable[Said]) -> list[tuple[Said, Said]]:
+    """Each declaration of error with what it declares, where that is stored."""
+    declarations = {one.stored.event_no: one for one in said if one.stored.is_declaration}
+    originals = rows.counterparts_of(one.stored for one in declarations.values())
+    found = {one.stored.event_no: one for one in _said(dict.fromkeys(originals.values(), -1))}
+    return [(declarations[number], found[other]) for number, other in sorted(originals.items()) if other in found]
+
+
+def _tellings(said: Iterable[Said]) -> list[Telling]:
+    """What the events tell; one withdrawn before it was sealed tells nothing."""
+    telling = [one for one in said if one.named and one.keys and not one.stored.is_declaration]
+    declarations = rows.counterparts_of(one.stored for one in telling)
+    ends = sealed("event", declarations.values()) if declarations else {}
+    found = []
+    for one in telling:
+        number = one.stored.event_no
+        ended = ends.get(declarations.get(number, -1))
+        if ended is None or ended > one.index:
+            found += [
+                Telling(key, one.stored.teller_id, named, number, one.index, ended)
+                for key in one.keys
+                for named in one.named
+            ]
+    return found
+
+
+def _show_declarations(declared: Sequence[tuple[Said, Said]]) -> None:
+    """Who sees an event sees that it was withdrawn."""
+    told = rows.ever_told((key, one.stored.teller_id, one.stored.event_no) for _, one in declared for key in one.keys)
+    told |= {(one.stored.event_no, named) for _, one in declared for named in one.named}
+    shown = rows.shown((organisation_id, number) for number, organisation_id in told)
+    rows.show(
+        declaration.shown_to(organisation_id)
+        for declaration, one in declared
+        for organisation_id, number in shown
+        if number == one.stored.event_no
+    )
+
+
+def _read_histories(readings: Sequence[Reading], *, at: int = 0) -> None:
+    """Show what the tellers recorded before they told; what came later in the log is shown when it comes."""
+    found = rows.read_on(readings)
+    indexes = sealed("event", {row.event_no for row in found}) if found else {}
+    before = (row for row in found if indexes.get(row.event_no, row.since_index) < row.since_index)
+    rows.show(row._replace(since_index=max(at, row.since_index)) for row in before)
+
+
+def _go_on(index: int) -> None:
+    """Read long histories on. Their rows bear an index of this turn: who follows behind us has yet to come there."""
+    _read_histories(rows.take_readings(index), at=index)
