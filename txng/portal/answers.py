@@ -6,6 +6,7 @@ from typing import Any
 
 from txng.accounts.lookups import OrganisationFace
 from txng.core.grade import Grade
+from txng.core.vn.legible import legible
 from txng.portal.english import translator
 from txng.portal.journey import Line, lines_of
 from txng.portal.pages import LotLine, Page
@@ -16,7 +17,7 @@ from txng.portal.verdicts import Saying, Verdict
 def json_of(page: Page, frame: Frame) -> dict[str, Any]:
     """INTERFACE, "Accept: application/json": what is known of a code."""
     proof = proof_path(page)
-    return {
+    told = {
         **_empty(page.key, page.verdict, saying_of(page).whole(frame.language), frame),
         **_graded(page.grade, frame.language),
         **_named(page, frame.language),
@@ -27,11 +28,21 @@ def json_of(page: Page, frame: Frame) -> dict[str, Any]:
         "log_size": page.log_size,
         "proof_url": f"{frame.public_url}{proof}" if proof else None,
     }
+    return {name: _legible(value) for name, value in told.items()}
 
 
 def unchecked_json(code: str, saying: Saying, frame: Frame) -> dict[str, Any]:
     """Nothing could be asked, so nothing is said."""
     return _empty(code, Verdict.UNCHECKED, saying.whole(frame.language), frame)
+
+
+def _legible(value: Any) -> Any:
+    """A value whose texts steer no screen: apps show what we give them."""
+    if isinstance(value, dict):
+        return {name: _legible(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_legible(inner) for inner in value]
+    return legible(value) if isinstance(value, str) else value
 
 
 def _empty(code: str, verdict: Verdict, sentence: str, frame: Frame) -> dict[str, Any]:

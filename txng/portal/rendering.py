@@ -14,6 +14,7 @@ from minijinja import Environment, safe
 from txng.accounts.lookups import OrganisationFace
 from txng.core.grade import Grade
 from txng.core.gs1.identify import label_of
+from txng.core.vn.legible import legible
 from txng.portal.addresses import Mended
 from txng.portal.english import translator
 from txng.portal.journey import Line, latest, lines_of, place_text
@@ -29,14 +30,14 @@ _LETTERS = (200, 120, 60, 25)  # the most of each name, tried in turn when even 
 _CODE_LETTERS, _SENTENCES = 120, 3  # of what was entered, and of what is wrong with it
 _LONGER = "Hành trình dài hơn phần hiện ở đây."
 
-# Our own escape: minijinja's writes every slash of an address and a date in six characters.
+# Our own escape, by which no name of others can steer the page: minijinja's writes every slash of an address and a date in six characters.
 _FOLDER = Path(__file__).parent / "templates"
 _environment = Environment(
     templates={f"scan/{file.name}": file.read_text() for file in (_FOLDER / "scan").iterdir()},
     trim_blocks=True,
     lstrip_blocks=True,
     undefined_behavior="strict",
-    finalizer=lambda value: safe(escape(value)) if type(value) is str else value,
+    finalizer=lambda value: safe(escape(legible(value))) if type(value) is str else value,
 )
 
 

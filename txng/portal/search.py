@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, unquote, urlsplit
 
@@ -12,6 +12,7 @@ from txng.accounts.lookups import OrganisationFace, organisations_of
 from txng.core.gs1.ai import GS, SEPARATOR, read
 from txng.core.gs1.digital_link import write
 from txng.core.problems import Refused
+from txng.core.vn.legible import legible
 from txng.portal.addresses import ROUTE
 from txng.portal.pages import LotLine, newest_lots
 from txng.registry.lookups import ProductFace, places_of, products_of
@@ -54,7 +55,13 @@ def products_for(text: str, *, today: date) -> list[Found]:
     products = products_named(text[:MAX_TEXT], MAX_FOUND)
     people = organisations_of({product.organisation_id for product in products})
     newest = newest_lots(products, today=today)
-    return [Found(product, people.get(product.organisation_id), newest.get(product.key)) for product in products]
+    return [
+        Found(_legible(product), people.get(product.organisation_id), newest.get(product.key)) for product in products
+    ]
+
+
+def _legible(product: ProductFace) -> ProductFace:
+    return replace(product, name=legible(product.name), name_en=legible(product.name_en))
 
 
 def _path_of_elements(text: str) -> str | None:

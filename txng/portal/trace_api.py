@@ -17,6 +17,7 @@ from txng.core.problems import Problem, Refused
 from txng.core.trace.balance import Weighed
 from txng.core.trace.units import BASE, Dimension
 from txng.core.trace.walk import Direction
+from txng.core.vn.legible import legible
 from txng.events.traced import Appearance, EventFace, ItemFace, Trace
 from txng.events.tracing import trace
 from txng.portal.steps import words_of
@@ -112,7 +113,7 @@ def _item(item: ItemFace) -> dict[str, Any]:
         "url": page_of(item.key),
         "label": label_of(item.key),
         "level": item.level,
-        "product": item.product.name if item.product else None,
+        "product": legible(item.product.name) if item.product else None,
         "appearances": [_appearance(one) for one in item.appearances],
     }
 
@@ -130,8 +131,9 @@ def _event(face: EventFace) -> dict[str, Any]:
         "date": localtime(face.event_time).date().isoformat(),
         "biz_step": face.biz_step,
         "step": {"vi": vietnamese, "en": english},
-        "organisation": face.organisation and {"code": face.organisation.code, "name": face.organisation.public_name},
-        "place": face.place and {"key": face.place.key, "name": face.place.name},
+        "organisation": face.organisation
+        and {"code": face.organisation.code, "name": legible(face.organisation.public_name)},
+        "place": face.place and {"key": face.place.key, "name": legible(face.place.name)},
     }
     return told | ({"event_id": face.event_id, "event_time": face.event_time.isoformat()} if face.is_open else {})
 

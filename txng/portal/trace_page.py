@@ -21,6 +21,7 @@ from txng.core.trace.balance import Verdict, Weighed
 from txng.core.trace.links import LinkKind
 from txng.core.trace.units import BASE, Dimension
 from txng.core.trace.walk import Direction
+from txng.core.vn.legible import legible
 from txng.events.traced import Appearance, EventFace, ItemFace, Trace
 from txng.events.tracing import trace
 from txng.portal.steps import words_of
@@ -224,13 +225,13 @@ class _Telling:
 
     def _step(self, one: Appearance) -> str:
         amount = "" if one.quantity is None else self._amount(one.quantity, one.uom or "C62")
-        place = one.event.place.name if one.event.place else ""
+        place = legible(one.event.place.name) if one.event.place else ""
         texts = (self._day(one.event), self._said(_said_of(one)), amount, place, self._owner(one.event))
         return " · ".join(text for text in texts if text)
 
     def _owner(self, face: EventFace) -> str:
         """Who said it: anyone may record an event about anyone's lot, so none is shown without its author."""
-        return face.organisation.public_name if face.organisation else self._said(_UNNAMED)
+        return legible(face.organisation.public_name) if face.organisation else self._said(_UNNAMED)
 
     def _weighed(self, one: Weighed) -> dict[str, str]:
         return {
@@ -256,7 +257,7 @@ class _Telling:
 
     def _name(self, item: ItemFace) -> str:
         if item.product:
-            return (item.product.name_en if self.is_english else "") or item.product.name
+            return legible((item.product.name_en if self.is_english else "") or item.product.name)
         return self._label(item.key)[0]
 
     def _code(self, key: str) -> str:
@@ -268,7 +269,7 @@ class _Telling:
     def _label(self, key: str) -> tuple[str, str]:
         """What kind of thing a key names, and which one: ("GTIN 8938501234568", "Lô KQ-2611"), ("SSCC", "0089…")."""
         if page_of(key) is None:
-            return self._said(("Vật phẩm", "Item")), key
+            return self._said(("Vật phẩm", "Item")), legible(key)
         name, _, rest = label_of(key).partition(" · ")
         if not rest:
             kind, _, value = name.partition(" ")

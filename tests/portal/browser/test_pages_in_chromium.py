@@ -15,7 +15,7 @@ from tests.chromium import path as chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-WIDTHS = (360, 1280)
+WIDTHS = (320, 360, 1280)
 SHOTS = os.environ.get("SHOTS")  # a folder to keep pictures in, for whoever looks at them
 
 # Every visible text whose contrast with its background is below WCAG 2.2 AA (1.4.3).
@@ -29,9 +29,9 @@ _FAINT = """() => {
     const s = getComputedStyle(e), a = light(s.color), b = light(behind(e)), size = parseFloat(s.fontSize);
     const need = size >= 24 || (size >= 18.66 && s.fontWeight >= 700) ? 3 : 4.5;
     return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < need }).map(e => e.outerHTML.slice(0, 120)) }"""
-# Every link, button and field smaller than 24 × 24 px, unless it stands within a sentence (2.5.8).
-_SMALL = """() => [...document.querySelectorAll('a, button, input, summary')].filter(e => e.checkVisibility() && !e.closest('.skip'))
-  .filter(e => { const r = e.getBoundingClientRect(); return (r.width < 24 || r.height < 24)
+# Every link, button and field lower than 44 px, or narrower, unless it stands within a sentence (STYLE; WCAG 2.5.5).
+_SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')].filter(e => e.checkVisibility() && !e.closest('.skip'))
+  .filter(e => { const r = e.getBoundingClientRect(); return (r.width < 43.5 || r.height < 43.5)
     && !(e.matches('a') && e.closest('p, li, dd, td') && getComputedStyle(e).display == 'inline') })
   .map(e => e.outerHTML.slice(0, 120))"""
 
@@ -100,6 +100,8 @@ PAGES = {
     "what a code says": lambda node: "/ma-nay-noi-gi/",
     "grades": lambda node: "/muc-truy-xuat/",
     "proof": lambda node: "/bang-chung/3",
+    "errors": lambda node: "/loi/",
+    "trace": lambda node: "/truy-vet/?ma=" + node.key("Gạo ST25"),
 }
 
 
