@@ -1,4 +1,7 @@
-"""The published vectors of the CBV event hash: hash and pre-hash text, event by event."""
+"""The published vectors of the CBV event hash, from JSON-LD: hash and pre-hash text, event by event.
+
+Those published in XML, and both together, are judged in epcis_xml: their generator reads XML as text, which needs words.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,6 @@ def run(vectors: Path) -> Iterable[Result]:
         name = f"{vector['doc']}[{vector['i']}]"
         files = [file for file in vector["inputs"] if file.endswith(".jsonld")]
         if not files:
-            yield SOURCE, name, True, "phần XML thuộc vấn đề sau / XML comes with the next issue"
             continue
         event = event_of_vector(vectors, vector, files[0])
         yield SOURCE, name, *judged(event, vector, "reference")
