@@ -9,16 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from txng.core.epcis.read_fields import Rules, read_fields, require
+from txng.core.epcis.read_master_data import read_header
 from txng.core.epcis.read_values import schema_version, text, time, uri
 from txng.core.epcis.reading import Reading, shown
 
 _QUERY = "EPCISQueryDocument"
 _TYPES = ("EPCISDocument", _QUERY)
-
-
-def _object(value: Any, at: str, reading: Reading) -> None:
-    if not isinstance(value, dict):
-        reading.fault("epcis.not_object", at, got=shown(value))
 
 
 def _nothing(_value: Any, _at: str, _reading: Reading) -> None:
@@ -30,7 +26,7 @@ _COMMON: dict[str, Any] = {
     "id": uri, "schemaVersion": schema_version, "creationDate": time,
 }  # fmt: skip
 _FIELDS: Rules = {
-    **_COMMON, "instanceIdentifier": text, "sender": text, "receiver": text, "epcisHeader": _object,
+    **_COMMON, "instanceIdentifier": text, "sender": text, "receiver": text, "epcisHeader": read_header,
 }  # fmt: skip
 _RESULT_FIELDS: Rules = {"queryName": text, "subscriptionID": text, "resultsBody": _nothing}
 
