@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.events.documents import LOT, OUTPUT_LOT, PALLET, declared, make_aggregation, make_body, make_transformation
+from tests.events.master_documents import header, made
 
 SERIAL, OTHER_SERIAL = "urn:epc:id:sgtin:8938501.023456.S1", "urn:epc:id:sgtin:8938501.023456.S9"
 CHILD, INPUT, OUTPUT = (f"https://id.gs1.org/01/08938501234568/21/{name}" for name in ("C1", "I1", "O1"))
@@ -56,7 +57,7 @@ RICH = make_body(
     bizTransactionList=[{"type": "po", "bizTransaction": ORDER}],
     sourceList=[{"type": "possessing_party", "source": PARTY}],
     destinationList=[{"type": "owning_party", "destination": PARTY}],
-    sensorElementList=SENSORS, ilmd=own(ILMD), **own(EVENT),
+    sensorElementList=SENSORS, ilmd=own(ILMD), **own(EVENT), **{"vidu:vu": "urn:vidu:vu:10"},
 )  # fmt: skip
 PACKED = make_aggregation([CHILD], eventID="urn:q:packed", eventTime="2026-11-19T08:00:00+07:00")
 MADE = make_transformation(
@@ -220,11 +221,17 @@ EXTENSIONS = {
     **_exists("SENSORMETADATA_", inner=False),
     **_exists("SENSORREPORT_", inner=False),
 }
-CASES: dict[str, Case] = {**PLAIN_ROWS, **BY_TYPE, **TIMES, **MEASURED, **EXTENSIONS}
-CONTROLS = ("orderBy", "orderDirection", "eventCountLimit", "maxEventCount")  # tested by what they do to an answer
-NOT_YET = {
-    "WD_readPoint": Case("WD_readPoint", FIELD, ""),
-    "WD_bizLocation": Case("WD_bizLocation", PLACE, ""),
-    _pattern(f"HASATTR_{_FIELD}"): Case("HASATTR_vidu:so", "vidu:ten", ""),
-    r"^EQ_ATTR_\\w+_\\w+$": Case("EQ_ATTR_bizLocation_ten", "Kho 1", ""),
+# What An's master data says: the store stands below the field, and both have a name.
+MASTER_DATA = header(
+    ReadPoint=[made(FIELD, children=[PLACE], name="Ruộng")],
+    BusinessLocation=[made(FIELD, children=[PLACE]), made(PLACE, name="Kho 1")],
+    Season=[made("urn:vidu:vu:10", ten="Vụ đông")],
+)
+BY_MASTER_DATA = {
+    "WD_readPoint": Case("WD_readPoint", "urn:epc:id:sgln:8938501.23401.0", PARTY),
+    "WD_bizLocation": Case("WD_bizLocation", FIELD, "https://id.gs1.org/414/8938501234049"),
+    _pattern(f"HASATTR_{_FIELD}"): Case("HASATTR_vidu:vu", "ten", "tuoi"),
+    r"^EQ_ATTR_\\w+_\\w+$": Case("EQ_ATTR_bizLocation_name", "Kho 1", "Kho 2"),
 }
+CASES: dict[str, Case] = {**PLAIN_ROWS, **BY_TYPE, **TIMES, **MEASURED, **EXTENSIONS, **BY_MASTER_DATA}
+CONTROLS = ("orderBy", "orderDirection", "eventCountLimit", "maxEventCount")  # tested by what they do to an answer

@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import NOW
 from tests.events.documents import LOT, declared, events_of, make_body
-from tests.events.query_cases import CASES, CONTROLS, NOT_YET, SAMPLES, Case
+from tests.events.master_sent import sent
+from tests.events.query_cases import CASES, CONTROLS, MASTER_DATA, SAMPLES, Case
 from tests.vectors import VECTORS
 from txng.core.epcis.query import read_query
 from txng.core.problems import Refused
@@ -43,16 +44,17 @@ def keep(an):
 
 
 @pytest.fixture
-def samples(keep):
+def samples(an, keep):
     # The plain event came a day before, so that record times differ.
     *others, plain = SAMPLES
     keep(plain, now=NOW.replace(day=20))
     keep(*others)
+    sent(an, MASTER_DATA, now=NOW)
 
 
 def test_every_row_of_the_check_list_has_its_case():
-    assert sorted(ROWS) == sorted([*CASES, *NOT_YET, *CONTROLS])
-    assert (len(ROWS), len(NOT_YET)) == (170, 4)
+    assert sorted(ROWS) == sorted([*CASES, *CONTROLS])
+    assert len(ROWS) == 170
 
 
 def test_each_parameter_finds_what_has_its_value_and_not_what_has_not(ask, samples):
@@ -78,7 +80,8 @@ def test_each_parameter_narrows_another_and_is_narrowed_by_it(ask, samples):
 
 def test_rare_parameters_find_only_the_event_that_has_the_field(ask, samples):
     common = ("eventType", "EQ_action", "EQ_quantity", "GT_quantity", "GE_quantity", "LT_quantity", "LE_quantity", "EQ_readPoint",
-              "GE_eventTime", "LT_eventTime", "GE_recordTime", "LT_recordTime", "LT_quantity_GRM", "LE_quantity_GRM")  # fmt: skip
+              "GE_eventTime", "LT_eventTime", "GE_recordTime", "LT_recordTime", "LT_quantity_GRM", "LE_quantity_GRM",
+              "WD_readPoint")  # fmt: skip
 
     others = {
         row: found
@@ -87,14 +90,6 @@ def test_rare_parameters_find_only_the_event_that_has_the_field(ask, samples):
     }
 
     assert others == {}
-
-
-@pytest.mark.parametrize("case", NOT_YET.values(), ids=lambda case: case.name)
-def test_what_needs_master_data_is_refused_aloud(ask, case):
-    with pytest.raises(Refused) as refused:
-        ask({case.name: case.finds})
-
-    assert [(problem.code, refused.value.status) for problem in refused.value.problems] == [("query.not_yet", 501)]
 
 
 class TestItems:

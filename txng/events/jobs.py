@@ -1,28 +1,31 @@
 """A pushed document: kept as it came, judged later, told of event by event.
 
-The crash order: the document is committed before 202 is said. Judging is one transaction, events and verdict together,
-so a crash leaves either both or neither, and a document judged again meets its own events as known. A job is never
-given up: what fails by our fault is tried again, ever more seldom, and said aloud each time.
+The crash order: the document is committed before 202 is said. Judging is one transaction: events, master data and
+verdict together, so a crash leaves either all or nothing, and a document judged again meets its own events as known. A
+job is never given up: what fails by our fault is tried again, ever more seldom, and said aloud each time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.epcis import read_json
+from txng.core.epcis.master_data import elements_of
 from txng.core.epcis.read_json import Document
 from txng.core.epcis.xml import read_xml
 from txng.core.problems import Problem, Refused
+from txng.events import master_data
 from txng.events.capture import Outcome, bounded, capture_each, limits
 from txng.events.models import CaptureJob
 from txng.events.write_rows import WRITES, Write, run
@@ -77,12 +80,16 @@ def read_pushed(viewer: Viewer, document: bytes, *, error_behaviour: str, media_
     return _read(document, media_type)
 
 
-def judge_next(*, now: datetime, writes: Sequence[Write] = WRITES) -> str | None:
+def judge_next(
+    *, now: datetime, writes: Sequence[Write] = WRITES, clock: Callable[[], datetime] = timezone.now
+) -> str | None:
     """Judge the job that waits longest; its id, or None when none waits.
 
     May run in many processes: a job that another judges is passed over.
 
+    now      becomes the record time of its events
     writes   as in capture.capture
+    clock    asked once more when all is judged: that is when the job finished
     """
     claimed = run(_CLAIM, (now, _LONGEST_PAUSE_S, now)).fetchone()
     if claimed is None:
@@ -91,6 +98,7 @@ def judge_next(*, now: datetime, writes: Sequence[Write] = WRITES) -> str | None
         job = CaptureJob.objects.select_for_update(skip_locked=True).filter(id=claimed[0], finished_at=None).first()
         if job is not None:
             _judge(job, now, writes)
+            job.finished_at = max(now, clock())
             job.save(update_fields=["finished_at", "success", "results", "problems"])
     return str(claimed[0])
 
@@ -133,7 +141,6 @@ def _visible_jobs(viewer: Viewer) -> QuerySet[CaptureJob]:
 
 
 def _judge(job: CaptureJob, now: datetime, writes: Sequence[Write]) -> None:
-    job.finished_at = now
     viewer = _viewer_of(job)
     try:
         document = _read(bytes(job.document), job.media_type)
@@ -145,6 +152,8 @@ def _judge(job: CaptureJob, now: datetime, writes: Sequence[Write]) -> None:
     faults = [fault for outcome in outcomes for fault in outcome.faults]
     job.success, job.problems = not faults, _stored(bounded(faults))
     job.results = [_result(outcome) for outcome in outcomes]
+    if job.success or not is_all_or_none:
+        master_data.keep(viewer, elements_of(document.header, document.namespaces), job_id=job.id, now=now)
 
 
 def _viewer_of(job: CaptureJob) -> Viewer:

@@ -98,7 +98,7 @@ class Opening:
 def events_matching(viewer: Viewer, query: Query) -> Page:
     """One page of the events a query asks for, within what the viewer may see.
 
-    raises  Refused query.page_token, query.too_large (more than count_max), query.not_yet (master data)
+    raises  Refused query.page_token, query.too_large (more than count_max), query.too_many_named (master data)
     """
     rows, token = page_of(viewer, query)
     return Page([StoredEvent(*row) for row in rows], token)

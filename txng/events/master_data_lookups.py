@@ -6,12 +6,38 @@ Read by SimpleMasterDataQuery of SOAP, by /api/v1/vocabularies, and by the event
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
+
+from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
+from txng.core.epcis.master_data import attribute_name, key_of, local_name, restored
 from txng.core.problems import Problem, Refused
+from txng.events.master_data_clauses import attribute_clause, newest, told_to
+from txng.events.query_clauses import Part, joined
+from txng.events.query_master import MAX_NAMED
+from txng.events.write_rows import run
+
+MOST = 10_000  # elements of one answer
+_SELECT = """
+select m.organisation_id, m.vocabulary, m.key, m.version, m.valid_from, m.job_id, m.body
+from events_master m where {tests} order by m.vocabulary, m.key, m.organisation_id limit %s
+"""
+_WITH_ATTRIBUTE = """(m.organisation_id, m.vocabulary, m.key, m.version) in (
+    select a.organisation_id, a.vocabulary, a.key, a.version from events_master_attribute a where {tests}
+)"""
+# As query_master's, but each vocabulary has its own order of above and below.
+_CHILDREN = """
+with recursive below (vocabulary, key) as (
+    select c.vocabulary, c.child from events_master_child c where c.key = any(%b::text[]) and {tests}
+    union
+    select c.vocabulary, c.child from below b
+    join events_master_child c on c.key = b.key and c.vocabulary = b.vocabulary where {tests}
+) select vocabulary, key from below limit %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +51,7 @@ class Said:
     job_id         the document it came in; None where it came from the register
     element        {"id", "attributes", "children", …} as JSON writes it, cut to what was asked for
     namespaces     prefix → IRI of the fields of its own
+    place          where it stands in the order of pages
     """
 
     organisation: str
@@ -35,6 +62,7 @@ class Said:
     job_id: str | None
     element: Mapping[str, Any]
     namespaces: Mapping[str, str]
+    place: tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +89,30 @@ class Vocabularies:
         return {prefix: iri for one in self.said for prefix, iri in one.namespaces.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class MasterDataQuery:
+    """One question about master data; what is None is not asked. Names of elements in any spelling.
+
+    names             vocabularyName: types of vocabularies
+    attribute_names   which attributes are told of an element; it narrows no elements
+    eq_names          EQ_name
+    wd_names          WD_name: these, with all that stands below them
+    has_attributes    HASATTR: the element has an attribute of one of these names
+    eq_attributes     EQATTR_name: name → values, of which the attribute has one
+    at                the moment whose newest versions are told; None is now
+    """
+
+    names: Sequence[str] | None = None
+    includes_attributes: bool = True
+    includes_children: bool = True
+    attribute_names: Sequence[str] | None = None
+    eq_names: Sequence[str] | None = None
+    wd_names: Sequence[str] | None = None
+    has_attributes: Sequence[str] | None = None
+    eq_attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    at: datetime | None = None
+
+
 def vocabularies_matching(
     viewer: Viewer,
     *,
@@ -74,15 +126,89 @@ def vocabularies_matching(
     eq_attributes: Mapping[str, Sequence[str]] | None = None,
     limit: int | None = None,
 ) -> Vocabularies:
-    """The elements that hold every condition; what is None is not asked. Names of elements in any spelling.
+    """The elements that hold every condition, all at once: as MasterDataQuery.
 
-    names             vocabularyName: types of vocabularies
-    attribute_names   which attributes are told of an element; it narrows no elements
-    eq_names          EQ_name; wd_names: WD_name, with all that stands below them
-    has_attributes    HASATTR: the element has an attribute of one of these names
-    eq_attributes     EQATTR_name: name → values, of which the attribute has one
-    limit             maxElementCount
-    raises            Refused query.too_many_elements (413, QueryTooLarge) where there are more than limit
-    source            EPCIS 1.2, 8.2.7.2; EPCIS 2.0, 8.2.7.2
+    limit     maxElementCount
+    raises    Refused query.too_many_elements (413, QueryTooLarge) where there are more than limit, or than MOST;
+              query.too_many_named where WD_name names more than can be looked for
+    source    EPCIS 1.2, 8.2.7.2; EPCIS 2.0, 8.2.7.2
     """
-    raise Refused(Problem("query.not_yet", values={"name": "SimpleMasterDataQuery"}))
+    query = MasterDataQuery(
+        names, includes_attributes, includes_children, attribute_names, eq_names, wd_names, has_attributes,
+        eq_attributes or {},
+    )  # fmt: skip
+    most = MOST if limit is None else min(limit, MOST)
+    found = vocabularies_page(viewer, query, limit=most)
+    if not found.is_whole:
+        raise Refused(Problem("query.too_many_elements", values={"limit": most, "most": MOST}))
+    return found
+
+
+def vocabularies_page(
+    viewer: Viewer, query: MasterDataQuery, *, limit: int, after: tuple[str, str, int] | None = None
+) -> Vocabularies:
+    """One page of the elements that hold every condition.
+
+    after    Said.place of the last element of the page before
+    raises   Refused query.too_many_named
+    """
+    sql, values = joined(_tests(viewer, query, after))
+    found = run(_SELECT.replace("{tests}", sql), [*values, limit + 1]).fetchall()
+    codes = {one.id: one.code for one in organisations_of({row[0] for row in found}).values()}
+    asked = query.attribute_names
+    told = None if asked is None else frozenset(attribute_name(name, {}) for name in asked)
+    said = [_said(row, codes.get(row[0], ""), query, told) for row in found[:limit]]
+    return Vocabularies(tuple(said), is_whole=len(found) <= limit)
+
+
+def _tests(viewer: Viewer, query: MasterDataQuery, after: tuple[str, str, int] | None) -> list[Part]:
+    tests = [told_to(viewer, "m"), newest("m", query.at)]
+    if query.names is not None:
+        tests.append(("m.vocabulary = any(%b::text[])", (list(query.names),)))
+    if query.eq_names is not None:
+        tests.append(("m.key = any(%b::text[])", ([key_of(name) for name in query.eq_names],)))
+    if query.wd_names is not None:
+        tests.append(_below(viewer, [key_of(name) for name in query.wd_names], query.at))
+    asked = [(query.has_attributes, None)] if query.has_attributes is not None else []
+    for names, texts in [*asked, *(([name], texts) for name, texts in query.eq_attributes.items())]:
+        canonical_names = [attribute_name(name, {}) for name in names]
+        sql, values = attribute_clause(viewer, canonical_names, texts, query.at)
+        tests.append((_WITH_ATTRIBUTE.replace("{tests}", sql), values))
+    if after is not None:
+        tests.append(("(m.vocabulary, m.key, m.organisation_id) > (%s, %s, %s)", after))
+    return tests
+
+
+def _below(viewer: Viewer, keys: Sequence[str], at: datetime | None) -> Part:
+    """The elements of these keys and, within the same vocabulary, all that stands below them."""
+    sql, values = joined(
+        [told_to(viewer, "c"), newest("c", at), *([] if at is None else [("c.valid_from <= %s", (at,))])]
+    )
+    statement = _CHILDREN.replace("{tests}", sql)
+    found = run(statement, [list(keys), *values, *values, MAX_NAMED + 1]).fetchall()
+    if len(found) > MAX_NAMED:
+        raise Refused(Problem("query.too_many_named", values={"name": "WD_name", "limit": MAX_NAMED}))
+    children = ([vocabulary for vocabulary, _ in found], [key for _, key in found])
+    return (
+        "(m.key = any(%b::text[]) or (m.vocabulary, m.key) in (select * from unnest(%b::text[], %b::text[])))",
+        (list(keys), *children),
+    )
+
+
+def _said(row: Sequence[Any], organisation: str, query: MasterDataQuery, told: frozenset[str] | None) -> Said:
+    organisation_id, vocabulary, key, version, valid_from, job_id, body = row
+    element = restored(orjson.loads(body))
+    shown = dict(element.body)
+    if not query.includes_attributes:
+        shown.pop("attributes", None)
+    elif told is not None and "attributes" in shown:
+        kept = [one for one in shown["attributes"] if _is_told(attribute_name(one["id"], element.namespaces), told)]
+        shown = {**shown, "attributes": kept}
+    if not query.includes_children:
+        shown.pop("children", None)
+    place = (vocabulary, key, organisation_id)
+    return Said(organisation, vocabulary, key, version, valid_from, job_id, shown, element.namespaces, place)
+
+
+def _is_told(name: str, told: frozenset[str]) -> bool:
+    return name in told or f"#{local_name(name)}" in told

@@ -11,7 +11,17 @@ from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Condition, OnAttributes, OnDescendants, OnFacts, OnItems
 from txng.core.epcis.query_names import Extension
 from txng.core.problems import Problem, Refused
-from txng.events.query import COLUMN_COUNT, Known, count_of, place_after, place_of, statement_of, stretches_of, token_of
+from txng.events.query import (
+    COLUMN_COUNT,
+    Known,
+    Place,
+    count_of,
+    place_after,
+    place_of,
+    statement_of,
+    stretches_of,
+    token_of,
+)
 from txng.events.query_master import descended, having
 from txng.events.write_rows import run
 
@@ -25,50 +35,53 @@ Row = Sequence[Any]
 def page_of(viewer: Viewer, query: Query) -> tuple[list[Row], str | None]:
     """The rows of one page (query.COLUMNS), and the token of the next; None on the last.
 
-    raises   Refused query.page_token, query.too_large, query.not_yet
+    raises   Refused query.page_token, query.too_large, query.too_many_named
     """
-    query = replace(query, conditions=tuple(_resolved(one) for one in query.conditions))
-    place = place_of(query)
+    asked, place = query, place_of(query)  # a token belongs to the question, whatever master data says of it meanwhile
+    query = replace(query, conditions=tuple(resolved(viewer, one) for one in query.conditions))
     known = _known(query)
     if query.count_max is not None and place is None:
         _refuse_too_large(viewer, query, known)
     given = 0 if place is None else place.given
     left = None if query.count_limit is None else query.count_limit - given
     size = query.per_page if left is None else min(query.per_page, left)
-    found = _rows(viewer, query, known, size + 1)
+    found = _rows(viewer, query, (known, place), size + 1)
     rows, last = found[:size], size == left
     if len(found) <= size or last or not rows:
         return [row[:COLUMN_COUNT] for _, row in rows], None
     stretch, row = rows[-1]
-    return [row[:COLUMN_COUNT] for _, row in rows], token_of(query, place_after(stretch, row, given + size))
+    return [row[:COLUMN_COUNT] for _, row in rows], token_of(asked, place_after(stretch, row, given + size))
 
 
-def _rows(viewer: Viewer, query: Query, known: Known, limit: int) -> list[tuple[str, Row]]:
-    place = place_of(query)
+def resolved(viewer: Viewer, condition: Condition) -> Condition:
+    """A condition on master data as one on events; every other as it is.
+
+    raises   Refused query.too_many_named
+    """
+    if isinstance(condition, OnDescendants):
+        return descended(viewer, condition)
+    if isinstance(condition, OnAttributes):
+        return having(viewer, condition)
+    return condition
+
+
+def _rows(viewer: Viewer, query: Query, at: tuple[Known, Place | None], limit: int) -> list[tuple[str, Row]]:
+    known, place = at
     found: list[tuple[str, Row]] = []
     for stretch in stretches_of(query, place):
         if len(found) < limit:
-            left = limit - len(found)
-            statement = statement_of(viewer, query, known, stretch=stretch, place=place, limit=left)
-            rows = run(statement.sql, statement.values).fetchall()
+            statement = statement_of(viewer, query, known, stretch=stretch, place=place)
+            rows = run(statement.sql, [*statement.values, limit - len(found)]).fetchall()
             found += [(stretch, row) for row in rows]
     return found
 
 
 def _refuse_too_large(viewer: Viewer, query: Query, known: Known) -> None:
     assert query.count_max is not None, "asked before"
-    statement = count_of(viewer, query, known, limit=query.count_max + 1)
-    ((count,),) = run(statement.sql, statement.values).fetchall()
+    statement = count_of(viewer, query, known)
+    ((count,),) = run(statement.sql, [*statement.values, query.count_max + 1]).fetchall()
     if count > query.count_max:
         raise Refused(Problem("query.too_large", values={"limit": query.count_max}))
-
-
-def _resolved(condition: Condition) -> Condition:
-    if isinstance(condition, OnDescendants):
-        return descended(condition)
-    if isinstance(condition, OnAttributes):
-        return having(condition)
-    return condition
 
 
 def _known(query: Query) -> Known:

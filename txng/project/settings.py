@@ -90,13 +90,12 @@ USE_I18N = False  # pages carry both languages themselves: web.pages.language_of
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # Who follows the log (tlog/follow.py): name of the cursor → function.
-FOLLOWERS = {
-    "portal": "txng.portal.follower.follow",
-    "known_names": "txng.events.known_names.follow",
-    "shared": "txng.events.sharing.follow",
-}
+FOLLOWERS = {"portal": "txng.portal.follower.follow", "known_names": "txng.events.known_names.follow"}
 # How fsck recomputes what a leaf committed to: kind → function of refs.
-TLOG_RECOMMIT = {"event": "txng.events.lookups.commitments_of"}
+TLOG_RECOMMIT = {
+    "event": "txng.events.lookups.commitments_of",
+    "masterdata": "txng.events.master_data.commitments_of",
+}
 
 LOGGING = {
     "version": 1,

@@ -107,7 +107,7 @@ def test_both_sides_of_one_field_become_one_range():
         ("EQ_vidu:f", "{field}"), ("EQ_INNER_vidu:f", "INNER_{field}"), ("LE_ILMD_http://a.vn/b#c", "ILMD_{field}"),
         ("GT_INNER_SENSORREPORT_vidu:f", "INNER_SENSORREPORT_{field}"), ("EQ_bizTransaction_urn:x:po", "bizTransaction_{type}"),
         ("EQ_readPoint_vidu:f", "readPoint_{field}"), ("GE_value_4K", "value_{uom}"), ("EQ_quantity_KGM", "quantity_{uom}"),
-        ("EQ_ATTR_bizLocation_ten", "ATTR_{place}_{attribute}"), ("EQATTR_readPoint_a_b", "{place}_{attribute}"),
+        ("EQ_ATTR_bizLocation_ten", "ATTR_{described}_{attribute}"), ("EQATTR_readPoint_a_b", "{described}_{attribute}"),
     ],
 )  # fmt: skip
 def test_a_name_with_holes_stands_on_one_line(name, line):

@@ -14,6 +14,7 @@ from typing import TypeVar
 from txng.core.epcis import query_keys as keys
 from txng.core.epcis import query_values as read
 from txng.core.epcis.event import Part
+from txng.core.epcis.master_data import attribute_name
 from txng.core.epcis.query_conditions import (
     Compare,
     Condition,
@@ -177,15 +178,26 @@ def descendants(of: Field) -> Asks:
 
 
 def attributes() -> Asks:
-    return lambda asked: OnAttributes(_holder(asked), asked.values(read.A_TEXT))
+    """A field whose master data has an attribute of one of these names; a name without namespace is met by all."""
+    return lambda asked: OnAttributes(_holder(asked), _attributes(asked, asked.values(read.A_TEXT)))
 
 
 def attribute_values() -> Asks:
-    return lambda asked: OnAttributes(_holder(asked), (asked.holes["attribute"],), asked.values(read.A_TEXT))
+    """The same, and the attribute has one of these values."""
+
+    def make(asked: Asked) -> Condition:
+        return OnAttributes(_holder(asked), _attributes(asked, (asked.holes["attribute"],)), asked.values(read.A_TEXT))
+
+    return make
 
 
 def _holder(asked: Asked) -> str:
-    return asked.holes.get("place") or asked.holes["own"]
+    own = asked.holes.get("own")
+    return asked.holes["described"] if own is None else full_name(own, asked.namespaces) or own
+
+
+def _attributes(asked: Asked, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(attribute_name(name, asked.namespaces) for name in names)
 
 
 def _items(parts: tuple[Part, ...], found: Sequence[str | KeyPattern]) -> OnItems:

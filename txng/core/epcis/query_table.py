@@ -17,6 +17,7 @@ from functools import lru_cache
 from txng.core.epcis import query_asked as ask
 from txng.core.epcis import query_values as read
 from txng.core.epcis.event import Part
+from txng.core.epcis.master_data import VOCABULARIES_OF
 from txng.core.epcis.query_asked import Asked
 from txng.core.epcis.query_conditions import Condition, Field
 from txng.core.epcis.query_facts import INSTANTS, MEASURED
@@ -26,7 +27,7 @@ _TAKEN = "INNER|ILMD|ERROR|SENSORELEMENT|SENSORMETADATA|SENSORREPORT|readPoint|b
 _HOLES = {
     "uom": r"[A-Z0-9]{2,4}",
     "type": r"[^|]+",
-    "place": "readPoint|bizLocation",
+    "described": "|".join(VOCABULARIES_OF),  # fields whose values are elements of vocabularies
     "attribute": r"[^|]+",
     "field": rf"(?!(?:{_TAKEN})_)[^\s|]*[:#][^|]*",  # never the misspelt name of another line
     "own": rf"(?!(?:{_TAKEN})_)[^\s|]*:[^|]*",
@@ -125,10 +126,10 @@ PARAMETERS: tuple[Parameter, ...] = (
     *(Parameter(_ORDER, f"{name}_{{uom}}", ask.measured(f"sensor.{name}")) for name in MEASURED),
     *(Parameter("GE LT", name, ask.measured(f"sensor.{name}")) for name in ("sDev", "percValue")),  # TCR-53, 23 and 25
     # master data
-    Parameter("HASATTR", "{place}", ask.attributes()),
+    Parameter("HASATTR", "{described}", ask.attributes()),
     Parameter("HASATTR", "{own}", ask.attributes()),
-    Parameter("EQATTR", "{place}_{attribute}", ask.attribute_values()),
-    Parameter("EQ", "ATTR_{place}_{attribute}", ask.attribute_values()),  # so in the schema
+    Parameter("EQATTR", "{described}_{attribute}", ask.attribute_values()),
+    Parameter("EQ", "ATTR_{described}_{attribute}", ask.attribute_values()),  # so in the schema
     Parameter("EQATTR", "{own}_{attribute}", ask.attribute_values()),
     Parameter("EQ", "ATTR_{own}_{attribute}", ask.attribute_values()),
     # extension fields; the longer names first
