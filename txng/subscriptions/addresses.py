@@ -66,10 +66,15 @@ class Destination:
     target: str
 
     @property
-    def origin(self) -> str:
-        """Scheme, host and port: what one receiver's connections have in common."""
+    def authority(self) -> str:
+        """Host and port, as the header Host has them."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}"
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """What one receiver's connections have in common."""
+        return f"{self.scheme}://{self.authority}"
 
 
 def check_address(dest: str) -> None:

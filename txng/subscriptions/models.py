@@ -27,6 +27,7 @@ class Subscription(models.Model):
     leased_until         a sender is at work on it; for a socket: its connection lives
     sending_…            the last of what is on its way: the same delivery again until it is acknowledged;
                          (-1, 0), before everything, is an empty report
+    sending_rows         how many rows of what is due it takes; more of them, put back in between, make it another one
     sending_no           how many deliveries were begun; names the one on its way
     batch_limit          events in one delivery; smaller after a receiver's 413
     failing_since        since when nothing was accepted; None: all is well
@@ -56,6 +57,7 @@ class Subscription(models.Model):
     leased_until = models.DateTimeField(null=True)
     sending_index = models.BigIntegerField(null=True)
     sending_event = models.BigIntegerField(null=True)
+    sending_rows = models.IntegerField(null=True)
     sending_no = models.BigIntegerField(default=0)
     batch_limit = models.IntegerField()
     attempts = models.IntegerField(default=0)

@@ -7,8 +7,6 @@ what an absent header means; we translate only where we are asked, because what 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +14,14 @@ from django.utils import timezone
 
 from txng.core.canon import canonical
 from txng.core.epcis.event import Event
-from txng.core.epcis.identifier_format import FORMATS, Format, in_format
+from txng.core.epcis.identifier_format import FORMATS, Format
 from txng.core.epcis.write_json import write_query_document
 from txng.core.epcis.xml import write_xml
 from txng.core.problems import Problem
 from txng.events.api.media import JSON, XML, chosen, version_of, wanted_media_type
-from txng.events.api.receipts import time_told
 from txng.events.api.resource import CBV_XML_FORMATS
 from txng.events.lookups import StoredEvent
+from txng.events.told import told as event_told
 
 MEDIA = (JSON, XML)
 _LONGEST_HEADER = 4_000
@@ -38,7 +36,7 @@ def events_told(
     raises  Refused rest.not_acceptable, rest.version
     """
     media, form = wanted_media_type(request, MEDIA), format_of(request)
-    events = [in_format(_with_record_time(one.event(), one.record_time), form) for one in found]
+    events = [event_told(one, form) for one in found]
     told = {"GS1-EPC-Format": form, **_extensions(events), "Vary": "Accept, GS1-EPC-Format", **(headers or {})}
     if media == XML:
         return _in_xml(request, events, query_name, told)
@@ -76,10 +74,6 @@ def _losses(losses: Sequence[Problem]) -> str:
         f"{problem.code} {problem.pointer}".encode("ascii", "replace").decode() for problem in losses[:_LOSSES_TOLD]
     ]
     return "; ".join([str(len(losses)), *named])[:_LONGEST_HEADER]
-
-
-def _with_record_time(event: Event, record_time: datetime) -> Event:
-    return replace(event, body={**event.body, "recordTime": time_told(record_time)})
 
 
 def _extensions(events: Sequence[Event]) -> dict[str, str]:

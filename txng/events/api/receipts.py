@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from txng.events import jobs
 from txng.events.api.resource import ROOT
 from txng.events.capture import Receipt
 from txng.events.models import CaptureJob
+from txng.events.told import time_told as time_told  # noqa: PLC0414 - for those who tell more of a receipt
 from txng.events.verdicts import Verdict
 from txng.tlog.lookups import sealed
 from txng.web.problems import body_of as problem_body
@@ -58,10 +59,6 @@ def verdict_told(
 def location_of(event_id: str) -> str:
     """Where an event can be read."""
     return f"{ROOT}/events/{quote(event_id, safe='')}"
-
-
-def time_told(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _job(job: CaptureJob, indexes: Mapping[int, int], language: str) -> dict[str, Any]:

@@ -50,6 +50,7 @@ _FIELDS = [
     ("leased_until", models.DateTimeField(null=True)),
     ("sending_index", models.BigIntegerField(null=True)),
     ("sending_event", models.BigIntegerField(null=True)),
+    ("sending_rows", models.IntegerField(null=True)),
     ("sending_no", models.BigIntegerField(default=0)),
     ("batch_limit", models.IntegerField()),
     ("attempts", models.IntegerField(default=0)),
