@@ -70,16 +70,17 @@ def _rows(viewer: Viewer, query: Query, at: tuple[Known, Place | None], limit: i
     found: list[tuple[str, Row]] = []
     for stretch in stretches_of(query, place):
         if len(found) < limit:
-            statement = statement_of(viewer, query, known, stretch=stretch, place=place)
-            rows = run(statement.sql, [*statement.values, limit - len(found)]).fetchall()
+            left = limit - len(found)
+            statement = statement_of(viewer, query, known, stretch=stretch, place=place, limit=left)
+            rows = run(statement.sql, statement.values).fetchall()
             found += [(stretch, row) for row in rows]
     return found
 
 
 def _refuse_too_large(viewer: Viewer, query: Query, known: Known) -> None:
     assert query.count_max is not None, "asked before"
-    statement = count_of(viewer, query, known)
-    ((count,),) = run(statement.sql, [*statement.values, query.count_max + 1]).fetchall()
+    statement = count_of(viewer, query, known, limit=query.count_max + 1)
+    ((count,),) = run(statement.sql, statement.values).fetchall()
     if count > query.count_max:
         raise Refused(Problem("query.too_large", values={"limit": query.count_max}))
 

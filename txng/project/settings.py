@@ -90,7 +90,11 @@ USE_I18N = False  # pages carry both languages themselves: web.pages.language_of
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # Who follows the log (tlog/follow.py): name of the cursor → function.
-FOLLOWERS = {"portal": "txng.portal.follower.follow", "known_names": "txng.events.known_names.follow"}
+FOLLOWERS = {
+    "portal": "txng.portal.follower.follow",
+    "known_names": "txng.events.known_names.follow",
+    "shared": "txng.events.sharing.follow",
+}
 # How fsck recomputes what a leaf committed to: kind → function of refs.
 TLOG_RECOMMIT = {
     "event": "txng.events.lookups.commitments_of",
