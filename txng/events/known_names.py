@@ -2,14 +2,18 @@
 
 A follower of the log keeps two tables, each row once, so that a list costs its page and never a walk over the events;
 and capture pays nothing for them. They lag behind as pages for citizens do: what is sealed is listed.
+
+Listed is what the own events name. What partners show is found by asking for it: a list of all that they ever named would
+be their catalogue.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.event import Event
@@ -19,6 +23,8 @@ from txng.core.epcis.vocabulary import BIZ_STEP, DISPOSITION
 from txng.core.gs1.identify import digital_link_of, identify
 from txng.events.write_rows import run
 from txng.tlog.follow import LeafRow
+
+logger = logging.getLogger(__name__)
 
 
 class Kind(IntEnum):
@@ -90,10 +96,10 @@ def follow(leaves: Sequence[LeafRow]) -> None:
     items: dict[tuple[int, str], int] = {}
     names: dict[tuple[int, Kind, str], str] = {}
     for event_no, organisation_id, body in sorted(run(_EVENTS, (numbers,)).fetchall()):
-        event = restore(body)
-        for item in event.items:
-            items.setdefault((organisation_id, item.key), event_no)
-        for kind, name, spelling in _names(event):
+        named = _named_in(event_no, body)
+        for key in named.items:
+            items.setdefault((organisation_id, key), event_no)
+        for kind, name, spelling in named.words:
             names.setdefault((organisation_id, kind, name), spelling)
     if items:
         run(_ADD_ITEMS, ([one for one, _ in items], [key for _, key in items], list(items.values())))
@@ -115,7 +121,7 @@ def items_of(viewer: Viewer, *, after: int, limit: int) -> list[KnownItem]:
     spellings: dict[str, Mapping[str, str]] = {}  # one event names a whole page of items: it is read once
     for _, _, body in found:
         if body not in spellings:
-            spellings[body] = _spellings(restore(body))
+            spellings[body] = _spellings(body)
     return [KnownItem(number, key, spellings[body].get(key) or digital_link_of(key)) for number, key, body in found]
 
 
@@ -127,6 +133,23 @@ def names_of(viewer: Viewer, kind: Kind, *, after: str, limit: int) -> list[tupl
     if viewer.sees_all:
         return list(run(_ALL_NAMES, (int(kind), after, int(kind), limit)).fetchall())
     return list(run(_OWN_NAMES, (viewer.organisation_id, int(kind), after, limit)).fetchall())
+
+
+class _Named(NamedTuple):
+    """What one event names: the keys of its items, and its other names with their spellings."""
+
+    items: Sequence[str] = ()
+    words: Sequence[tuple[Kind, str, str]] = ()
+
+
+def _named_in(event_no: int, body: str) -> _Named:
+    """What an event names; nothing, where it can no longer be read: it must not hide the names of all that follow."""
+    try:
+        event = restore(body)
+        return _Named([item.key for item in event.items], list(_names(event)))
+    except Exception:
+        logger.exception("event %s cannot be read: its names are not listed", event_no)
+        return _Named()
 
 
 def _names(event: Event) -> Iterable[tuple[Kind, str, str]]:
@@ -145,5 +168,10 @@ def _id_in(body: Mapping[str, Any], field: str) -> str:
     return str(body[field]["id"])
 
 
-def _spellings(event: Event) -> Mapping[str, str]:
-    return {identify(text).key: text for text in identifiers_of(event)}
+def _spellings(body: str) -> Mapping[str, str]:
+    """How an event wrote its items; nothing, where it can no longer be read: then a list writes them its own way."""
+    try:
+        return {identify(text).key: text for text in identifiers_of(restore(body))}
+    except Exception:
+        logger.exception("a stored event cannot be read: how it wrote its items is not known")
+        return {}

@@ -22,6 +22,7 @@ from txng.core.epcis.event import EventType, Part
 from txng.core.trace.links import Link, LinkKind, is_bare
 from txng.core.trace.stays import Move
 from txng.core.trace.walk import Direction, Walk
+from txng.events.sharing_rows import are_shared
 from txng.events.traced import EventFace
 from txng.events.write_rows import PART_CODES
 from txng.registry.lookups import places_of
@@ -201,9 +202,11 @@ def faces_of(viewer: Viewer, event_nos: AbstractSet[int]) -> dict[int, EventFace
     organisations = organisations_of({row[3] for row in rows})
     places = places_of({place for row in rows for place in row[6:8] if place})
     own, sees_all = viewer.organisation_id, viewer.sees_all
+    others = (row[0] for row in rows if row[3] != own)
+    shared = set() if sees_all or own is None else are_shared(own, others)
     faces = {}
     for number, kind, at, owner, action, step, read_point, location, event_id in rows:
-        is_open = sees_all or own == owner
+        is_open = sees_all or own == owner or number in shared
         faces[number] = EventFace(
             number, _TYPES[kind], at, owner, action, step, organisations.get(owner),
             places.get(read_point) or places.get(location), event_id if is_open else "", is_open, number in gone,

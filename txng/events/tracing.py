@@ -62,8 +62,8 @@ def trace(
 
     lot      the lot that the code itself shows beside a serial; traced in its place where no event names the serial
     clock    seconds that only grow; asked once a level
-    returns  for the public: keys, steps, days, places, organisations; quantities and ids of one's own events only,
-             of all events where the viewer sees all
+    returns  for the public: keys, steps, days, places, organisations; quantities and ids only of the events that the
+             viewer may read
     raises   Refused trace.product_only, trace.item_unknown
     cost     one statement a level (two where it meets a hub), and at most ten more
     """
