@@ -48,8 +48,14 @@ with awake as (
 update subscriptions_subscription s set leased_until = %s, wake_at = null from mine where s.number = mine.number
 returning {_COLUMNS}
 """  # noqa: S608 - our own words
+# Whom the follower holds just now is looked at the next time.
 _LOOK_AT = f"""
-update subscriptions_subscription s set wake_at = null where s.number = %s and s.suspended_at is null
+with mine as materialized (
+    select s.number from subscriptions_subscription s
+    where s.number = any(%s) and s.wake_at <= %s and s.suspended_at is null
+    order by s.number for update skip locked
+)
+update subscriptions_subscription s set wake_at = null from mine where s.number = mine.number
 returning {_COLUMNS}
 """  # noqa: S608 - our own words
 _AGAIN = f"select {_COLUMNS} from subscriptions_subscription s where s.number = any(%s)"  # noqa: S608 - our own words
@@ -136,9 +142,9 @@ def claim(
     return [_claimed(row) for row in run(_CLAIM, values)]
 
 
-def look_at(number: int) -> list[Claimed]:
-    """One that its holder looks at by itself."""
-    return [_claimed(row) for row in run(_LOOK_AT, (number,))]
+def look_at(numbers: Sequence[int], now: datetime) -> list[Claimed]:
+    """Those of them that are awake; for their holder."""
+    return [_claimed(row) for row in run(_LOOK_AT, (list(numbers), now))]
 
 
 def again(numbers: Sequence[int]) -> list[Claimed]:

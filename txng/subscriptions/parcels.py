@@ -28,6 +28,9 @@ from txng.subscriptions.past import read_on
 
 LEASE_MORE_S = 60  # beyond what one delivery may take; who was killed is succeeded after it
 MAX_BODY = 1 << 20  # characters of events in one delivery; one event alone may be longer
+MAX_MESSAGE = (
+    1 << 18
+)  # the same for a socket: many clients take no message of more than 1 MiB, and a letter may be 3 bytes
 
 _PAST_PAUSE = timedelta(milliseconds=200)
 _IDS = uuid.UUID("6a4f4a0e-4c6e-5d8e-9d5c-3c1f6d1b2a77")  # ours, made once; ids of deliveries are made from it
@@ -97,13 +100,13 @@ def take(
     return _packed(claimed, now)
 
 
-def held(number: int, now: datetime) -> Parcel | None:
-    """The next parcel of a subscription that the caller holds already: a socket whose connection lives.
+def held(numbers: Sequence[int], now: datetime) -> list[Parcel]:
+    """The next parcels of subscriptions that the caller holds already: sockets whose connections live.
 
-    Its lease stays as its holder keeps it, here and in `settling`.
-    returns  None where nothing is due
+    Their leases stay as their holder keeps them, here and in `settling`.
+    returns  nothing for those that sleep, and for those to whom nothing is due
     """
-    return next(iter(_packed(claims.look_at(number), now)), None)
+    return _packed(claims.look_at(numbers, now), now)
 
 
 def wake_abandoned(now: datetime) -> int:
@@ -195,10 +198,10 @@ def _taken(one: Claimed, rows: Sequence[Row], seen: Mapping[int, StoredEvent]) -
     """Those of the rows that go into this delivery: all of one that was fixed before, else as many as fit."""
     if one.sending is not None:
         return rows
-    rows, size = rows[: one.batch_limit], 0
+    rows, size, most = rows[: one.batch_limit], 0, MAX_MESSAGE if one.channel == "socket" else MAX_BODY
     for n, (_, event_no) in enumerate(rows):
         size += len(seen[event_no].body) if event_no in seen else 0
-        if size > MAX_BODY and n:
+        if size > most and n:
             return rows[:n]
     return rows
 
