@@ -143,8 +143,8 @@ def _add_parts(organisation_id: int, versions: Sequence[_Version]) -> None:
 def _attributes(version: _Version) -> Iterator[tuple[str, str, int, int, str, str, str, bytes | None]]:
     element, n = version.element, 0
     for attribute in element.attributes:
-        digests = [value_digest(text) for text in attribute.texts] or [None]  # an object: it is there, without a text
-        for digest in digests:
+        digests: list[bytes | None] = [value_digest(text) for text in attribute.texts]
+        for digest in digests or [None]:  # an object: it is there, without a text
             yield (
                 element.vocabulary, element.key, version.number, n, element.word, local_name(attribute.name), attribute.name,
                 digest,

@@ -12,7 +12,7 @@ from txng.core.problems import Problem, Refused
 from txng.events import jobs
 from txng.events.api.media import JSON, is_acceptable, refuse_sent_version, sent_media_type, wanted_media_type
 from txng.events.api.paging import cut, next_page, page_of, unknown_parameter
-from txng.events.api.receipts import jobs_told, verdict_told
+from txng.events.api.receipts import jobs_told, listed_told, verdict_told
 from txng.events.api.resource import ROOT, captured_bytes, resource
 from txng.events.verdicts import verdicts_on
 from txng.web.api import body_of, json_response
@@ -44,8 +44,8 @@ def _list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     now = timezone.now()
     per_page, before = page_of(request, now=now)
     found = jobs.jobs_of(viewer, before=before, limit=per_page + 1)
-    _, mark = cut([job.id for job in found], per_page)
-    return json_response(jobs_told(found[:per_page], language_of(request)), headers=next_page(request, mark, now=now))
+    _, mark = cut([job.id for job, _ in found], per_page)
+    return json_response(listed_told(found[:per_page], language_of(request)), headers=next_page(request, mark, now=now))
 
 
 def _one(request: HttpRequest, viewer: Viewer, job_id: str) -> HttpResponse:

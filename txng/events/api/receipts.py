@@ -23,7 +23,16 @@ def jobs_told(found: Sequence[CaptureJob], language: str) -> list[dict[str, Any]
     """The standard's captureJobs, and beside them what became of each event."""
     numbers = [result["event_no"] for job in found for result in job.results if "event_no" in result]
     indexes = sealed("event", numbers) if numbers else {}
-    return [_job(job, indexes, language) for job in found]
+    return [
+        _job(job, jobs.counts_of(job), language)
+        | {"results": [_result(result, indexes, language) for result in job.results]}
+        for job in found
+    ]
+
+
+def listed_told(found: Sequence[tuple[CaptureJob, jobs.Counts]], language: str) -> list[dict[str, Any]]:
+    """The same in a list: how many events became what; each job's own address tells which."""
+    return [_job(job, counts, language) for job, counts in found]
 
 
 def receipt_told(receipt: Receipt) -> dict[str, Any]:
@@ -61,7 +70,7 @@ def location_of(event_id: str) -> str:
     return f"{ROOT}/events/{quote(event_id, safe='')}"
 
 
-def _job(job: CaptureJob, indexes: Mapping[int, int], language: str) -> dict[str, Any]:
+def _job(job: CaptureJob, counts: jobs.Counts, language: str) -> dict[str, Any]:
     body: dict[str, Any] = {
         "captureID": job.id,
         "createdAt": time_told(job.created_at),
@@ -70,7 +79,7 @@ def _job(job: CaptureJob, indexes: Mapping[int, int], language: str) -> dict[str
         "captureErrorBehaviour": job.error_behaviour,
         "errors": [_error(jobs.problem_of(stored), language) for stored in job.problems],
         "documentSha256": bytes(job.sha256).hex(),
-        "results": [_result(result, indexes, language) for result in job.results],
+        "counts": {status: counts.get(status, 0) for status in ("captured", "known", "refused")},
     }
     return body | ({"finishedAt": time_told(job.finished_at)} if job.finished_at else {})
 
