@@ -98,7 +98,10 @@ def _refuse_unknown(names: Names, viewer: Viewer, name: str) -> None:
         return
     if names.is_closed:
         raise _unknown(names, name)
-    query = read_query({}, per_page_max=1, fixed={names.parameter: [name]})
+    try:
+        query = read_query({}, per_page_max=1, fixed={names.parameter: [name]})
+    except Refused as refused:
+        raise _unknown(names, name) from refused  # what cannot be asked for cannot be there
     if not lookups.events_matching(viewer, query).events:
         raise _unknown(names, name)
 
