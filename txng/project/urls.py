@@ -8,6 +8,7 @@ from txng.events.api import captures, discovery, events, names, paging, queries,
 from txng.portal import addresses, scan, trace_api, trace_page, views
 from txng.project import health
 from txng.registry import api as registry
+from txng.soap import views as soap
 from txng.tlog import api as log
 from txng.web import catalogue
 
@@ -52,6 +53,13 @@ urlpatterns: list[URLPattern] = [
     path("epcis/v2/queries/<str:name>/events", queries.query_events),
     path("epcis/v2/queries/<str:name>", queries.query),
     path("epcis/v2/nextPageToken/<str:token>", paging.next_page_token),
+    # EPCIS 1.2: the query interface in SOAP, capture of XML; by the names that other servers gave them, too
+    path("epcis/v1", soap.query),
+    path("epcis/v1/", soap.query),
+    path("epcis/v1/query", soap.query),
+    path("epcis/v1/Query.svc", soap.query),
+    path("epcis/v1/capture", soap.capture),
+    path("epcis/v1/Capture", soap.capture),
     # Master data and trace
     path("api/v1/products", registry.products),
     path("api/v1/places", registry.places),

@@ -132,11 +132,6 @@ _CONTROLS: dict[str, Kind] = {
         "The schedule in controls is missing or empty: it is not known when to tell. <second>0</second> tells each minute.",
         "EPCIS 1.2, 8.2.5.1 (exactly one of schedule and trigger; SubscriptionControlsException)",
     ),
-    "soap.subscription_id": _fault(
-        "subscriptionID phải là chữ, 1–{limit} ký tự. Hãy chọn một tên.",
-        "The subscriptionID is text of 1–{limit} characters. Please choose a name.",
-        "EPCIS 1.2, 8.2.5 (subscribe)",
-    ),
 }
 
 KINDS: dict[str, Kind] = {**_MESSAGE, **_PARAMETERS, **_CONTROLS}

@@ -72,6 +72,7 @@ OF_CODE: Mapping[str, str] = {
 # A code that is not named above, by the field it belongs to; all others are ours to answer for.
 OF_FIELD: Mapping[str, str] = {
     "query": "QueryParameterException",
+    "rest": "ValidationException",
     "epcis": "ValidationException",
     "epcis_xml": "ValidationException",
     "soap": "ValidationException",

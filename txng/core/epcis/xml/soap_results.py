@@ -94,7 +94,12 @@ def write_results(
 
 
 def write_vocabulary_results(
-    vocabularies: Iterable[Any], namespaces: Mapping[str, str], *, query_name: str, version: Version = "1.2"
+    vocabularies: Iterable[Any],
+    namespaces: Mapping[str, str],
+    *,
+    query_name: str,
+    version: Version = "1.2",
+    losses: list[Problem] | None = None,
 ) -> str:
     """A QueryResults element with master data.
 
@@ -104,6 +109,8 @@ def write_vocabulary_results(
     writing = _writing(version)
     writing.begin(namespaces, "")
     write_vocabularies(vocabularies, writing)
+    if losses is not None:
+        losses += writing.losses
     return _results(writing, query_name, None, version)
 
 
