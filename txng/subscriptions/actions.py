@@ -7,7 +7,7 @@ asked for. No event is in both, and none in neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -47,15 +47,16 @@ _FORGET_DUE = "delete from subscriptions_due where subscription_no = %s"
 _FORGET_DEAD = "delete from subscriptions_dead where subscription_no = %s"
 
 
-def subscribe(viewer: Viewer, wish: Wish, *, now: datetime) -> Standing:
+def subscribe(viewer: Viewer, wish: Wish, *, now: datetime, problems: Sequence[Problem] = ()) -> Standing:
     """Keep a wish; it is told of what is sealed from now on, and of the past where `initial_record_time` asks for it.
 
+    problems   what its reader found already: told with all the others
     raises  Refused with every fault: subscriptions.dest… (where to), subscription_id, token, query.… (what),
             capture.no_organisation, rest.unknown_query, subscriptions.exists, subscriptions.too_many
     """
-    problems = [*_faults(viewer, wish)]
-    if problems:
-        raise Refused(problems)
+    faults = [*problems, *_faults(viewer, wish)]
+    if faults:
+        raise Refused(faults)
     row = _row(viewer, wish, now)
     try:
         with transaction.atomic():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db.models import QuerySet
 
 from txng.accounts.viewer import Viewer
@@ -104,7 +105,8 @@ def dead_letters_of(
     raises   Refused subscriptions.unknown
     """
     number = row_of(viewer, subscription_id).number
-    return [DeadLetter(*row) for row in run(_DEAD, (number, *after, limit)).fetchall()]
+    found = run(_DEAD, (number, *after, limit)).fetchall()
+    return [DeadLetter(index, event_no, orjson.loads(reason), at) for index, event_no, reason, at in found]
 
 
 def own(viewer: Viewer) -> QuerySet[Subscription]:

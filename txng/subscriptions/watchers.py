@@ -7,6 +7,7 @@ for every batch would cost more than a minute's delay.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def _read(number: int, organisation_id: int, *rest: Any) -> tuple[Watcher, Query
     role, asked, since_index, begins_at = rest
     viewer = Viewer(organisation_id, "", role)
     try:
-        query = query_of(asked)
+        query = query_of(json.loads(asked))
         conditions = resolved(viewer, query)
     except Refused:
         # Readable when it was kept. The others must go on; whoever reads this mends the query's language.

@@ -115,6 +115,8 @@ def epcis_type(refused: Refused, status: int) -> str:
         return "epcisException:QueryTooLargeException"
     if any(code.startswith("query.") for code in codes) and status in _EPCIS_QUERY_TYPES:
         return f"epcisException:{_EPCIS_QUERY_TYPES[status]}"
+    if any(code.startswith("subscriptions.") for code in codes) and status == 400:
+        return "epcisException:SubscriptionControlsException"
     return f"epcisException:{_EPCIS_TYPES.get(status, 'ImplementationException')}"
 
 

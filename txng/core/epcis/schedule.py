@@ -82,9 +82,11 @@ class _Times:
 def read_schedule(given: Mapping[str, Any]) -> Schedule:
     """A schedule from its fields as the standard names them; numbers or text.
 
+    given   null is not given
     raises  Refused with every unknown name, every field that cannot be read, and a schedule that never comes
             (subscriptions.schedule_…, each at its field)
     """
+    given = {name: value for name, value in given.items() if value is not None}
     problems = [_unknown(name) for name in given if name not in NAMES]
     texts = {field.attribute: _text(given[field.name]) for field in _FIELDS if field.name in given}
     schedule = Schedule(**texts)
