@@ -94,7 +94,10 @@ FOLLOWERS = {
     "portal": "txng.portal.follower.follow",
     "known_names": "txng.events.known_names.follow",
     "shared": "txng.events.sharing.follow",
+    "subscriptions": "txng.subscriptions.follower.follow",
 }
+# A follower here goes no further than the one it names has gone.
+FOLLOWERS_BEHIND = {"subscriptions": "shared"}
 # How fsck recomputes what a leaf committed to: kind → function of refs.
 TLOG_RECOMMIT = {
     "event": "txng.events.lookups.commitments_of",

@@ -9,6 +9,7 @@ from txng.portal import addresses, scan, trace_api, trace_page, views
 from txng.project import health
 from txng.registry import api as registry
 from txng.soap import views as soap
+from txng.subscriptions.api import subscriptions
 from txng.tlog import api as log
 from txng.web import catalogue
 
@@ -51,6 +52,11 @@ urlpatterns: list[URLPattern] = [
     path("epcis/v2/dispositions/<path:name>", names.disposition),
     path("epcis/v2/queries", queries.queries),
     path("epcis/v2/queries/<str:name>/events", queries.query_events),
+    path("epcis/v2/queries/<str:name>/subscriptions", subscriptions.subscriptions),
+    path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>", subscriptions.subscription),
+    path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>/dead", subscriptions.dead),
+    path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>/replay", subscriptions.replay),
+    path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>/resume", subscriptions.resume),
     path("epcis/v2/queries/<str:name>", queries.query),
     path("epcis/v2/nextPageToken/<str:token>", paging.next_page_token),
     # EPCIS 1.2: the query interface in SOAP, capture of XML; by the names that other servers gave them, too
