@@ -14,7 +14,7 @@ import orjson
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
-from txng.core.epcis.master_data import attribute_name, key_of, local_name, restored
+from txng.core.epcis.master_data import attribute_name, key_of, local_name, restored, under_shared_prefixes
 from txng.core.problems import Problem, Refused
 from txng.events.master_data_clauses import attribute_clause, newest, told_to
 from txng.events.query_clauses import Part, joined
@@ -69,10 +69,12 @@ class Said:
 class Vocabularies:
     """An answer about master data, in the order of vocabulary, key, organisation.
 
-    is_whole   false: there are more, behind the last of these
+    namespaces   the prefixes of all of it
+    is_whole     false: there are more, behind the last of these
     """
 
     said: tuple[Said, ...]
+    namespaces: Mapping[str, str]
     is_whole: bool = True
 
     @property
@@ -82,11 +84,6 @@ class Vocabularies:
         for one in self.said:
             found.setdefault(one.vocabulary, []).append(one.element)
         return [{"type": kind, "vocabularyElementList": elements} for kind, elements in found.items()]
-
-    @property
-    def namespaces(self) -> dict[str, str]:
-        """The prefixes of all of it."""
-        return {prefix: iri for one in self.said for prefix, iri in one.namespaces.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +154,9 @@ def vocabularies_page(
     codes = {one.id: one.code for one in organisations_of({row[0] for row in found}).values()}
     asked = query.attribute_names
     told = None if asked is None else frozenset(attribute_name(name, {}) for name in asked)
-    said = [_said(row, codes.get(row[0], ""), query, told) for row in found[:limit]]
-    return Vocabularies(tuple(said), is_whole=len(found) <= limit)
+    shared: dict[str, str] = {}
+    said = [_said(row, codes.get(row[0], ""), (query, told), shared) for row in found[:limit]]
+    return Vocabularies(tuple(said), shared, is_whole=len(found) <= limit)
 
 
 def _tests(viewer: Viewer, query: MasterDataQuery, after: tuple[str, str, int] | None) -> list[Part]:
@@ -195,9 +193,12 @@ def _below(viewer: Viewer, keys: Sequence[str], at: datetime | None) -> Part:
     )
 
 
-def _said(row: Sequence[Any], organisation: str, query: MasterDataQuery, told: frozenset[str] | None) -> Said:
+def _said(
+    row: Sequence[Any], organisation: str, asked: tuple[MasterDataQuery, frozenset[str] | None], shared: dict[str, str]
+) -> Said:
+    query, told = asked
     organisation_id, vocabulary, key, version, valid_from, job_id, body = row
-    element = restored(orjson.loads(body))
+    element = under_shared_prefixes(restored(orjson.loads(body)), shared)
     shown = dict(element.body)
     if not query.includes_attributes:
         shown.pop("attributes", None)

@@ -111,11 +111,13 @@ class Element:
     @cached_property
     def digest(self) -> bytes:
         """16 bytes of what it says: the same for every way to say it, XML or JSON, in any order."""
+        names = self.namespaces
         attributes = [
-            [attribute_name(one["id"], self.namespaces), _plain(one)] for one in self.body.get("attributes", ())
+            [attribute_name(one["id"], names), *(_alike(each, names) for each in many(one.get("attribute")))]
+            for one in self.body.get("attributes", ())
         ]
         own = {name: value for name, value in self.body.items() if name not in ("id", "attributes", "children")}
-        said = [self.key, sorted(attributes, key=canonical), sorted(self.children), own]
+        said = [self.key, sorted(attributes, key=canonical), sorted(self.children), _alike(own, names)]
         return hashlib.sha256(canonical(said)).digest()[:16]
 
 
@@ -140,6 +142,23 @@ def elements_of(header: Mapping[str, Any], namespaces: Mapping[str, str]) -> lis
 def restored(stored: Mapping[str, Any]) -> Element:
     """The element of our own stored text, parsed; nothing is checked."""
     return Element(stored["type"], stored["element"], stored["namespaces"])
+
+
+def under_shared_prefixes(element: Element, shared: dict[str, str]) -> Element:
+    """The element for an answer with others: a prefix that means something else there gets a number.
+
+    shared   the prefixes of the answer; grows
+    """
+    renames = {}
+    for prefix, iri in element.namespaces.items():
+        name, number = prefix, 1
+        while shared.setdefault(name, iri) != iri:
+            name, number = f"{prefix}{number + 1}", number + 1
+        renames[prefix] = name
+    if all(prefix == name for prefix, name in renames.items()):
+        return element
+    namespaces = {renames[prefix]: iri for prefix, iri in element.namespaces.items()}
+    return Element(element.vocabulary, _renamed(element.body, renames), namespaces)
 
 
 def many(value: Any) -> list[Any]:
@@ -243,15 +262,40 @@ def _names(value: Any) -> Iterator[str]:
             todo += each.values()
 
 
-def _plain(attribute: Mapping[str, Any]) -> Any:
-    texts = list(_texts(attribute.get("attribute")))
-    return texts or attribute.get("attribute")
+def _alike(value: Any, namespaces: Mapping[str, str]) -> Any:
+    """A value as every way of writing it has it: XML knows texts only, and a list of one is the one."""
+    texts = list(_texts(value))
+    if texts:
+        return texts if len(texts) > 1 else texts[0]
+    if isinstance(value, list):
+        return [_alike(one, namespaces) for one in value] if len(value) != 1 else _alike(value[0], namespaces)
+    if isinstance(value, Mapping):
+        said = {full_name(name, namespaces) if ":" in name else name: each for name, each in value.items()}
+        return {str(name): _alike(each, namespaces) for name, each in said.items() if each is not None}
+    return value
+
+
+def _renamed(value: Any, renames: Mapping[str, str]) -> Any:
+    # Never too deep to recurse: whoever read it has bounded the nesting.
+    if isinstance(value, list):
+        return [_renamed(one, renames) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        _other_prefix(name, renames): _other_prefix(each, renames) if name == "id" else _renamed(each, renames)
+        for name, each in value.items()
+    }
+
+
+def _other_prefix(name: Any, renames: Mapping[str, str]) -> Any:
+    prefix, colon, local = str(name).partition(":")
+    return f"{renames[prefix]}:{local}" if colon and prefix in renames else name
 
 
 def _texts(value: Any) -> Iterable[str]:
     """The value as text; XML has nothing else, so 10 and "10" are one."""
-    if isinstance(value, Mapping) and len(value.keys() & set(_TEXTS)) == 1:
-        value = next(value[name] for name in _TEXTS if name in value)
+    if isinstance(value, Mapping) and value.keys() <= set(_TEXTS) and len(value) == 1:
+        (value,) = value.values()
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, bool):
             yield "true" if one else "false"

@@ -11,13 +11,20 @@ from txng.core.epcis.xml.write_own import write_own
 from txng.core.epcis.xml.writing import Writing
 
 
-def write_header(header: Mapping[str, Any], writing: Writing) -> None:
-    """The business document header and the master data of a document; other fields are named as lost."""
+def write_header(header: Mapping[str, Any], writing: Writing, created_at: str) -> None:
+    """The business document header and the master data of a document; other fields are named as lost.
+
+    created_at   of the document, as XML writes it: 1.2 wants a business header in every header, so one that was not
+                 given is written with its parties left empty
+    """
     vocabularies = _mapping(header.get(MASTER_DATA)).get("vocabularyList")
     writing.open("EPCISHeader")
     if BUSINESS_HEADER in header:
         writing.prefixes["sbdh"] = SBDH
         _write_business(BUSINESS_HEADER, header[BUSINESS_HEADER], writing)
+    elif writing.is_12:
+        writing.prefixes["sbdh"] = SBDH
+        _write_business(BUSINESS_HEADER, _unaddressed(created_at), writing)
     if isinstance(vocabularies, list):
         writing.parts.append("<extension><EPCISMasterData>")
         write_vocabularies(vocabularies, writing)
@@ -70,6 +77,22 @@ def _write_attribute(attribute: Mapping[str, Any], writing: Writing) -> None:
         else:
             write_own(name, inner, writing)
     writing.close("attribute")
+
+
+def _unaddressed(created_at: str) -> dict[str, Any]:
+    party = {"sbdh:Identifier": ""}
+    return {
+        "sbdh:HeaderVersion": "1.0",
+        "sbdh:Sender": party,
+        "sbdh:Receiver": party,
+        "sbdh:DocumentIdentification": {
+            "sbdh:Standard": "EPCglobal",
+            "sbdh:TypeVersion": "1.0",
+            "sbdh:InstanceIdentifier": "",
+            "sbdh:Type": "Events",
+            "sbdh:CreationDateAndTime": created_at,
+        },
+    }
 
 
 def _write_business(name: str, value: Any, writing: Writing) -> None:
