@@ -5,6 +5,8 @@ Prints the log's verifier key. Doing it again changes nothing.
 
 from __future__ import annotations
 
+import io
+
 import django
 from django.conf import settings
 from django.core.management import call_command
@@ -13,9 +15,10 @@ from txng.tlog.key import create_key
 
 
 def main() -> None:
-    """Migrate, make the key where there is none, collect what the front server gives."""
+    """Migrate, load the units, make the key where there is none, collect what the front server gives."""
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("loadunits", verbosity=0, stdout=io.StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
     print(create_key(settings.TLOG_KEY_FILE, settings.TLOG_ORIGIN))
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "txng.web",
     "txng.tlog",
+    "txng.territory",
     "txng.accounts",
     "txng.registry",
     "txng.events",

@@ -10,6 +10,7 @@ from txng.project import health
 from txng.registry import api as registry
 from txng.soap import views as soap
 from txng.subscriptions.api import subscriptions
+from txng.territory import api as territory
 from txng.tlog import api as log
 from txng.web import catalogue
 
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/products", registry.products),
     path("api/v1/places", registry.places),
     path("api/v1/trace", trace_api.api),
+    path("api/v1/units", territory.units),
     # The transparency log
     path("log/checkpoint", log.checkpoint),
     path("log/tile/entries/<path:name>", log.entries),

@@ -73,6 +73,11 @@ def provinces(as_of: date) -> tuple[Province, ...]:
     return tuple(province for province in _ALL if province.is_in_force(as_of))
 
 
+def every_one() -> tuple[Province, ...]:
+    """All provinces of all times, as the table has them."""
+    return _ALL
+
+
 def province_of(code: str, as_of: date) -> Province | None:
     """The province that a code named on a day."""
     return next((province for province in provinces(as_of) if province.code == code), None)
