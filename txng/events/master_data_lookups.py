@@ -179,9 +179,7 @@ def _tests(viewer: Viewer, query: MasterDataQuery, after: tuple[str, str, int] |
 
 def _below(viewer: Viewer, keys: Sequence[str], at: datetime | None) -> Part:
     """The elements of these keys and, within the same vocabulary, all that stands below them."""
-    sql, values = joined(
-        [told_to(viewer, "c"), newest("c", at), *([] if at is None else [("c.valid_from <= %s", (at,))])]
-    )
+    sql, values = joined([told_to(viewer, "c"), newest("c", at)])
     statement = _CHILDREN.replace("{tests}", sql)
     found = run(statement, [list(keys), *values, *values, MAX_NAMED + 1]).fetchall()
     if len(found) > MAX_NAMED:

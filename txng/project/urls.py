@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts
+from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.portal import addresses, scan, trace_api, trace_page, views
 from txng.project import health
 from txng.registry import api as registry
@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     # Master data and trace
     path("api/v1/products", registry.products),
     path("api/v1/places", registry.places),
+    path("api/v1/vocabularies", vocabularies.vocabularies),
     path("api/v1/trace", trace_api.api),
     path("api/v1/units", territory.units),
     # The transparency log

@@ -64,12 +64,12 @@ def _in_xml(request: HttpRequest, events: Sequence[Event], query_name: str, told
         cbv_format=cast("write_xml.CbvFormat", spelling),
         losses=losses,
     )
-    lost = {"Txng-Losses": _losses(losses)} if losses else {}
+    lost = {"Txng-Losses": losses_told(losses)} if losses else {}
     versions = {"GS1-EPCIS-Version": f"{version}.0", "GS1-CBV-XML-Format": spelling}
     return HttpResponse(document, content_type=XML, headers={**told, **versions, **lost})
 
 
-def _losses(losses: Sequence[Problem]) -> str:
+def losses_told(losses: Sequence[Problem]) -> str:
     named = [
         f"{problem.code} {problem.pointer}".encode("ascii", "replace").decode() for problem in losses[:_LOSSES_TOLD]
     ]
