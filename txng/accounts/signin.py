@@ -20,7 +20,22 @@ def viewer_of(request: HttpRequest) -> Viewer:
     source   RFC 6750, RFC 7617
     """
     given = request.headers.get("Authorization", "")
-    return _viewer_of_key(_key_in(given)) if given else Viewer.public()
+    return viewer_of_key(_key_in(given)) if given else Viewer.public()
+
+
+def viewer_of_key(key: str) -> Viewer:
+    """Whom a machine key speaks for, also where a person typed it.
+
+    raises   Refused accounts.key_unknown
+    """
+    row = (
+        MachineKey.objects.filter(digest=digest_of(key), revoked_at=None)
+        .values_list("organisation_id", "organisation__code", "organisation__role", "label")
+        .first()
+    )
+    if row is None:
+        raise Refused(Problem("accounts.key_unknown"))
+    return Viewer(*row)
 
 
 def digest_of(key: str) -> bytes:
@@ -38,14 +53,3 @@ def _key_in(authorization: str) -> str:
         return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
     except (binascii.Error, UnicodeDecodeError) as error:
         raise Refused(Problem("accounts.key_unknown")) from error
-
-
-def _viewer_of_key(key: str) -> Viewer:
-    row = (
-        MachineKey.objects.filter(digest=digest_of(key), revoked_at=None)
-        .values_list("organisation_id", "organisation__code", "organisation__role", "label")
-        .first()
-    )
-    if row is None:
-        raise Refused(Problem("accounts.key_unknown"))
-    return Viewer(*row)

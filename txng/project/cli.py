@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "capture": "gửi sự kiện EPCIS 2.0 tới một nút / send EPCIS 2.0 events to a node",
     "trace": "truy ngược, truy xuôi một mã / trace a code backward or forward",
     "verify": "kiểm tra một bằng chứng, không cần mạng / check a proof, offline",
+    "selftest": "xét thử tài liệu của phần mềm, không ghi gì / judge a provider's documents, store nothing",
     "fsck": "tính lại toàn bộ nhật ký minh bạch / recompute the whole transparency log",
 }
 WRONG_USAGE = 2

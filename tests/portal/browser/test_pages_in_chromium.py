@@ -101,6 +101,9 @@ PAGES = {
     "grades": lambda node: "/muc-truy-xuat/",
     "proof": lambda node: "/bang-chung/3",
     "errors": lambda node: "/loi/",
+    "self-test": lambda node: "/tu-kiem-tra-ket-noi/",
+    "self-test, all well": lambda node: "/tu-kiem-tra-ket-noi/?mau=du-bo",
+    "self-test, faults": lambda node: "/tu-kiem-tra-ket-noi/?mau=nhieu-loi-json",
     "trace": lambda node: "/truy-vet/?ma=" + node.key("Gạo ST25"),
 }
 

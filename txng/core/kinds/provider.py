@@ -23,4 +23,28 @@ KINDS: dict[str, Kind] = {
         en="No event of capture {id} was recorded, so there is nothing to prove. Please look at its faults at {job}.",
         source="decision: a receipt proves what is recorded, nothing else",
     ),
+    "self_test.busy": Kind(
+        status=503,
+        vi="Trang tự kiểm tra đang bận xét tài liệu của người khác. Hãy thử lại sau vài giây.",
+        en="The self-test is busy with the documents of others. Please try again in a few seconds.",
+        source="our limit: what anyone may ask without a key must not slow down those who record",
+    ),
+    "self_test.nothing": Kind(
+        status=400,
+        vi="Chưa có gì để xét. Hãy dán một tài liệu, chọn tệp, hoặc thử một tài liệu mẫu.",
+        en="There is nothing to look at. Please paste a document, choose a file, or try a sample.",
+        source="portal.self_test",
+    ),
+    "self_test.too_many": Kind(
+        status=400,
+        vi="Có {count} tệp; mỗi lần xét nhiều nhất {limit}. Hãy chia làm nhiều lần.",
+        en="There are {count} files; at most {limit} are looked at in one go. Please hand them in in several goes.",
+        source="our limit: what anyone may ask without a key must not slow down those who record",
+    ),
+    "self_test.unknown_sample": Kind(
+        status=404,
+        vi="Không có tài liệu mẫu “{name}”. Các mẫu đang có: {known}.",
+        en="There is no sample “{name}”. These are there: {known}.",
+        source="core.epcis.self_test_samples",
+    ),
 }
