@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.subscriptions.delivering import clock, receiver, sealed  # noqa: F401 - fixtures of the tests of delivery
 from txng.subscriptions import watchers
 from txng.tlog import follow, sequence
 from txng.tlog.key import create_key

@@ -42,7 +42,8 @@ def turn(now: datetime, *, courier: Callable[[], Courier] = Courier, limit: int 
     """Take once, send all, note all: for `--once`, and for tests that tell the time; how many parcels there were."""
     parcels.wake_abandoned(now)
     taken = parcels.take(now, limit=limit)
-    settle(asyncio.run(_all_delivered(taken, now, courier)), now)
+    if taken:
+        settle(asyncio.run(_all_delivered(taken, now, courier)), now)
     return len(taken)
 
 

@@ -61,7 +61,7 @@ returning s.number
 _NOT_TAKEN = """
 update subscriptions_subscription s set
     attempts = f.attempts, wake_at = coalesce(f.wake_at, s.wake_at), batch_limit = f.batch_limit, last_problem = f.problem,
-    failing_since = case when f.is_over then null else coalesce(s.failing_since, %s) end,
+    failing_since = case when f.is_over then null when s.attempts = 0 then %s else coalesce(s.failing_since, %s) end,
     suspended_at = case
         when f.is_dead and (select count(*) from subscriptions_dead d where d.subscription_no = s.number
             and d.at > coalesce(s.last_notified_at, '-infinity')) >= %s - 1 then %s
@@ -202,8 +202,9 @@ def _change(answer: Answer, now: datetime, chance: float) -> _Change:
 
 
 def _given_up(parcel: Parcel, now: datetime) -> datetime | None:
-    patience = timedelta(days=settings.WEBHOOK_GIVE_UP_DAYS)
-    return now if parcel.failing_since is not None and now - parcel.failing_since >= patience else None
+    if parcel.failing_since is None or not parcel.attempts:  # or its owner has started it again
+        return None
+    return now if now - parcel.failing_since >= timedelta(days=settings.WEBHOOK_GIVE_UP_DAYS) else None
 
 
 def _not_taken(changes: Sequence[_Change], now: datetime) -> None:
@@ -212,6 +213,7 @@ def _not_taken(changes: Sequence[_Change], now: datetime) -> None:
     parcels = [one.answer.parcel for one in changes]
     problems = {one.answer.parcel.number: _problem(one, now) for one in changes}
     values = (
+        now,
         now,
         DEAD_IN_A_ROW,
         now,

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 import httpcore
@@ -47,7 +48,7 @@ class Courier:
 
     def __init__(self, *, resolving: Resolve = resolve, trusting: ssl.SSLContext | None = None) -> None:
         self._backend = CheckedBackend(resolving)
-        self._ssl = trusting or httpx.create_ssl_context()
+        self._ssl = trusting or _trusted()
         self._pools: OrderedDict[str, httpcore.AsyncConnectionPool] = OrderedDict()
 
     async def deliver(self, parcel: Parcel, now: datetime) -> Answer:
@@ -145,6 +146,12 @@ def _retry_after_s(text: str, now: datetime) -> float | None:
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
     except (ValueError, TypeError):
         return None
+
+
+@lru_cache(1)
+def _trusted() -> ssl.SSLContext:
+    """The authorities that everybody trusts, or those of SSL_CERT_FILE; read once, for it takes a while."""
+    return httpx.create_ssl_context()
 
 
 def _not_taken(error: Exception) -> dict[str, Any]:
