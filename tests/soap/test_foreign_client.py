@@ -5,22 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance import epcis_soap, epcis_soap_client
-from tests.nodes import keys_for, node_in
 from tests.vectors import VECTORS
-
-
-@pytest.fixture(scope="module")
-def node(tmp_path_factory):
-    node = node_in(tmp_path_factory.mktemp("node")).start()
-    yield node
-    node.stop()
-
-
-@pytest.fixture
-def new_key(node):
-    codes = [f"an-{n}" for n in range(40)]
-    keys = list(keys_for(node, *codes).values())
-    return keys.pop
 
 
 @pytest.mark.parametrize("suite", [epcis_soap_client, epcis_soap], ids=["zeep", "collections"])
