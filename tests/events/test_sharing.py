@@ -17,7 +17,7 @@ from txng.tlog import follow
 pytestmark = pytest.mark.django_db
 SERIAL = "https://id.gs1.org/01/08938501234568/21/S1"
 CRATE = "https://id.gs1.org/8003/08938501234568A1"
-PALLET = "https://id.gs1.org/00/089385012340000001"
+PALLET, BOX = "https://id.gs1.org/00/089385012340000001", "https://id.gs1.org/00/089385012340000018"
 
 
 @pytest.fixture
@@ -39,6 +39,10 @@ def harvest(day=10):
 
 def ship(day=12, **fields):
     return step("ship", AN, day=day, **({"bizStep": "shipping"} | between(AN, BINH) | fields))
+
+
+def pallet_ships():
+    return step("ship", AN, day=12, **({"quantityList": None, "epcList": [PALLET]} | between(AN, BINH)))
 
 
 def rows_shared():
@@ -167,6 +171,50 @@ class TestItems:
         seal()
 
         assert seen_by(binh) == ["packed", "ship"]
+
+    def test_goods_on_a_pallet_are_told_with_it_down_to_their_lot(self, seal, an, binh):
+        serials = ["https://id.gs1.org/01/08938501234568/10/KQ-2611/21/S1"]
+        born = step("born", AN, day=10, quantityList=None, epcList=serials)
+        boxed, stacked = (
+            make_aggregation(
+                children, parent=parent, eventID=f"urn:e:{name}", eventTime="2026-11-11T08:00:00.000+07:00"
+            )
+            for name, children, parent in (("boxed", [SERIAL], BOX), ("stacked", [BOX], PALLET))
+        )
+        record(an, harvest(), step("of-another-lot", AN, OTHER_LOT, day=10), born, boxed, stacked, pallet_ships())
+        record(binh, step("binhs-own", BINH, day=13))
+        seal()
+
+        assert seen_by(binh) == ["harvest", "born", "boxed", "stacked", "ship", "binhs-own"]
+
+    @pytest.mark.parametrize("spoil", ["unpacked", "withdrawn", "by-another", "later"])
+    def test_what_may_not_be_on_the_pallet_is_not_told_with_it(self, seal, an, binh, chi, spoil):
+        at = {"eventTime": "2026-11-11T08:00:00.000+07:00"}
+        packing = make_aggregation([SERIAL], eventID="urn:e:packed", **at)
+        record(an, step("weighed", AN, day=10, quantityList=None, epcList=[SERIAL]))
+        if spoil != "later":
+            record(chi if spoil == "by-another" else an, packing)
+        if spoil == "unpacked":
+            record(an, make_aggregation([SERIAL], action="DELETE", eventID="urn:e:taken-out", **at))
+        if spoil == "withdrawn":
+            record(an, declared(packing))
+        record(an, pallet_ships())
+        if spoil == "later":
+            record(an, packing)
+        seal()
+
+        assert "ship" in seen_by(binh)
+        assert "weighed" not in seen_by(binh)
+
+    def test_goods_of_a_pallet_are_told_no_more_once_its_shipping_is_withdrawn(self, seal, an, binh):
+        packing = make_aggregation([SERIAL], eventID="urn:e:packed", eventTime="2026-11-11T08:00:00.000+07:00")
+        record(an, packing, pallet_ships())
+        seal()
+        record(an, declared(pallet_ships()))
+        record(an, step("weighed", AN, day=15, quantityList=None, epcList=[SERIAL]))
+        seal()
+
+        assert seen_by(binh) == ["packed", "ship", "ship*"]
 
     def test_inputs_and_outputs_are_items_like_others(self, seal, an, binh):
         milling = make_transformation(

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from txng.core.epcis.event import Event, Item
+from txng.core.epcis.event import Event
 from txng.core.epcis.read_json import restore
-from txng.core.gs1.identify import identify, lot_of
-from txng.core.trace.links import LinkKind, is_bare, links_of
+from txng.core.gs1.identify import identify
+from txng.core.trace.links import LinkKind, links_of
 from txng.events import sharing_rows as rows
 from txng.events.lookups import key_nos
+from txng.events.sharing_contents import Holder, can_be_told, contents_of
 from txng.events.sharing_rows import Reading, Shown, Stored, Telling
 from txng.registry.lookups import owners_of
 from txng.tlog.follow import LeafRow
@@ -30,8 +31,6 @@ from txng.tlog.lookups import sealed
 logger = logging.getLogger(__name__)
 
 _ENDS = (("sourceList", "source"), ("destinationList", "destination"))
-# Crates and machines are used again and again: their history is that of other people's goods.
-_EQUIPMENT = ("8003/", "8004/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ class Said:
 
     named         other organisations that it names
     is_addressed  it names somebody: one of them, or a party that is not registered here
-    keys          numbers of the items that somebody may be told about
+    keys          numbers of the items that somebody may be told about; where it names an organisation, of what is in
+                  them too
     """
 
     index: int
@@ -85,20 +85,9 @@ def follow(leaves: Sequence[LeafRow]) -> None:
 
 
 def keys_told(event: Event) -> set[str]:
-    """The items that an event can tell somebody about.
-
-    returns  single things, lots, and the lot that the event says of a serial
-    never    a product without lot, a pattern, any other class: all goods of a kind would be told with one parcel; nor
-             equipment
-    """
+    """The items of an event that somebody can be told about, and the lots that it says of its serials."""
     lots = {link.src for link in links_of(event) if link.kind is LinkKind.MEMBER}
-    return lots.union(item.key for item in event.items if _is_told(item))
-
-
-def _is_told(item: Item) -> bool:
-    if item.is_class and lot_of(item.key) is None:
-        return False
-    return not is_bare(item.key) and not item.key.startswith(_EQUIPMENT)
+    return lots.union(item.key for item in event.items if can_be_told(item.key, is_class=item.is_class))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +105,14 @@ def _said(indexes: Mapping[int, int]) -> list[Said]:
     found = [named for one in rows.events_stored(indexes) if (named := _read(one)) is not None] if indexes else []
     owners = owners_of({key for one in found for key in one.ends | one.places})
     numbers = key_nos({key for one in found for key in one.keys}) if found else {}
-    return [_weighed(one, indexes[one.stored.event_no], owners, numbers) for one in found]
+    return _with_contents([_weighed(one, indexes[one.stored.event_no], owners, numbers) for one in found])
+
+
+def _with_contents(said: Sequence[Said]) -> list[Said]:
+    inside = contents_of(
+        Holder(n, key, one.stored.teller_id, one.index) for n, one in enumerate(said) if one.named for key in one.keys
+    )
+    return [replace(one, keys=tuple({*one.keys, *inside[n]})) if n in inside else one for n, one in enumerate(said)]
 
 
 def _read(stored: Stored) -> _Named | None:
@@ -150,7 +146,7 @@ def _declared(said: Iterable[Said]) -> list[tuple[Said, Said]]:
     """Each declaration of error with what it declares, where that is stored."""
     declarations = {one.stored.event_no: one for one in said if one.stored.is_declaration}
     originals = rows.counterparts_of(one.stored for one in declarations.values())
-    found = {one.stored.event_no: one for one in _said(dict.fromkeys(originals.values(), -1))}
+    found = {one.stored.event_no: one for one in _said(sealed("event", originals.values()))} if originals else {}
     return [(declarations[number], found[other]) for number, other in sorted(originals.items()) if other in found]
 
 
