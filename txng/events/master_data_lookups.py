@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
-from txng.core.epcis.master_data import attribute_name, key_of, local_name, restored, under_shared_prefixes
+from txng.core.epcis.master_data import Element, attribute_name, key_of, local_name, restored, under_shared_prefixes
 from txng.core.problems import Problem, Refused
+from txng.events import registered_places
 from txng.events.master_data_clauses import attribute_clause, newest, told_to
 from txng.events.query_clauses import Part, joined
 from txng.events.query_master import MAX_NAMED
@@ -29,6 +30,8 @@ from events_master m where {tests} order by m.vocabulary, m.key, m.organisation_
 _WITH_ATTRIBUTE = """(m.organisation_id, m.vocabulary, m.key, m.version) in (
     select a.organisation_id, a.vocabulary, a.key, a.version from events_master_attribute a where {tests}
 )"""
+_WITHIN = "(m.key = any(%b::text[]) or (m.vocabulary, m.key) in (select * from unnest(%b::text[], %b::text[])))"
+_OF_REGISTER = ""  # where a vocabulary would stand in the place of a page that ends among the register's places
 # As query_master's, but each vocabulary has its own order of above and below.
 _CHILDREN = """
 with recursive below (vocabulary, key) as (
@@ -149,64 +152,119 @@ def vocabularies_page(
     after    Said.place of the last element of the page before
     raises   Refused query.too_many_named
     """
-    sql, values = joined(_tests(viewer, query, after))
-    found = run(_SELECT.replace("{tests}", sql), [*values, limit + 1]).fetchall()
-    codes = {one.id: one.code for one in organisations_of({row[0] for row in found}).values()}
-    asked = query.attribute_names
-    told = None if asked is None else frozenset(attribute_name(name, {}) for name in asked)
-    shared: dict[str, str] = {}
-    said = [_said(row, codes.get(row[0], ""), (query, told), shared) for row in found[:limit]]
-    return Vocabularies(tuple(said), shared, is_whole=len(found) <= limit)
+    found: list[_Row] = []
+    keys = None if query.wd_names is None else [key_of(name) for name in query.wd_names]
+    below = [] if keys is None else _below(viewer, keys, query.at)
+    if after is None or after[0] != _OF_REGISTER:
+        sql, values = joined(_tests(viewer, query, below, after))
+        rows = run(_SELECT.replace("{tests}", sql), [*values, limit + 1]).fetchall()
+        found, after = [_Row._make([*row[:-1], restored(orjson.loads(row[-1]))]) for row in rows], None
+    if len(found) <= limit:
+        named = None if keys is None else [*keys, *(key for kind, key in below if kind == registered_places.VOCABULARY)]
+        found += _registered(viewer, query, named, (after[1] if after else "", limit + 1 - len(found)))
+    return _answer(found, query, limit)
 
 
-def _tests(viewer: Viewer, query: MasterDataQuery, after: tuple[str, str, int] | None) -> list[Part]:
+class _Row(NamedTuple):
+    """One element on its way into the answer; of the register: version 0, and no job."""
+
+    organisation_id: int
+    vocabulary: str
+    key: str
+    version: int
+    valid_from: datetime
+    job_id: str | None
+    element: Element
+
+
+def _tests(
+    viewer: Viewer, query: MasterDataQuery, below: Sequence[tuple[str, str]], after: tuple[str, str, int] | None
+) -> list[Part]:
     tests = [told_to(viewer, "m"), newest("m", query.at)]
     if query.names is not None:
         tests.append(("m.vocabulary = any(%b::text[])", (list(query.names),)))
     if query.eq_names is not None:
         tests.append(("m.key = any(%b::text[])", ([key_of(name) for name in query.eq_names],)))
     if query.wd_names is not None:
-        tests.append(_below(viewer, [key_of(name) for name in query.wd_names], query.at))
-    asked = [(query.has_attributes, None)] if query.has_attributes is not None else []
-    for names, texts in [*asked, *(([name], texts) for name, texts in query.eq_attributes.items())]:
-        canonical_names = [attribute_name(name, {}) for name in names]
-        sql, values = attribute_clause(viewer, canonical_names, texts, query.at)
+        children = ([vocabulary for vocabulary, _ in below], [key for _, key in below])
+        tests.append((_WITHIN, ([key_of(name) for name in query.wd_names], *children)))
+    for names, texts in _groups(query):
+        sql, values = attribute_clause(viewer, names, texts, query.at)
         tests.append((_WITH_ATTRIBUTE.replace("{tests}", sql), values))
     if after is not None:
         tests.append(("(m.vocabulary, m.key, m.organisation_id) > (%s, %s, %s)", after))
     return tests
 
 
-def _below(viewer: Viewer, keys: Sequence[str], at: datetime | None) -> Part:
-    """The elements of these keys and, within the same vocabulary, all that stands below them."""
+def _groups(query: MasterDataQuery) -> list[tuple[list[str], Sequence[str] | None]]:
+    """The attributes that an element must have: of each group one name, and one value where they are not None."""
+    groups: list[tuple[Sequence[str], Sequence[str] | None]] = []
+    groups += [] if query.has_attributes is None else [(query.has_attributes, None)]
+    groups += [([name], texts) for name, texts in query.eq_attributes.items()]
+    return [([attribute_name(name, {}) for name in names], texts) for names, texts in groups]
+
+
+def _below(viewer: Viewer, keys: Sequence[str], at: datetime | None) -> list[tuple[str, str]]:
+    """(vocabulary, key) of all that stands below these keys, within one vocabulary each."""
     sql, values = joined([told_to(viewer, "c"), newest("c", at)])
     statement = _CHILDREN.replace("{tests}", sql)
     found = run(statement, [list(keys), *values, *values, MAX_NAMED + 1]).fetchall()
     if len(found) > MAX_NAMED:
         raise Refused(Problem("query.too_many_named", values={"name": "WD_name", "limit": MAX_NAMED}))
-    children = ([vocabulary for vocabulary, _ in found], [key for _, key in found])
-    return (
-        "(m.key = any(%b::text[]) or (m.vocabulary, m.key) in (select * from unnest(%b::text[], %b::text[])))",
-        (list(keys), *children),
-    )
+    return [(vocabulary, key) for vocabulary, key in found]
 
 
-def _said(
-    row: Sequence[Any], organisation: str, asked: tuple[MasterDataQuery, frozenset[str] | None], shared: dict[str, str]
-) -> Said:
-    query, told = asked
-    organisation_id, vocabulary, key, version, valid_from, job_id, body = row
-    element = under_shared_prefixes(restored(orjson.loads(body)), shared)
+def _registered(
+    viewer: Viewer, query: MasterDataQuery, within: Sequence[str] | None, page: tuple[str, int]
+) -> list[_Row]:
+    """The register's places, which stand behind all documents; the register keeps no earlier moments."""
+    if query.at is not None or (query.names is not None and registered_places.VOCABULARY not in query.names):
+        return []
+    keys = None if query.eq_names is None else [key_of(name) for name in query.eq_names]
+    if within is not None:
+        keys = list(within) if keys is None else [key for key in keys if key in within]
+    after, limit = page
+    found = registered_places.places(viewer, _groups(query), keys=keys, after=after, limit=limit)
+    return [
+        _Row(
+            place.organisation_id,
+            registered_places.VOCABULARY,
+            place.key,
+            0,
+            at,
+            None,
+            registered_places.element_of(place),
+        )
+        for place, at in found
+    ]
+
+
+def _answer(found: Sequence[_Row], query: MasterDataQuery, limit: int) -> Vocabularies:
+    codes = {one.id: one.code for one in organisations_of({row.organisation_id for row in found}).values()}
+    asked = query.attribute_names
+    told = None if asked is None else frozenset(attribute_name(name, {}) for name in asked)
+    shared: dict[str, str] = {}
+    said = []
+    for row in found[:limit]:
+        element = under_shared_prefixes(row.element, shared)
+        place = (_OF_REGISTER if row.job_id is None else row.vocabulary, row.key, row.organisation_id)
+        shown = _shown(element, query, told)
+        code = codes.get(row.organisation_id, "")
+        said.append(Said(code, *row[1:6], shown, element.namespaces, place))
+    return Vocabularies(tuple(said), shared, is_whole=len(found) <= limit)
+
+
+def _shown(element: Element, query: MasterDataQuery, told: frozenset[str] | None) -> dict[str, Any]:
     shown = dict(element.body)
     if not query.includes_attributes:
         shown.pop("attributes", None)
     elif told is not None and "attributes" in shown:
-        kept = [one for one in shown["attributes"] if _is_told(attribute_name(one["id"], element.namespaces), told)]
-        shown = {**shown, "attributes": kept}
+        shown["attributes"] = [
+            one for one in shown["attributes"] if _is_told(attribute_name(one["id"], element.namespaces), told)
+        ]
     if not query.includes_children:
         shown.pop("children", None)
-    place = (vocabulary, key, organisation_id)
-    return Said(organisation, vocabulary, key, version, valid_from, job_id, shown, element.namespaces, place)
+    return shown
 
 
 def _is_told(name: str, told: frozenset[str]) -> bool:

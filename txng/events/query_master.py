@@ -14,7 +14,7 @@ from functools import partial
 from txng.accounts.viewer import Viewer
 from txng.core.epcis import query_keys as keys
 from txng.core.epcis.event import Part
-from txng.core.epcis.master_data import VOCABULARIES_OF
+from txng.core.epcis.master_data import VOCABULARIES_OF, vocabulary_word
 from txng.core.epcis.query_conditions import (
     Compare,
     Condition,
@@ -32,6 +32,7 @@ from txng.core.epcis.read_values import word_of
 from txng.core.epcis.vocabulary import BIZ_STEP, BUSINESS_TRANSACTION, DISPOSITION, SOURCE_DESTINATION, Vocabulary
 from txng.core.gs1.identify import digital_link_of
 from txng.core.problems import Problem, Refused
+from txng.events import registered_places
 from txng.events.master_data_clauses import attribute_clause, newest, told_to
 from txng.events.query_clauses import joined
 from txng.events.write_rows import run
@@ -82,7 +83,7 @@ def having(viewer: Viewer, condition: OnAttributes) -> Condition:
     tests += [] if words is None else [("a.word = any(%b::text[])", (sorted(words),))]
     sql, values = joined(tests)
     found = run(_HAVING.replace("{tests}", sql), [*values, most + 1]).fetchall()
-    named = sorted(dict.fromkeys((key, identifier) for key, identifier in found))
+    named = sorted({(key, identifier) for key, identifier in found} | _registered(viewer, condition, words, most))
     _refuse_too_many(name, named, most)
     return _extension(condition.field, named) if asks is None else asks(named)
 
@@ -96,6 +97,15 @@ def below(viewer: Viewer, places: Sequence[str], *, words: frozenset[str]) -> li
     sql, values = joined(tests)
     found = run(_BELOW.replace("{tests}", sql), [list(places), *values, MAX_NAMED + 1]).fetchall()
     return sorted(key for (key,) in found)
+
+
+def _registered(
+    viewer: Viewer, condition: OnAttributes, words: frozenset[str] | None, most: int
+) -> set[tuple[str, str]]:
+    if words is not None and vocabulary_word(registered_places.VOCABULARY) not in words:
+        return set()
+    found = registered_places.places(viewer, [(condition.attributes, condition.values)], limit=most + 1)
+    return {(place.key, digital_link_of(place.key)) for place, _ in found}
 
 
 def _refuse_too_many(name: str, found: Sequence[object], most: int) -> None:

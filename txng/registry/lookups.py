@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from txng.core.vn.unaccented import unaccented
 from txng.registry.models import Lot, Place, Product
@@ -63,6 +67,34 @@ def places_of(keys: Iterable[str]) -> dict[str, PlaceFace]:
     """Places by key; unknown keys are absent."""
     rows = Place.objects.filter(key__in=set(keys)).values_list(*_PLACE)
     return {row[0]: PlaceFace(*row) for row in rows}
+
+
+def places_registered(
+    organisation_id: int | None,
+    groups: Sequence[Mapping[str, Sequence[str] | None]] = (),
+    *,
+    keys: Sequence[str] | None = None,
+    after: str = "",
+    limit: int,
+) -> list[tuple[PlaceFace, datetime]]:
+    """Places in the order of their keys, each with the time of its last registration.
+
+    organisation_id   whose; None is everybody's
+    groups            of each group one field of PlaceFace must have one of its values; None: must not be empty
+    """
+    rows = Place.objects.filter(key__gt=after)
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    if keys is not None:
+        rows = rows.filter(key__in=keys)
+    for group in groups:
+        ways = [
+            ~Q(**{field: ""}) if values is None else Q(**{f"{field}__in": list(values)})
+            for field, values in group.items()
+        ]
+        rows = rows.filter(reduce(or_, ways)) if ways else rows.none()
+    found = rows.order_by("key").values_list(*_PLACE, "registered_at")[:limit]
+    return [(PlaceFace(*row[:-1]), row[-1]) for row in found]
 
 
 def owners_of(keys: Iterable[str]) -> dict[str, int]:
