@@ -14,6 +14,7 @@ from txng.core.kinds import (
     epcis_rest,
     epcis_xml,
     gs1,
+    mandates,
     provider,
     registry,
     soap,
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Kind] = {
         registry,
         soap,
         accounts,
+        mandates,
         web,
     )
     for code, kind in area.KINDS.items()
