@@ -171,9 +171,13 @@ def test_every_fault_is_told_at_once_with_its_line():
 def test_a_header_that_must_be_understood_is_refused_and_others_are_passed_over():
     may = '<soapenv:Header><a:b xmlns:a="urn:a" soapenv:mustUnderstand="0"/></soapenv:Header>'
     must = may.replace('"0"', '"1"')
+    next_one = must.replace("/></", ' soapenv:actor="http://schemas.xmlsoap.org/soap/actor/next"/></')
+    for_others = must.replace("/></", ' soapenv:actor="urn:cong"/></')
 
     assert read(operation("GetQueryNames"), header=may) == calls.GetQueryNames()
+    assert read(operation("GetQueryNames"), header=for_others) == calls.GetQueryNames()
     assert codes_of(call(operation("GetQueryNames"), header=must)) == ["soap.must_understand"]
+    assert codes_of(call(operation("GetQueryNames"), header=next_one)) == ["soap.must_understand"]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,11 @@ MAX_BYTES = 1_048_576
 LIMITS = Limits(max_bytes=MAX_BYTES, max_containers=50_000)
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _YES = ("1", "true")
+_OUR_ROLES = (
+    "http://schemas.xmlsoap.org/soap/actor/next",
+    "http://www.w3.org/2003/05/soap-envelope/role/next",
+    "http://www.w3.org/2003/05/soap-envelope/role/ultimateReceiver",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,17 @@ def _of_envelope(root: Element, namespace: str) -> Message:
 
 
 def _not_understood(header: Element, namespace: str) -> list[Problem]:
-    """The headers that must be understood; we understand none."""
+    """The headers that whoever answers must understand; we understand none. Those for others on the way are not ours."""
     return [
         at_element("soap.must_understand", child, {"name": shown(local_of(child))})
         for child in header
-        if child.get(f"{{{namespace}}}mustUnderstand", "").strip() in _YES
+        if child.get(f"{{{namespace}}}mustUnderstand", "").strip() in _YES and _is_for_us(child, namespace)
     ]
+
+
+def _is_for_us(header: Element, namespace: str) -> bool:
+    told = (header.get(f"{{{namespace}}}{name}", "").strip() for name in ("actor", "role"))
+    return all(role in ("", *_OUR_ROLES) for role in told)
 
 
 def _of_body(body: Element | None, root: Element, frame: Frame, told: tuple[Problem, ...]) -> Message:
