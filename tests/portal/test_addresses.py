@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from txng.core.gs1.check import CSET82
 from txng.core.problems import Refused
-from txng.portal.addresses import ROUTE, code_of, mended, path_of
+from txng.portal.addresses import ROUTE, code_of, mended
 from txng.portal.search import _path_of_elements, address_of
 from txng.portal.trace_api import read_code
+from txng.web.raw_path import path_of
 
 LOT = "01/08938501234568/10/KQ-2611"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote, unquote, unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from txng.core.gs1.digital_link import ALPHAS, CANONICAL_STEM, read
 from txng.core.gs1.identify import Identified, identify, label_of
@@ -55,18 +54,6 @@ class Mended:
     wrong: int
     path: str
     label: str
-
-
-def path_of(environ: Mapping[str, Any]) -> str | None:
-    """The path as it was sent, percent-encoded and without its leading slash; None where the server does not tell it.
-
-    environ   of a request; RAW_URI and REQUEST_URI are no part of PEP 3333, so each is believed only if it means PATH_INFO
-    """
-    for name in ("RAW_URI", "REQUEST_URI"):
-        raw = str(environ.get(name, "")).partition("?")[0]
-        if raw.startswith("/") and unquote(raw) == environ.get("PATH_INFO"):
-            return raw[1:]
-    return None
 
 
 def code_of(path: str, *, is_raw: bool = False) -> Identified:

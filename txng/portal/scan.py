@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 
 from txng.core.gs1.identify import Identified
 from txng.core.problems import Refused
-from txng.portal.addresses import code_of, mended, path_of
+from txng.portal.addresses import code_of, mended
 from txng.portal.answers import json_of, unchecked_json
 from txng.portal.pages import page_of
 from txng.portal.rendering import Frame, html_of, malformed_html, out_of_reach_html, unknown_html
 from txng.portal.verdicts import MALFORMED, OUT_OF_REACH, SAYINGS, UNMADE, Saying, Verdict
 from txng.web import problems
 from txng.web.pages import language_of, wants_json
+from txng.web.raw_path import path_of
 
 logger = logging.getLogger(__name__)
 

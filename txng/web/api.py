@@ -16,7 +16,9 @@ from txng.web import problems
 View = Callable[..., HttpResponse]
 
 
-def endpoint(*, methods: tuple[str, ...], max_bytes: int | Callable[[], int] = 0, open_to_all: bool = False) -> Callable[[View], View]:
+def endpoint(
+    *, methods: tuple[str, ...], max_bytes: int | Callable[[], int] = 0, open_to_all: bool = False
+) -> Callable[[View], View]:
     """Turn `view(request, viewer, …)` into a door.
 
     methods      what it answers; anything else is 405 with Allow
@@ -44,13 +46,17 @@ def endpoint(*, methods: tuple[str, ...], max_bytes: int | Callable[[], int] = 0
 def body_of(request: HttpRequest) -> bytes:
     """The body, whole.
 
-    raises  Refused web.too_large when it is longer than the door's limit; at most one byte beyond it is read
+    raises  Refused web.too_large when it is longer than the door's limit; at most one byte beyond it is read;
+            web.body_cut when its sender stops in the middle
     """
     limit: int = request.max_bytes  # type: ignore[attr-defined]
     declared = request.headers.get("Content-Length", "")
     if declared.isdigit() and int(declared) > limit:
         raise Refused(Problem("web.too_large", values={"bytes": int(declared), "limit": limit}))
-    data: bytes = _stream_of(request).read(limit + 1)
+    try:
+        data: bytes = _stream_of(request).read(limit + 1)
+    except OSError as error:  # the server's; Django's UnreadablePostError is one
+        raise Refused(Problem("web.body_cut")) from error
     if len(data) > limit:
         raise Refused(Problem("web.too_large", values={"bytes": f"> {limit}", "limit": limit}))
     return data
@@ -73,7 +79,9 @@ def json_of(request: HttpRequest) -> Any:
         raise Refused(Problem("web.not_json", values={"reason": str(error)})) from error
 
 
-def json_response(value: Any, *, status: int = 200, headers: dict[str, str] | None = None, content_type: str = "application/json") -> HttpResponse:
+def json_response(
+    value: Any, *, status: int = 200, headers: dict[str, str] | None = None, content_type: str = "application/json"
+) -> HttpResponse:
     """A JSON answer."""
     return HttpResponse(orjson.dumps(value), status=status, headers=headers, content_type=content_type)
 

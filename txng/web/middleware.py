@@ -70,6 +70,8 @@ def _told(request: HttpRequest, error: Exception) -> HttpResponse | None:
     number = uuid.uuid4().hex[:12]
     if isinstance(error, (OperationalError, InterfaceError)):
         logger.error("database out of reach, fault %s: %s", number, error)
-        return problems.answer(request, Refused(Problem("web.unavailable", values={"number": number})), {"Retry-After": "5"})
+        return problems.answer(
+            request, Refused(Problem("web.unavailable", values={"number": number})), {"Retry-After": "5"}
+        )
     logger.error("fault %s at %s", number, request.path, exc_info=error)
     return problems.answer(request, Refused(Problem("web.fault", values={"number": number})))

@@ -27,6 +27,12 @@ KINDS: dict[str, Kind] = {
         en="The data sent is {bytes} bytes long; the limit is {limit} bytes. Please send it in smaller parts.",
         source="RFC 9110 15.5.14; docs/settings.md",
     ),
+    "web.body_cut": Kind(
+        status=408,
+        vi="Dữ liệu gửi lên bị ngắt giữa chừng hoặc ngừng quá 30 giây. Hãy kiểm tra đường truyền rồi gửi lại từ đầu.",
+        en="The data sent broke off in the middle, or stood still for more than 30 seconds. Please check the line and send it again from the beginning.",
+        source="RFC 9110 15.5.9",
+    ),
     "web.not_json": Kind(
         status=400,
         vi="Dữ liệu gửi lên không phải JSON: {reason}. Hãy xem lại cách xuất dữ liệu.",

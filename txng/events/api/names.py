@@ -26,9 +26,10 @@ from txng.events.api.collections import collection_told
 from txng.events.api.events import page_told, parted
 from txng.events.api.media import JSON, extensions_of, wanted_media_type
 from txng.events.api.paging import next_page, page_of, parameters_of
-from txng.events.api.resource import resource
+from txng.events.api.resource import ROOT, resource
 from txng.events.known_names import Kind
 from txng.web.api import View
+from txng.web.raw_path import written_name
 
 Listed = tuple[str, str]  # a member of a list, and the mark of its place
 List = Callable[[Viewer, str | None, int], list[Listed]]  # viewer, mark of the last member before, how many
@@ -78,18 +79,24 @@ def _list(names: Names, request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _one(names: Names, request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     wanted_media_type(request, [JSON])
-    _refuse_unknown(names, viewer, name)
+    _refuse_unknown(names, viewer, _meant(names, request, name))
     return collection_told(request, ["events"])
 
 
 def _events(names: Names, request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     wanted_media_type(request, MEDIA)
+    name = _meant(names, request, name)
     # Looked at first: a name that nobody has used is no empty list, and says so.
     _refuse_unknown(names, viewer, name)
     is_current, parameters = parted(parameters_of(request, now=timezone.now()))
     namespaces, fixed = extensions_of(request), {names.parameter: [name]}
     query = read_query(parameters, per_page_max=settings.PER_PAGE_MAX, fixed=fixed, namespaces=namespaces)
     return page_told(request, viewer, query, is_current=is_current)
+
+
+def _meant(names: Names, request: HttpRequest, name: str) -> str:
+    prefix = f"{ROOT[1:]}/{names.word}/"
+    return written_name(request.META, name, prefix=prefix) if names.is_identifier else name
 
 
 def _refuse_unknown(names: Names, viewer: Viewer, name: str) -> None:
