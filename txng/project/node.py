@@ -1,4 +1,4 @@
-"""A whole node on one machine and one port: PostgreSQL (embedded unless named), web, captures, sequencer, followers.
+"""A whole node on one machine and one port: PostgreSQL (embedded unless named), web and every loop behind it.
 
 What `make demo` and the fault tests start. In production each process has its own unit (docs/runbooks/deploy.md).
 """
@@ -32,7 +32,7 @@ _RESTART_PAUSE_S = 0.5
 # name → command; two judge documents, because one is held up by its own waiting for the disk
 _LOOPS = {
     "runcaptures": "runcaptures", "runcaptures-2": "runcaptures", "runsequencer": "runsequencer",
-    "runfollowers": "runfollowers",
+    "runfollowers": "runfollowers", "runsubscriptions": "runsubscriptions",
 }  # fmt: skip
 
 
@@ -127,6 +127,7 @@ class Node:
             "TXNG_TLOG_DIR": str((self.data / "log").absolute()),
             "TXNG_TLOG_KEY_FILE": str((self.data / "log.key").absolute()),
             "TXNG_STATIC_ROOT": str((self.data / "static").absolute()),
+            "TXNG_WEBHOOK_PRIVATE": "127.0.0.1",  # whoever tries it has a receiver on the same machine
         }
         return {**own, **self.surroundings}
 
@@ -173,11 +174,11 @@ class Node:
 
     def _web(self) -> list[str]:
         return [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", str(self.web_workers), "--blocking-threads", "8", "--respawn-failed-workers",
+            sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(self.port),
+            "--workers", str(self.web_workers), "--respawn-failed-workers",
             "--log-level", "warning",
             "--static-path-route", "/static", "--static-path-mount", str((self.data / "static").absolute()),
-            "txng.project.wsgi:application",
+            "txng.project.server:application",
         ]
 
     def _wait_until_it_answers(self) -> None:

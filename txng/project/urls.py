@@ -9,6 +9,7 @@ from txng.portal import addresses, scan, trace_api, trace_page, views
 from txng.project import health
 from txng.registry import api as registry
 from txng.soap import views as soap
+from txng.subscriptions import sockets_door
 from txng.subscriptions.api import subscriptions
 from txng.territory import api as territory
 from txng.tlog import api as log
@@ -52,7 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("epcis/v2/dispositions/<path:name>/events", names.disposition_events),
     path("epcis/v2/dispositions/<path:name>", names.disposition),
     path("epcis/v2/queries", queries.queries),
-    path("epcis/v2/queries/<str:name>/events", queries.query_events),
+    path("epcis/v2/queries/<str:name>/events", sockets_door.query_events),
     path("epcis/v2/queries/<str:name>/subscriptions", subscriptions.subscriptions),
     path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>", subscriptions.subscription),
     path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>/dead", subscriptions.dead),

@@ -1,4 +1,4 @@
-"""Django's server entry: `granian --interface wsgi txng.project.wsgi:application`."""
+"""Django alone, without WebSockets; `server.py` stands in front of it."""
 
 import os
 

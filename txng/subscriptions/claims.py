@@ -16,6 +16,7 @@ from txng.core.epcis.schedule import Schedule
 
 MAX_OF_HOST = 16  # deliveries on their way to one host at once
 _LOOKED_AT = 2_000  # of those awake, in one claim
+_HELD_AT_ONCE = 64  # sockets looked at in one statement: their messages are in memory together
 _MOST = 1 << 62  # beyond every index and event number
 _MAX_RETRIED = 100_000  # a delivery that is sent again takes what it took before, whatever the limit is now
 
@@ -48,12 +49,12 @@ with awake as (
 update subscriptions_subscription s set leased_until = %s, wake_at = null from mine where s.number = mine.number
 returning {_COLUMNS}
 """  # noqa: S608 - our own words
-# Whom the follower holds just now is looked at the next time.
+# Whom the follower holds just now is looked at the next time; who waits longest is not passed over.
 _LOOK_AT = f"""
 with mine as materialized (
     select s.number from subscriptions_subscription s
     where s.number = any(%s) and s.wake_at <= %s and s.suspended_at is null
-    order by s.number for update skip locked
+    order by s.wake_at, s.number limit {_HELD_AT_ONCE} for update skip locked
 )
 update subscriptions_subscription s set wake_at = null from mine where s.number = mine.number
 returning {_COLUMNS}

@@ -9,6 +9,8 @@ from threading import Event
 
 from django.db import InterfaceError, OperationalError, connection
 
+from txng.tlog import memory
+
 logger = logging.getLogger(__name__)
 
 _RETRY_S = 1.0
@@ -20,13 +22,17 @@ def run(turn: Callable[[], int], *, name: str, pause_s: float) -> None:
     A database or a disk that fails is tried again after a pause, on a fresh connection: starting up is recovery.
     Anything else leaves: whoever started us must see it.
     """
+    memory.settle()
     stopped = _stopped_by_signals()
     while not stopped.is_set():
         try:
             done = turn()
         except (OperationalError, InterfaceError, OSError) as error:
             logger.error(  # noqa: TRY400 — one line for the operator
-                "%s cannot go on, trying again in %s s: %s", name, _RETRY_S, str(error).strip(),
+                "%s cannot go on, trying again in %s s: %s",
+                name,
+                _RETRY_S,
+                str(error).strip(),
             )
             connection.close()  # and with it every lock we may still believe to hold
             stopped.wait(_RETRY_S)

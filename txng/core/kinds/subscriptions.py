@@ -110,4 +110,16 @@ KINDS: dict[str, Kind] = {
         en="No year has a day {day} in the months of this schedule, so it would never run. Please correct dayOfMonth or month.",
         source="EPCIS 2.0, 8.2.5.3 (QuerySchedule)",
     ),
+    "subscriptions.sockets_too_many": Kind(
+        status=429,
+        vi="Tổ chức của bạn đã mở {limit} kết nối WebSocket, nhiều nhất có thể. Hãy đóng bớt, hoặc đăng ký nhận tin bằng webhook.",
+        en="Your organisation has {limit} WebSockets open, as many as it may have. Please close some, or subscribe by webhook.",
+        source="docs/settings.md (TXNG_SOCKETS_OF_ORGANISATION); RFC 6585 4",
+    ),
+    "subscriptions.sockets_full": Kind(
+        status=503,
+        vi="Máy chủ đang giữ số kết nối WebSocket nhiều nhất có thể, hoặc sắp dừng. Hãy nối lại sau ít giây.",
+        en="The server holds as many WebSockets as it can, or is about to stop. Please connect again in a few seconds.",
+        source="docs/settings.md (TXNG_SOCKETS_OF_PROCESS); RFC 9110 15.6.4",
+    ),
 }

@@ -1,0 +1,100 @@
+"""The server's entry: `granian --interface asgi txng.project.server:application`. WebSockets here, Django behind (ADR 17).
+
+One callable for one port: what must not wait for a thread is answered in the loop, everything else by Django in a
+thread. A WebSocket begins as a question to Django (subscriptions/sockets_door.py): what it refuses is refused as HTTP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import signal
+from contextlib import suppress
+
+from django.conf import settings
+from django.urls import get_resolver
+
+from txng.project.bridge import Bridge, environ_of
+from txng.project.wsgi import application as django
+from txng.subscriptions.sockets import Hub
+from txng.subscriptions.sockets_door import OFFER, Offer
+from txng.tlog import memory
+from txng.web.asgi import Receive, Scope, Send
+
+_FILES = 8_192  # connections of people, of systems, and to the database
+_FAREWELL_S = 3.0
+
+_pages = Bridge(django, threads=settings.WEB_THREADS)
+_hubs: list[Hub] = []  # the one of this process, made in its loop
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Everything that comes to the port of this node."""
+    if scope["type"] == "http":
+        await _pages(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await _socket(scope, receive, send)
+    else:
+        await _live(receive, send)
+
+
+async def _socket(scope: Scope, receive: Receive, send: Send) -> None:
+    (hub,) = _hubs
+    await receive()  # websocket.connect
+    offer = Offer(has_room=hub.has_room)
+    answer = await _pages.ask({**environ_of(scope), OFFER: offer}, send)
+    if offer.taken_up_by is None:
+        headers = [pair for pair in answer.headers if pair[0] != b"content-length"]  # the server counts itself
+        await send({"type": "websocket.http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "websocket.http.response.body", "body": answer.body or b""})
+        return
+    try:
+        await send({"type": "websocket.accept"})
+    except BaseException:
+        hub.abandon(offer.taken_up_by)
+        raise
+    await hub.serve(offer.taken_up_by, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """The life of this process, as the server tells it."""
+    await receive()  # lifespan.startup
+    _allow_files()
+    len(get_resolver().url_patterns)  # read now, not at somebody's first request
+    memory.settle()
+    hub = Hub(settings.SOCKETS_OF_PROCESS)
+    _hubs[:] = [hub]
+    polling = asyncio.ensure_future(hub.run())
+    _say_farewell_first(hub)
+    await send({"type": "lifespan.startup.complete"})
+    await receive()  # lifespan.shutdown
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+def _say_farewell_first(hub: Hub) -> None:
+    """At SIGTERM, close the sockets with a word before the server stops.
+
+    granian drops open WebSockets the moment it is told to stop, and tells us only afterwards. It listens to SIGINT as
+    well: that is sent on once everybody knows.
+    """
+    loop, tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+
+    async def stop() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(hub.stop(), _FAREWELL_S)
+        signal.raise_signal(signal.SIGINT)
+
+    def begin() -> None:
+        if not tasks:
+            tasks.add(loop.create_task(stop()))
+
+    loop.add_signal_handler(signal.SIGTERM, begin)
+
+
+def _allow_files() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
