@@ -113,14 +113,6 @@ KINDS: dict[str, Kind] = {
         "by page.",
         source="EPCIS 2.0, 8.2.5 (QueryTooLargeException); 8.2.7.1 (maxEventCount)",
     ),
-    "query.not_yet": Kind(
-        status=501,
-        vi="{name} cần dữ liệu danh mục, và phần này chưa được xây. Hãy bỏ tham số này; EQ_readPoint và EQ_bizLocation thì "
-        "hỏi được.",
-        en="{name} needs master data, and that part is not built yet. Please leave it out; EQ_readPoint and EQ_bizLocation "
-        "can be asked.",
-        source="decision: a query that cannot be answered is refused (EPCIS 2.0, 8.2.5, ImplementationException)",
-    ),
     "query.page_token": Kind(
         status=400,
         vi="nextPageToken này không thuộc câu hỏi này. Hãy giữ nguyên mọi tham số của trang đầu, hoặc hỏi lại từ đầu.",

@@ -32,7 +32,7 @@ def test_every_code_in_the_table_is_a_real_one():
 
 @pytest.mark.parametrize("code", [code for code in KINDS if code.startswith(("soap.", "subscriptions.", "query."))])
 def test_no_fault_of_the_sender_is_told_as_ours(code):
-    ours = {"query.not_yet", "subscriptions.too_many"}
+    ours = {"subscriptions.too_many"}
     is_of_rest = code.startswith("subscriptions.") and code not in OF_CODE
 
     assert (exception_of([Problem(code)]) == "ImplementationException") == (code in ours or is_of_rest)

@@ -43,7 +43,6 @@ OF_CODE: Mapping[str, str] = {
     "query.too_many_elements": "QueryTooLargeException",
     "query.too_many_values": "QueryTooComplexException",
     "query.too_many_named": "QueryTooComplexException",
-    "query.not_yet": IMPLEMENTATION,
     "soap.unknown_query": "NoSuchNameException",
     "soap.value": "QueryParameterException",
     "soap.value_type": "QueryParameterException",
