@@ -7,14 +7,17 @@ import logging
 import pytest
 from django.db import connection
 
+from tests.conftest import NOW
 from tests.events import partners
 from tests.events.documents import declared, make_aggregation, make_transformation
 from tests.events.partners import AN, BINH, CHI, OTHER_LOT, between, place, record, seen_by, settle, step
 from txng.events import sharing_rows
 from txng.events.lookups import events_by_no, opening_of
+from txng.registry.actions import register_place
 from txng.tlog import follow
 
 pytestmark = pytest.mark.django_db
+OWN = "8938501234025"  # of An, and not registered
 SERIAL = "https://id.gs1.org/01/08938501234568/21/S1"
 CRATE = "https://id.gs1.org/8003/08938501234568A1"
 PALLET, BOX = "https://id.gs1.org/00/089385012340000001", "https://id.gs1.org/00/089385012340000018"
@@ -108,6 +111,34 @@ class TestOneStep:
         seal()
 
         assert seen_by(binh) == ["harvest", "ship"]
+
+    @pytest.mark.parametrize("name", [f"414/{OWN}", f"417/{OWN}", f"414/{OWN}/254/A1"])
+    def test_who_registers_what_another_has_begun_to_use_is_not_named_by_it(self, seal, an, chi, name):
+        other = "8938501234018"
+        record(
+            an, step("harvest", other, day=10), step("ship", other, day=11, bizStep="shipping", **between(OWN, BINH))
+        )
+        seal()
+        settle(chi, other)
+        register_place(chi, {"key": name, "name": "Kho của người khác"}, now=NOW)
+        record(
+            an,
+            step("again", other, day=12),
+            step("ship-again", other, day=13, bizStep="shipping", **between(OWN, BINH)),
+        )
+        seal()
+
+        assert seen_by(chi) == []
+
+    def test_who_registers_after_he_was_named_is_named_from_then_on(self, seal, an, chi):
+        other = "8938501234018"
+        record(an, harvest(), step("ship", AN, day=11, bizStep="shipping", **between(AN, other)))
+        seal()
+        settle(chi, other)
+        record(an, step("ship-again", AN, day=12, bizStep="shipping", **between(AN, other)))
+        seal()
+
+        assert seen_by(chi) == ["harvest", "ship-again"]
 
     def test_an_event_is_not_shown_before_it_is_sealed(self, seal, an, binh):
         record(an, harvest(), ship())

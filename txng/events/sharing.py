@@ -8,12 +8,14 @@ own.
 
 A follower of the log: what is not sealed is not shown. When a naming event is withdrawn, nothing more is shown because of
 it; what was shown stays, with its declaration (ADR 16).
+
+Nobody is named by a place that he registered only after its user had begun to act there: registering is not proof.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from txng.core.epcis.event import Event
@@ -24,13 +26,15 @@ from txng.events import sharing_rows as rows
 from txng.events.lookups import key_nos
 from txng.events.sharing_contents import Holder, can_be_told, contents_of
 from txng.events.sharing_rows import Reading, Shown, Stored, Telling
+from txng.events.standing import RECEIVED, SHIPPED
 from txng.registry.lookups import owners_of
 from txng.tlog.follow import LeafRow
 from txng.tlog.lookups import sealed
 
 logger = logging.getLogger(__name__)
 
-_ENDS = (("sourceList", "source"), ("destinationList", "destination"))
+_ENDS = {"sourceList": "source", "destinationList": "destination"}
+_OWN_END = {"sourceList": SHIPPED, "destinationList": RECEIVED}  # who ships is the source, who receives the destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Said:
     is_addressed  it names somebody: one of them, or a party that is not registered here
     keys          numbers of the items that somebody may be told about; where it names an organisation, of what is in
                   them too
+    ground        where its own organisation acts, and nobody else has registered it
     """
 
     index: int
@@ -48,6 +53,7 @@ class Said:
     named: frozenset[int]
     is_addressed: bool
     keys: tuple[int, ...]
+    ground: frozenset[str]
 
     def shown_to(self, organisation_id: int) -> Shown:
         return Shown(organisation_id, self.stored.event_no, self.index, self.stored.event_time, self.stored.record_time)
@@ -65,6 +71,7 @@ def follow(leaves: Sequence[LeafRow]) -> None:
     said = _said(indexes)
     declared = _declared(said)
     tellings = _tellings(said)
+    rows.note_ground((one.stored.teller_id, place) for one in said for place in one.ground)
     rows.note_addressed(one.stored.event_no for one in said if one.is_addressed)
     rows.tell(tellings)
     rows.end(
@@ -92,11 +99,15 @@ def keys_told(event: Event) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What one event names, before it is known whose that is."""
+    """What one event names, before it is known whose that is.
+
+    acting   the places and ends among them at which, or as which, its organisation itself acts
+    """
 
     stored: Stored
     ends: frozenset[str]
     places: frozenset[str]
+    acting: frozenset[str]
     keys: frozenset[str]
 
 
@@ -104,8 +115,23 @@ def _said(indexes: Mapping[int, int]) -> list[Said]:
     """The events that can be read, weighed; in the order of their numbers."""
     found = [named for one in rows.events_stored(indexes) if (named := _read(one)) is not None] if indexes else []
     owners = owners_of({key for one in found for key in one.ends | one.places})
+    ground = rows.own_ground((one.stored.teller_id, _ground(key)) for one in found for key in one.ends | one.places)
     numbers = key_nos({key for one in found for key in one.keys}) if found else {}
-    return _with_contents([_weighed(one, indexes[one.stored.event_no], owners, numbers) for one in found])
+    said = [_weighed(one, indexes[one.stored.event_no], _owners_to(one, owners, ground), numbers) for one in found]
+    return _with_contents(said)
+
+
+def _owners_to(one: _Named, owners: Mapping[str, int], ground: Container[tuple[int, str]]) -> dict[str, int]:
+    """Whose each name is to this event's organisation: where it acted before anybody registered it is its own."""
+    teller = one.stored.teller_id
+    whose = {key: teller if (teller, _ground(key)) in ground else owners.get(key) for key in one.ends | one.places}
+    return {key: owner for key, owner in whose.items() if owner is not None}
+
+
+def _ground(key: str) -> str:
+    """A place or party by what it stands on: its GLN, whichever part or side of it is named."""
+    scheme, _, rest = key.partition("/")
+    return f"414/{rest.partition('/')[0]}" if scheme in ("414", "417") else key
 
 
 def _with_contents(said: Sequence[Said]) -> list[Said]:
@@ -119,16 +145,18 @@ def _read(stored: Stored) -> _Named | None:
     try:
         event = restore(stored.body)
         places = frozenset(place for place in (event.read_point, event.biz_location) if place)
-        return _Named(stored, frozenset(_ends(event)), places, frozenset(keys_told(event)))
+        ends = {field: frozenset(_ends(event, field)) for field in _ENDS}
+        own = (field for field, steps in _OWN_END.items() if event.biz_step in steps)
+        acting = places.union(*(ends[field] for field in own))
+        return _Named(stored, frozenset().union(*ends.values()), places, acting, frozenset(keys_told(event)))
     except Exception:
         logger.exception("event %s cannot be read: it is shown to nobody but its own organisation", stored.event_no)
         return None
 
 
-def _ends(event: Event) -> Iterator[str]:
-    for field, name in _ENDS:
-        for entry in event.body.get(field) or ():
-            yield identify(entry[name]).key
+def _ends(event: Event, field: str) -> Iterator[str]:
+    for entry in event.body.get(field) or ():
+        yield identify(entry[_ENDS[field]]).key
 
 
 def _weighed(one: _Named, index: int, owners: Mapping[str, int], numbers: Mapping[str, int]) -> Said:
@@ -137,9 +165,11 @@ def _weighed(one: _Named, index: int, owners: Mapping[str, int], numbers: Mappin
     others |= {owners[place] for place in one.places if place in owners}
     others.discard(one.stored.teller_id)
     named = frozenset(other for other in others if other is not None)
-    return Said(
-        index, one.stored, named, bool(others), tuple(sorted(numbers[key] for key in one.keys if key in numbers))
+    keys = tuple(sorted(numbers[key] for key in one.keys if key in numbers))
+    ground = frozenset(
+        _ground(key) for key in one.acting if owners.get(key, one.stored.teller_id) == one.stored.teller_id
     )
+    return Said(index, one.stored, named, bool(others), keys, ground)
 
 
 def _declared(said: Iterable[Said]) -> list[tuple[Said, Said]]:

@@ -29,6 +29,14 @@ join events_known k
   on k.event_digest = given.digest and k.organisation_id = given.teller_id and k.is_declaration <> given.is_declaration
 """
 _ADDRESSED = "insert into events_addressed (event_no) select unnest(%b::bigint[]) on conflict do nothing"
+_ON_GROUND = """
+select o.organisation_id, o.place from unnest(%b::bigint[], %b::text[]) as given (organisation_id, place)
+join events_own_ground o on o.organisation_id = given.organisation_id and o.place = given.place
+"""
+_NOTE_GROUND = """
+insert into events_own_ground (organisation_id, place) select * from unnest(%b::bigint[], %b::text[])
+on conflict do nothing
+"""
 _SHOW = """
 insert into events_shared (organisation_id, event_no, since_index, event_time, record_time)
 select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::timestamptz[], %b::timestamptz[])
@@ -179,6 +187,19 @@ def note_addressed(event_nos: Iterable[int]) -> None:
     numbers = sorted(event_nos)
     if numbers:
         run(_ADDRESSED, (numbers,))
+
+
+def own_ground(pairs: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of the pairs (organisation, place) where it acted before anybody else had registered the place."""
+    given = sorted(set(pairs))
+    return set(run(_ON_GROUND, _columns(given, 2)).fetchall()) if given else set()
+
+
+def note_ground(pairs: Iterable[tuple[int, str]]) -> None:
+    """Keep where organisations act."""
+    given = sorted(set(pairs))
+    if given:
+        run(_NOTE_GROUND, _columns(given, 2))
 
 
 def show(rows: Iterable[Shown]) -> None:
