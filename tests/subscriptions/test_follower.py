@@ -142,6 +142,8 @@ class TestWhatIsDue:
 
         assert (due_events(told), due(broken)) == (numbers, [])
         assert f"subscription {broken.number} asks what cannot be read" in caplog.text
+        assert row(broken).suspended_at is not None
+        assert row(broken).last_problem["code"] == "query.unknown_parameter"
 
 
 @pytest.mark.django_db

@@ -24,11 +24,11 @@ from txng.subscriptions.addresses import check_address
 from txng.subscriptions.lookups import Standing, own, row_of, standings
 from txng.subscriptions.models import Subscription
 from txng.subscriptions.signature import sealed
+from txng.subscriptions.wake import FOLLOWER
 from txng.subscriptions.wish import Wish
 from txng.tlog import lookups as log
 from txng.tlog.follow import held_at
 
-FOLLOWER = "subscriptions"
 MAX_SUBSCRIPTIONS = 1_000  # of one organisation: one for each query that it may keep
 MAX_ID = 200  # characters of an id that the subscriber chose
 MAX_TOKEN = 1_000  # characters of a signature token

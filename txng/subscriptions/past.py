@@ -29,13 +29,12 @@ from txng.events.query_watch import resolved, shared_since
 from txng.events.write_rows import run
 from txng.subscriptions import wake
 from txng.subscriptions.models import Subscription
-from txng.subscriptions.wake import Due
+from txng.subscriptions.wake import FOLLOWER, Due
 from txng.tlog import lookups as log
 from txng.tlog.follow import place_of
 
 logger = logging.getLogger(__name__)
 
-FOLLOWER = "subscriptions"
 PAGE = 500  # events looked at in one transaction
 # Clocks of one node's processes differ by less: what was sealed before a leaf was recorded before this much after it.
 _CLOCKS_DIFFER = timedelta(hours=1)

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from txng.events.write_rows import run
 
+FOLLOWER = "subscriptions"  # its cursor in the log
+
 _HELD = "select number from subscriptions_subscription where number = any(%b) order by number for no key update"
 _ADD = """
 insert into subscriptions_due (subscription_no, log_index, event_no)

@@ -29,11 +29,18 @@ logger = logging.getLogger(__name__)
 MASTER_DATA_LASTS = timedelta(minutes=1)
 
 # Rows are made while the follower's cursor is held, so a greater number comes later: an old state cannot come back.
-# A replay moves since_index.
-_VERSION = "select count(*), coalesce(max(number), 0), coalesce(sum(since_index), 0) from subscriptions_subscription"
+# A replay moves since_index; who starts again may have mended what could not be read.
+_VERSION = """
+select count(*), coalesce(max(number), 0), coalesce(sum(since_index), 0), count(suspended_at) from subscriptions_subscription
+"""
 _ALL = """
 select number, organisation_id, role, query, since_index, initial_record_time from subscriptions_subscription
 order by number
+"""
+
+# It is shown to be at rest, with its reason: its owner mends what it asks by, and has it read on from when it stopped.
+_SUSPEND = """
+update subscriptions_subscription set suspended_at = coalesce(suspended_at, %s), last_problem = %s where number = %s
 """
 
 Version = tuple[Any, ...]
@@ -99,7 +106,7 @@ def _holds(last: Watch, version: Version, now: datetime) -> bool:
 
 
 def _made(version: Version, now: datetime) -> Watch:
-    read = [one for row in run(_ALL, ()).fetchall() if (one := _read(*row)) is not None]
+    read = [one for row in run(_ALL, ()).fetchall() if (one := _read(now, *row)) is not None]
     prefixes = frozenset(prefixes_of(condition for _, _, conditions in read for condition in conditions))
     namespaces = namespaces_of(prefixes)
     watchers = [watcher for watcher, _, _ in read]
@@ -115,15 +122,20 @@ def _made(version: Version, now: datetime) -> Watch:
     )
 
 
-def _read(number: int, organisation_id: int, *rest: Any) -> tuple[Watcher, Query, tuple[Condition, ...]] | None:
+def _read(
+    now: datetime, number: int, organisation_id: int, *rest: Any
+) -> tuple[Watcher, Query, tuple[Condition, ...]] | None:
     role, asked, since_index, begins_at = rest
     viewer = Viewer(organisation_id, "", role)
     try:
         query = query_of(json.loads(asked))
         conditions = resolved(viewer, query)
-    except Refused:
-        # Readable when it was kept. The others must go on; whoever reads this mends the query's language.
+    except Refused as refused:
+        # Readable when it was kept: what master data says has become too much, or our language of queries is broken.
+        # The others must go on.
         logger.exception("subscription %s asks what cannot be read any more, and gets nothing", number)
+        problem = {"what": "query", "code": refused.problems[0].code, "detail": refused.problems[0].sentence("en")}
+        run(_SUSPEND, (now, json.dumps(problem), number))
         return None
     return Watcher(number, organisation_id, viewer.sees_all, since_index, begins_at), query, conditions
 
