@@ -25,6 +25,7 @@ from txng.core.problems import Problem
 _XSD = "http://www.w3.org/2001/XMLSchema"
 _TYPE, _NIL = f"{{{XSI}}}type", f"{{{XSI}}}nil"
 _MEMBERS = ("string", "value")  # `value` is written by some senders; it says the same
+_OLD_TYPE = "epcis:QuantityEvent"
 _REST_ONLY = tuple(name for name in CONTROLS if name in ("perPage", "nextPageToken"))
 _SCHEMES = frozenset(("urn", "http", "https", "ni", "tag", "did"))
 _OF_MESSAGES = OF_EPCIS | {_XSD, XSI, *ENVELOPES.values()}
@@ -69,7 +70,14 @@ def _take(name: str, element: Element, query: dict[str, Any], problems: list[Pro
     else:
         value = _value(name, element, problems)
         if value is not None:
-            query[name] = value
+            query[name] = _known_types(value) if name == "eventType" else value
+
+
+def _known_types(value: str | list[str]) -> str | list[str]:
+    """1.x knows a QuantityEvent. It is captured as what 2.0 makes of it, so that no event has this type any more."""
+    if isinstance(value, list):
+        return [_OLD_TYPE if one == "QuantityEvent" else one for one in value]
+    return _OLD_TYPE if value == "QuantityEvent" else value
 
 
 def _value(name: str, element: Element, problems: list[Problem]) -> str | list[str] | None:
