@@ -44,6 +44,7 @@ _ELEMENT = object_of(
     ("sensorReport",),
     where="sensorElement",
 )
+_SHOWN = 100
 _ONCE = ("time", *_DEVICE)  # may stand in the metadata or in the reports
 
 
@@ -57,7 +58,15 @@ def _element(value: Any, at: str, reading: Reading) -> None:
     for name in (name for name in _ONCE if name in metadata):
         for index, report in enumerate(reports[: reading.limits.max_items]):
             if isinstance(report, dict) and name in report:
-                reading.fault("epcis.sensor_twice", f"{at}/sensorReport/{index}/{name}", name=name)
+                _twice(name, metadata[name], report[name], f"{at}/sensorReport/{index}/{name}", reading)
+
+
+def _twice(name: str, said: Any, again: Any, at: str, reading: Reading) -> None:
+    # The time of a report may be its own moment within that of the whole.
+    if name == "time" or said == again or not (isinstance(said, str) and isinstance(again, str)):
+        reading.fault("epcis.sensor_twice", at, name=name)
+    else:
+        reading.fault("epcis.sensor_contradicts", at, name=name, metadata=said[:_SHOWN], report=again[:_SHOWN])
 
 
 sensors = list_of(_element)

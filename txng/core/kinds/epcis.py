@@ -295,7 +295,13 @@ _SENSE: dict[str, Kind] = {
         "persistentDisposition needs “set” or “unset”.",
         _SCHEMA,
     ),
-    # A warning, although conformance requirement TCR-53 step 29 wants a refusal: five official examples do it.
+    # Conformance requirement TCR-53, step 29, wants a refusal for any; five official examples say the same thing twice, and
+    # give a report a time of its own. We refuse where two values cannot both be true, and warn where they can.
+    "epcis.sensor_contradicts": _fault(
+        "“{name}” trong sensorMetadata là “{metadata}”, còn trong sensorReport là “{report}”. Hãy chỉ giữ một nơi.",
+        "“{name}” is “{metadata}” in sensorMetadata but “{report}” in sensorReport. Please keep it in one place.",
+        "EPCIS 2.0, 7.3.7; conformance requirement TCR-53, step 29",
+    ),
     "epcis.sensor_twice": _warning(
         "“{name}” có cả trong sensorMetadata và trong sensorReport. Sự kiện vẫn được ghi; lần sau hãy chỉ giữ một nơi.",
         "“{name}” stands in sensorMetadata and in sensorReport. The event is kept; please use one place next time.",
