@@ -85,9 +85,6 @@ OWN: Mapping[str, Own] = {
         instead=(Expected("headers.location", "eq", "/epcis/v2/capture/{body.captureID}"),),
     ),
     "Capture/Get Capture Job Details.bru": Own("the number of one of its own jobs", {"captureId": "{{job}}"}),
-    "Capture/List Capture Jobs.bru": Own(
-        "it sends an empty nextPageToken", url=("&nextPageToken={{nextPageToken}}", ""),
-    ),
     "Discovery/Get Capture Job Details Endpoint Settings.bru": replace(_LIMIT, variables={"captureId": "{{job}}"}),
     "Discovery/Get EventTypes Endpoint Settings.bru": _LIMIT,
     "Discovery/Query Server Settings.bru": _LIMIT,

@@ -46,17 +46,17 @@ def run(vectors: Path, url: str, new_key: Callable[[], str]) -> Iterable[Result]
     yield from judged(vectors, url, new_key(), longest_s=LONGEST_S)
 
 
-def judged(vectors: Path, url: str, key: str, *, longest_s: float, most_turns: int = 1_000) -> Iterable[Result]:
-    """As `run`; `most_turns` ends it sooner, whatever the time."""
+def judged(vectors: Path, url: str, key: str, *, longest_s: float, examples: int = EXAMPLES) -> Iterable[Result]:
+    """As `run`: one turn at least, of so many examples of each operation."""
     schema = openapi.from_dict(openapi_of(vectors))
     operations = [found.ok() for found in schema.get_all_operations()]
     filled = filled_by(f"{url}/epcis/v2", key)
     judges = [_Judge(operation, f"{url}/epcis/v2", key, filled) for operation in operations]
     deadline, turn = time.monotonic() + longest_s, 0
-    while turn < most_turns and (turn == 0 or time.monotonic() < deadline):
+    while turn == 0 or time.monotonic() < deadline:
         for judge in judges:
             if turn == 0 or time.monotonic() < deadline:
-                judge.ask(SEED + turn)
+                judge.ask(SEED + turn, examples)
         turn += 1
     for judge in judges:
         told = "; ".join(judge.faults[:_MOST_TOLD]) or ", ".join(f"{n} × {code}" for code, n in judge.statuses.items())
@@ -72,13 +72,13 @@ class _Judge:
         self.statuses: Counter[int] = Counter()
         self.faults: list[str] = []
 
-    def ask(self, number: int) -> None:
+    def ask(self, number: int, examples: int) -> None:
         """One turn with its seed."""
         choose = random.Random(number)
 
         @seed(number)
         @settings(
-            max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
+            max_examples=examples, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         @given(case=self.operation.as_strategy())

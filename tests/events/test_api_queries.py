@@ -142,6 +142,9 @@ class TestPageTokens:
         assert LIFETIME - timedelta(minutes=1) < left <= LIFETIME
         assert 'rel="next"' in first.headers["Link"]
 
+    def test_an_empty_token_asks_for_the_first_page(self, client, as_an, first):
+        assert found(client.get(f"{ROOT}/events?perPage=2&nextPageToken=", **as_an)) == found(first)
+
     def test_the_last_page_tells_no_next(self, client, as_an, first):
         last = client.get(next_of(first), **as_an)
 

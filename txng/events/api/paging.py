@@ -35,6 +35,8 @@ def parameters_of(request: HttpRequest, *, now: datetime) -> dict[str, list[str]
     raises  Refused query.page_token, query.page_expired
     """
     parameters = dict(request.GET.lists())
+    if parameters.get("nextPageToken") == [""]:
+        del parameters["nextPageToken"]  # a client whose first page has the same form as the next
     if "nextPageToken" in parameters:
         parameters["nextPageToken"] = [opened(token, request.path, now=now) for token in parameters["nextPageToken"]]
     return parameters
