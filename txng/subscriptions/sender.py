@@ -87,7 +87,7 @@ class Sender:
                     worked = await self._step()
                 except (OperationalError, InterfaceError) as error:
                     logger.error("the sender cannot go on, trying again in %s s: %s", _RETRY_S, str(error).strip())  # noqa: TRY400 - one line for the operator
-                    await self._in_database(connection.close)
+                    await self._in_database(_hang_up)
                     await asyncio.sleep(_RETRY_S)
                     continue
                 if not worked:
@@ -96,7 +96,7 @@ class Sender:
         finally:
             halting.cancel()
             await self._courier.close()
-            await self._in_database(connection.close)
+            await self._in_database(_hang_up)
             self._database.shutdown()
 
     async def _step(self) -> bool:
@@ -168,3 +168,7 @@ class Sender:
     async def _in_database(self, work: Callable[..., Result], *values: Any, **named: Any) -> Result:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._database, lambda: work(*values, **named))
+
+
+def _hang_up() -> None:
+    connection.close()  # asked for here: each thread has its own

@@ -28,7 +28,7 @@ KINDS: dict[str, Kind] = {
         status=400,
         vi="Cổng {port} không dùng để nhận tin. Hãy dùng 443, 80 hoặc một cổng từ 1024 trở lên.",
         en="Port {port} is not for receiving events. Please use 443, 80 or a port from 1024 on.",
-        source="docs/addresses.md (webhooks)",
+        source="docs/webhooks.md",
     ),
     "subscriptions.dest_not_public": Kind(
         status=400,

@@ -14,7 +14,7 @@ from txng.tlog import follow, loop
 
 logger = logging.getLogger(__name__)
 
-PAUSE_S = 0.5
+PAUSE_S = 0.2  # see runsequencer
 
 
 class Command(BaseCommand):
