@@ -44,6 +44,15 @@ create table events_addressed (
 );
 """
 
+_GROUND = """
+-- Where an organisation acted before anybody had registered the place: nobody who registers it later is named by it.
+create table events_own_ground (
+    organisation_id bigint not null,
+    place           text collate "C" not null,
+    constraint events_own_ground_once primary key (organisation_id, place)
+);
+"""
+
 _BACKLOG = """
 -- What was told of an item with a long history is shown page by page: from here on it is still to be read.
 create table events_share_backlog (
@@ -66,5 +75,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(_SHARED, "drop table events_shared;"),
         migrations.RunSQL(_TOLD, "drop table events_told;"),
         migrations.RunSQL(_ADDRESSED, "drop table events_addressed;"),
+        migrations.RunSQL(_GROUND, "drop table events_own_ground;"),
         migrations.RunSQL(_BACKLOG, "drop table events_share_backlog;"),
     ]
