@@ -21,5 +21,5 @@ create index events_event_by_biz_location on events_event (biz_location, event_t
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0007_own_ground")]
+    dependencies = [("events", "0006_master_data")]
     operations = [migrations.RunSQL(_NOW, _BEFORE)]
