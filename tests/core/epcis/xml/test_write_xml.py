@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from txng.core.epcis.event_id import event_hash
 from txng.core.epcis.write_json import write_document as write_json
 from txng.core.epcis.xml.read_xml import read_document
 from txng.core.epcis.xml.write_xml import losses_of, write_document, write_query_document
-from txng.core.problems import Refused
+from txng.core.problems import Problem, Refused
 
 # Losses that take something from the event itself; the others only hide it from readers of 1.2.
 LOSSES = {
@@ -244,3 +245,16 @@ def test_xml_says_what_json_said_of_a_product_read_from_xml():
     (again,) = read_json.read_document(canonical(write_json([event], created_at=NOW))).events
 
     assert again == event
+
+
+@pytest.mark.parametrize(
+    "iri", ["https://vidu.vn/thuộc-tính/", "2026-07-22T10:30:00Z", ":", "http://a]b/", "https://vidu.vn/%"]
+)
+def test_a_namespace_that_is_no_uri_is_a_loss_and_no_broken_document(iri):
+    event = replace(event_of(**{"vidu:giong": "cam"}), namespaces={"vidu": iri})
+    losses: list[Problem] = []
+
+    back = read_document(write_document([event], created_at=NOW, losses=losses))
+
+    assert [loss.values["name"] for loss in losses] == ["vidu:giong"]
+    assert back.events[0].body == {name: value for name, value in event.body.items() if name != "vidu:giong"}
