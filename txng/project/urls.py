@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
-from txng.portal import addresses, scan, trace_api, trace_page, views
+from txng.portal import addresses, api_page, scan, self_test, trace_api, trace_page, views
 from txng.project import health
 from txng.registry import api as registry
 from txng.soap import views as soap
@@ -22,11 +22,13 @@ urlpatterns: list[URLPattern] = [
     path("truy-vet/", trace_page.page),
     path("ma-nay-noi-gi/", views.what_a_code_says),
     path("muc-truy-xuat/", views.grades),
+    path("tu-kiem-tra-ket-noi/", self_test.page),
     path("bang-chung/", views.proofs),
     path("bang-chung/<int:index>", views.proof),
     # GS1 Digital Link: any primary key, its qualifiers behind it
     re_path(addresses.ROUTE, scan.scan),
     # EPCIS 2.0 REST
+    path("epcis/v2/openapi.json", api_page.epcis),
     path("epcis/v2", discovery.root),
     path("epcis/v2/", discovery.root),
     path("epcis/v2/capture", captures.captures),
@@ -69,6 +71,8 @@ urlpatterns: list[URLPattern] = [
     path("epcis/v1/capture", soap.capture),
     path("epcis/v1/Capture", soap.capture),
     # Master data and trace
+    path("api/", api_page.page),
+    path("api/v1/openapi.json", api_page.others),
     path("api/v1/products", registry.products),
     path("api/v1/places", registry.places),
     path("api/v1/vocabularies", vocabularies.vocabularies),

@@ -101,6 +101,7 @@ PAGES = {
     "grades": lambda node: "/muc-truy-xuat/",
     "proof": lambda node: "/bang-chung/3",
     "errors": lambda node: "/loi/",
+    "engineers": lambda node: "/api/",
     "self-test": lambda node: "/tu-kiem-tra-ket-noi/",
     "self-test, all well": lambda node: "/tu-kiem-tra-ket-noi/?mau=du-bo",
     "self-test, faults": lambda node: "/tu-kiem-tra-ket-noi/?mau=nhieu-loi-json",
