@@ -9,6 +9,7 @@ source   RFC 5869; Fernet (AES-128-CBC with HMAC-SHA-256, of the library `crypto
 from __future__ import annotations
 
 import base64
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -22,7 +23,7 @@ class CannotOpen(ValueError):
 
 def sealed(token: str) -> bytes:
     """A token, encrypted."""
-    return _box().encrypt(token.encode())
+    return _box(settings.SECRET_KEY).encrypt(token.encode())
 
 
 def opened(secret: bytes) -> str:
@@ -31,11 +32,12 @@ def opened(secret: bytes) -> str:
     raises  CannotOpen
     """
     try:
-        return _box().decrypt(bytes(secret)).decode()
+        return _box(settings.SECRET_KEY).decrypt(bytes(secret)).decode()
     except InvalidToken as error:
         raise CannotOpen("sealed under another secret") from error
 
 
-def _box() -> Fernet:
-    key = HKDF(SHA256(), 32, salt=None, info=b"txng.subscriptions.signature").derive(settings.SECRET_KEY.encode())
+@lru_cache(1)
+def _box(secret: str) -> Fernet:
+    key = HKDF(SHA256(), 32, salt=None, info=b"txng.subscriptions.signature").derive(secret.encode())
     return Fernet(base64.urlsafe_b64encode(key))
