@@ -159,8 +159,7 @@ def _queries() -> Iterator[Operation]:
 
 
 def _subscriptions() -> Iterator[Operation]:
-    base, one = f"{ROOT}/queries/{{name}}/subscriptions", {"name": QUERY_NAME, "subscription_id": "{subscription_id}"}
-    told = Answer(("đăng ký và tình trạng của nó", "the subscription and how it fares"), {JSON: "Subscription"})
+    base = f"{ROOT}/queries/{{name}}/subscriptions"
     targets = ("getSubscription", "getDeadLetters", "postReplay", "postResume", "deleteSubscription")
     wish = {
         "dest": "https://example.com/nhan-tin",
@@ -179,26 +178,32 @@ def _subscriptions() -> Iterator[Operation]:
         {200: Answer(("các đăng ký", "the subscriptions"), {JSON: "Subscriptions"}, ("Link", "GS1-Next-Page-Token-Expires"))},
         query=PAGES, headers=READING, problems=(400, 404, 406), examples=(Example(("Liệt kê", "List them"), {"name": QUERY_NAME}),),
     )  # fmt: skip
+    yield from _one_subscription(f"{base}/{{subscription_id}}")
+
+
+def _one_subscription(base: str) -> Iterator[Operation]:
+    one = {"name": QUERY_NAME, "subscription_id": "{subscription_id}"}
+    told = Answer(("đăng ký và tình trạng của nó", "the subscription and how it fares"), {JSON: "Subscription"})
     yield Operation(
-        "GET", f"{base}/{{subscription_id}}", "getSubscription", "Subscriptions", ("Một đăng ký và tình trạng của nó", "One subscription, and how it fares"),
+        "GET", base, "getSubscription", "Subscriptions", ("Một đăng ký và tình trạng của nó", "One subscription, and how it fares"),
         {200: told}, headers=READING, problems=(404, 406), examples=(Example(("Xem tình trạng", "See how it fares"), one),),
     )  # fmt: skip
     yield Operation(
-        "GET", f"{base}/{{subscription_id}}/dead", "getDeadLetters", "Subscriptions", ("Những gì bên nhận đã từ chối hẳn", "What the receiver refused for good"),
+        "GET", f"{base}/dead", "getDeadLetters", "Subscriptions", ("Những gì bên nhận đã từ chối hẳn", "What the receiver refused for good"),
         {200: Answer(("các tin không giao được", "what could not be delivered"), {JSON: "DeadLetters"})},
         query=PAGES, problems=(400, 404, 406), is_ours=True, examples=(Example(("Xem tin không giao được", "See the dead letters"), one),),
     )  # fmt: skip
     yield Operation(
-        "POST", f"{base}/{{subscription_id}}/replay", "postReplay", "Subscriptions", ("Giao lại: tin đã bị từ chối, hoặc mọi tin từ một lúc", "Deliver again: what was refused, or all from a time on"),
+        "POST", f"{base}/replay", "postReplay", "Subscriptions", ("Giao lại: tin đã bị từ chối, hoặc mọi tin từ một lúc", "Deliver again: what was refused, or all from a time on"),
         {200: told}, body={JSON: "Replay"}, problems=(400, 404, 406, 413), is_ours=True,
         examples=(Example(("Giao lại từ đầu tháng", "Again from the first of the month"), one, headers=_AS_JSON, body='{"initialRecordTime": "2025-11-01T00:00:00+07:00"}'),),
     )  # fmt: skip
     yield Operation(
-        "POST", f"{base}/{{subscription_id}}/resume", "postResume", "Subscriptions", ("Giao tiếp sau khi bị tạm dừng", "Go on after a suspension"),
+        "POST", f"{base}/resume", "postResume", "Subscriptions", ("Giao tiếp sau khi bị tạm dừng", "Go on after a suspension"),
         {200: told}, problems=(404, 406), is_ours=True, examples=(Example(("Giao tiếp", "Go on"), one),),
     )  # fmt: skip
     yield Operation(
-        "DELETE", f"{base}/{{subscription_id}}", "deleteSubscription", "Subscriptions", ("Thôi nhận tin", "Unsubscribe"),
+        "DELETE", base, "deleteSubscription", "Subscriptions", ("Thôi nhận tin", "Unsubscribe"),
         {204: _GONE}, problems=(404,), examples=(Example(("Thôi nhận", "Unsubscribe"), one, status=204),),
     )  # fmt: skip
 
