@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from txng.core.mandates.mandate import Mandate
+
 # product.md 1, domain roles.csv: who may act, and which of them see all events of the nation.
 ROLES = ("producer", "enterprise", "commune", "province", "ministry", "inspector", "national")
 _SEE_ALL = frozenset({"inspector", "national"})
@@ -17,12 +19,16 @@ class Viewer:
     organisation_code  "" for the public
     role               one of ROLES, or "public"
     label              which of the organisation's keys or people, for the record
+    person_id          who has signed in; None where a key speaks, or nobody
+    mandates           the person's, read for this request; actions read them again in their transaction
     """
 
     organisation_id: int | None
     organisation_code: str
     role: str
     label: str = ""
+    person_id: int | None = None
+    mandates: tuple[Mandate, ...] = ()
 
     @classmethod
     def public(cls) -> Viewer:
