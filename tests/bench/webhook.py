@@ -1,7 +1,7 @@
 """From POST of an event to the arrival of its webhook, on a whole node with 1,000 subscriptions; and what idling costs.
 
 Two kinds of load. Selective: each event is wanted by one of 1,000 different questions. Fan-out: each event is wanted by
-1,000 subscriptions, so that a thousand documents are made, signed and sent for it; how fast that goes is a rate of this
+1,000 subscriptions of 100 hosts, so that a thousand documents are made, signed and sent for it; how fast that goes is a rate of this
 machine, which also carries the receiver.
 """
 
@@ -25,7 +25,7 @@ from tests.events.documents import CONTEXT, make_body
 from tests.nodes import client_of, keys_for, node_in
 from txng.project.node import Node
 
-SUBSCRIPTIONS = 1_000
+SUBSCRIPTIONS, HOSTS = 1_000, 100
 EVENTS, EVENTS_PER_S = 80, 8
 FANNED_OUT = 4
 IDLE_S = 8.0
@@ -36,7 +36,7 @@ AIM_S = 1.0
 def run() -> Iterable[Figure]:
     """(name, value, unit, aim); an aim is the most that will do."""
     with tempfile.TemporaryDirectory(prefix="txng-bench-") as folder, Receiver() as receiver:
-        node = node_in(Path(folder, "node")).start()
+        node = node_in(Path(folder, "node"), TXNG_WEBHOOK_PRIVATE="127.0.0.0/8").start()
         try:
             key = keys_for(node, "htx-son-ha")["htx-son-ha"]
             with client_of(node, key) as client:
@@ -64,7 +64,7 @@ class Receiver:
 
     def _serve(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self.loop)
-        server = self.loop.run_until_complete(asyncio.start_server(self._talk, "127.0.0.1", 0, backlog=1_024))
+        server = self.loop.run_until_complete(asyncio.start_server(self._talk, "0.0.0.0", 0, backlog=1_024))
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         self.loop.run_forever()
@@ -161,7 +161,8 @@ def _subscribed(client: httpx.Client, receiver: Receiver, name: str, query: dict
 
 
 def _subscription(client: httpx.Client, receiver: Receiver, name: str, path: str) -> None:
-    wish = {"dest": f"http://127.0.0.1:{receiver.port}{path}", "signatureToken": "13df38d8", "stream": True}
+    host = f"127.0.1.{1 + int(path.rpartition('-')[2]) % HOSTS}"
+    wish = {"dest": f"http://{host}:{receiver.port}{path}", "signatureToken": "13df38d8", "stream": True}
     client.post(f"/epcis/v2/queries/{name}/subscriptions", json=wish).raise_for_status()
 
 

@@ -65,7 +65,7 @@ def sealed(db, settings, tmp_path):
 
 def told(viewer: Viewer, dest: str, *, query: dict | None = None, **fields) -> Subscription:
     """The subscription of a viewer to all that it may see."""
-    wish = Wish(QUERY, query or {}, "webhook", dest, is_named=False, **fields)
+    wish = Wish(QUERY, query or {}, fields.pop("channel", "webhook"), dest, is_named=False, **fields)
     standing = subscribe(viewer, wish, now=timezone.now())
     return row(standing.number)
 

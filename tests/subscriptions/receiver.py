@@ -114,3 +114,9 @@ class Receiver:
     def event_ids(self) -> list[str]:
         """What was taken, in the order in which it was taken."""
         return [one for sent in self.taken for one in sent.event_ids]
+
+
+def statuses(*codes):
+    """Answer with these, then with 204 for ever."""
+    waiting = list(codes)
+    return lambda sent: (waiting.pop(0) if waiting else 204, {}, b"")
