@@ -123,6 +123,19 @@ class TestNamedQueries:
 
         assert codes(keep(client, as_an, {"name": "b", "query": {}})) == ["rest.too_many_queries"]
 
+    def test_a_wrong_parameter_is_told_with_its_place(self, client, as_an):
+        query = {"GE_eventTime": "hôm qua", "la/b": "x", "EQ_action": ["SHIPPED"]}
+        answer = keep(client, as_an, {"name": "sai", "query": query})
+
+        errors = answer.json()["errors"]
+        assert {(error["pointer"], error["parameter"]) for error in errors} == {
+            ("#/query/GE_eventTime", "GE_eventTime"),
+            ("#/query/la~1b", "la/b"),
+            ("#/query/EQ_action", "EQ_action"),
+        }
+        asked = client.get(f"{ROOT}/events?EQ_action=SHIPPED", **as_an).json()["errors"]
+        assert [error.get("parameter") for error in asked] == ["EQ_action"]
+
 
 class TestPageTokens:
     @pytest.fixture

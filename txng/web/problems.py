@@ -87,12 +87,15 @@ def body_of(refused: Refused, *, language: str, status: int, on_epcis: bool) -> 
 
 
 def error_of(problem: Problem, language: str) -> dict[str, Any]:
-    """One problem as an object: code, pointer, line and column where it has them, sentence.
+    """One problem as an object: code, pointer, line and column, parameter of a query where it has them, sentence.
 
-    The pointer leads into JSON (RFC 6901) or XML (an XPath), whichever was sent.
+    The pointer leads into JSON (RFC 6901) or XML (an XPath), whichever was sent; "#" is the whole document.
     """
-    place: dict[str, Any] = {"pointer": f"#{problem.pointer}"} if problem.pointer else {}
+    is_placed = problem.pointer or problem.code.startswith("epcis.")
+    place: dict[str, Any] = {"pointer": f"#{problem.pointer}"} if is_placed else {}
     place |= {name: problem.values[name] for name in ("line", "column") if name in problem.values}
+    if problem.code.startswith("query.") and "name" in problem.values:
+        place["parameter"] = str(problem.values["name"])
     return {"code": problem.code, **place, "detail": problem.sentence(language)}
 
 

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from txng.accounts.viewer import Viewer
-from txng.core.problems import Refused
+from txng.core.epcis.parse_faults import escaped
+from txng.core.problems import Problem, Refused
 from txng.events import named_queries
 from txng.events.api.answers import MEDIA
 from txng.events.api.captures import created
@@ -33,8 +34,18 @@ def _list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _post(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     refuse_sent_version(request, sent_media_type(request, [JSON]))
-    kept = named_queries.keep(viewer, json_of(request), now=timezone.now())
+    try:
+        kept = named_queries.keep(viewer, json_of(request), now=timezone.now())
+    except Refused as refused:
+        raise Refused([_placed(problem) for problem in refused.problems]) from refused
     return created(request, _told(kept), status=201, location=f"{ROOT}/queries/{quote(kept.name, safe='')}")
+
+
+def _placed(problem: Problem) -> Problem:
+    """A fault of a parameter, with the place of that parameter in the definition."""
+    name = problem.values.get("name")
+    is_of_parameter = problem.code.startswith("query.") and not problem.pointer and name
+    return problem.at(f"/query/{escaped(str(name))}") if is_of_parameter else problem
 
 
 def _one(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:

@@ -53,7 +53,10 @@ class Writing:
         self.qualified: dict[str, str | None] = {}
         own = []
         for prefix, iri in namespaces.items():
-            if not is_name(prefix) or prefix.lower().startswith("xml") or not is_namespace(iri):
+            if not is_name(prefix) or prefix.lower().startswith("xml"):
+                continue
+            if not is_namespace(iri):
+                self.lose("epcis_xml.no_name", prefix)  # a value may stand on it, as a field's name may
                 continue
             if self.prefixes.setdefault(prefix, iri) != iri:
                 own.append(f' xmlns:{prefix}="{attribute_text(iri)}"')
