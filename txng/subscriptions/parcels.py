@@ -10,6 +10,7 @@ nobody but a claim ever sets it to null.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
@@ -26,8 +28,10 @@ from txng.subscriptions import claims
 from txng.subscriptions.claims import EMPTY, Claimed, Row
 from txng.subscriptions.past import read_on
 
+logger = logging.getLogger(__name__)
+
 LEASE_MORE_S = 60  # beyond what one delivery may take; who was killed is succeeded after it
-MAX_BODY = 1 << 20  # characters of events in one delivery; one event alone may be longer
+MAX_BODY = 1 << 18  # characters of events in one delivery, of which a thousand are in memory; one event may be longer
 MAX_MESSAGE = (
     1 << 18
 )  # the same for a socket: many clients take no message of more than 1 MiB, and a letter may be 3 bytes
@@ -119,8 +123,9 @@ def _packed(claimed: Sequence[Claimed], now: datetime) -> list[Parcel]:
         return []
     claimed, rows = _with_their_past(claimed, now)
     claimed = [_as_it_is(one, rows[one.number]) for one in claimed]
+    idle = [one for one in claimed if not rows[one.number] and not _is_report(one)]
+    claims.let_sleep([(one, _wake_of_idle(one, now)) for one in idle])
     busy = [one for one in claimed if rows[one.number] or _is_report(one)]
-    claims.let_sleep([(one, _wake_of_idle(one, now)) for one in claimed if one not in busy])
     viewers = _viewers_of(busy)
     seen = _events(busy, rows, viewers)
     taken = {one.number: _taken(one, rows[one.number], seen[one.number]) for one in busy}
@@ -139,12 +144,22 @@ def _with_their_past(claimed: Sequence[Claimed], now: datetime) -> tuple[list[Cl
     rows = claims.due_to(claimed)
     hungry = [one for one in claimed if one.past_place is not None and one.sending is None and not rows[one.number]]
     for one in hungry:
-        read_on(one.number, now)
+        _read_on(one.number, now)
     if not hungry:
         return list(claimed), rows
     again = {one.number: one for one in claims.again([one.number for one in hungry])}
     rows |= claims.due_to(list(again.values()))
     return [again.get(one.number, one) for one in claimed], rows
+
+
+def _read_on(number: int, now: datetime) -> None:
+    try:
+        read_on(number, now)
+    except (OperationalError, InterfaceError):
+        raise  # the sender's own: a fresh connection, and again
+    except Exception:
+        # Our fault; those who were claimed with it must not wait for it.
+        logger.exception("the past of subscription %s could not be read", number)
 
 
 def _as_it_is(one: Claimed, rows: Sequence[Row]) -> Claimed:
