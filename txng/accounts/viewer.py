@@ -20,6 +20,7 @@ class Viewer:
     role               one of ROLES, or "public"
     label              which of the organisation's keys or people, for the record
     person_id          who has signed in; None where a key speaks, or nobody
+    session, address   the beginning of the session's digest and the network it came from, for the audit
     mandates           the person's, read for this request; actions read them again in their transaction
     """
 
@@ -28,6 +29,8 @@ class Viewer:
     role: str
     label: str = ""
     person_id: int | None = None
+    session: str = ""
+    address: str = ""
     mandates: tuple[Mandate, ...] = ()
 
     @classmethod
