@@ -134,7 +134,8 @@ class _Body(io.RawIOBase):
     async def _next(self) -> bytes:
         parts, size = [], 0
         while self._has_more and size < BEGINNING:
-            message = await asyncio.wait_for(self._receive(), _PAUSE_S)
+            async with asyncio.timeout(_PAUSE_S):
+                message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise BodyCut("the sender has left")
             parts.append(message.get("body", b""))

@@ -7,9 +7,13 @@ thread. A WebSocket begins as a question to Django (subscriptions/sockets_door.p
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import signal
+import socket
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.urls import get_resolver
@@ -23,6 +27,8 @@ from txng.web.asgi import Receive, Scope, Send
 
 _FILES = 8_192  # connections of people, of systems, and to the database
 _FAREWELL_S = 3.0
+# A peer that is silent for a minute is asked every 15 s, and given up after four questions.
+_ASKING = {socket.TCP_KEEPIDLE: 60, socket.TCP_KEEPINTVL: 15, socket.TCP_KEEPCNT: 4}
 
 _pages = Bridge(django, threads=settings.WEB_THREADS)
 _hubs: list[Hub] = []  # the one of this process, made in its loop
@@ -39,6 +45,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _socket(scope: Scope, receive: Receive, send: Send) -> None:
+    _find_dead_peers()
     (hub,) = _hubs
     await receive()  # websocket.connect
     offer = Offer(has_room=hub.has_room)
@@ -83,7 +90,8 @@ def _say_farewell_first(hub: Hub) -> None:
 
     async def stop() -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(hub.stop(), _FAREWELL_S)
+            async with asyncio.timeout(_FAREWELL_S):
+                await hub.stop()
         signal.raise_signal(signal.SIGINT)
 
     def begin() -> None:
@@ -91,6 +99,23 @@ def _say_farewell_first(hub: Hub) -> None:
             tasks.add(loop.create_task(stop()))
 
     loop.add_signal_handler(signal.SIGTERM, begin)
+
+
+@cache
+def _find_dead_peers() -> None:
+    """Let TCP ask silent peers whether they are there, because granian cannot send a ping.
+
+    Connections have it from the listener that accepted them. granian opens that after lifespan.startup and tells
+    nobody, so it is looked for, once, when the first WebSocket comes.
+    """
+    for path in Path("/proc/self/fd").iterdir():
+        if not path.is_socket():
+            continue
+        with suppress(OSError), socket.socket(fileno=os.dup(int(path.name))) as one:
+            if one.family in (socket.AF_INET, socket.AF_INET6) and one.type == socket.SOCK_STREAM:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+                for option, value in _ASKING.items():
+                    one.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def _allow_files() -> None:

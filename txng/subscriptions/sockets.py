@@ -14,6 +14,7 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError
@@ -121,10 +122,9 @@ class Hub:
             self._kick.clear()
             if await self._turn():
                 continue
-            try:
-                await asyncio.wait_for(self._kick.wait(), _PAUSE_S if self._sockets else _IDLE_S)
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PAUSE_S if self._sockets else _IDLE_S):
+                    await self._kick.wait()
 
     async def stop(self) -> None:
         """Close every connection because the server stops, and wait until their rows are gone."""
@@ -154,7 +154,8 @@ class Hub:
         while True:
             parcel, text = await socket.given.get()
             try:
-                await asyncio.wait_for(send({"type": "websocket.send", "text": text}), _SEND_S)
+                async with asyncio.timeout(_SEND_S):  # wait_for may swallow our cancellation (python/cpython#86296)
+                    await send({"type": "websocket.send", "text": text})
             except TimeoutError:
                 socket.close(TOO_SLOW)
                 return
@@ -230,7 +231,8 @@ async def say_farewell(send: Send, farewell: Farewell) -> None:
     """Close a connection, and say why; who does not read is not waited for."""
     code, reason = farewell
     try:
-        await asyncio.wait_for(send({"type": "websocket.close", "code": code, "reason": reason}), _CLOSE_S)
+        async with asyncio.timeout(_CLOSE_S):
+            await send({"type": "websocket.close", "code": code, "reason": reason})
     except (TimeoutError, OSError, RuntimeError):
         logger.info("a connection was closed without a farewell (%s)", code)
 

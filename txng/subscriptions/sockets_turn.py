@@ -83,7 +83,7 @@ def _turn(asked: Asked, now: datetime) -> Told:
     parcels = held(asked.ready, now) if asked.ready else []
     # What became due may be no more theirs to see: then it counts as taken.
     acknowledged([one for one in parcels if not one.is_to_send], now)
-    return Told(list(_messages(parcels, now)), gone, was_busy=bool(parcels))
+    return Told(tuple(_messages(parcels, now)), gone, was_busy=bool(parcels))
 
 
 def _messages(parcels: Sequence[Parcel], now: datetime) -> Iterator[tuple[Parcel, str | None]]:
