@@ -1,4 +1,4 @@
-"""Organisations and their machine keys.
+"""Organisations and their machine keys; people, their sessions, what they are told, what they did.
 
 The key of an organisation lies here, below the registry, because whoever acts must be known before anything is acted on.
 """
@@ -6,6 +6,10 @@ The key of an organisation lies here, below the registry, because whoever acts m
 from __future__ import annotations
 
 from django.db import models
+
+from txng.accounts.people_models import Attempt, Audit, Code, Membership, Message, Person, Session
+
+__all__ = ["Attempt", "Audit", "Code", "MachineKey", "Membership", "Message", "Organisation", "Person", "Session"]
 
 
 class Organisation(models.Model):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,12 +39,18 @@ def _names(text: str) -> list[str]:
 SETTINGS: Mapping[str, Setting] = {
     "DATABASE_URL": Setting(str, None, "PostgreSQL 15 to 18, as a libpq URL"),
     "SECRET_KEY_FILE": Setting(Path, None, "file with the secret that signs page tokens, mode 0600"),
-    "PUBLIC_URL": Setting(str, "http://127.0.0.1:8000", "where people reach this node; begins every link and code we print"),
+    "PUBLIC_URL": Setting(
+        str, "http://127.0.0.1:8000", "where people reach this node; begins every link and code we print"
+    ),
     "HOSTS": Setting(_names, ["127.0.0.1", "localhost"], "host names this node answers to, separated by commas"),
     "NODE": Setting(str, "vn", "this node's name in the log: vn, vn-51 …"),
     "DEVELOPMENT": Setting(_flag, False, "1: show errors in full; never on a public node"),
-    "TLOG_DIR": Setting(Path, None, "folder of tiles and checkpoint; losing it costs a rebuild, changing it stops the log"),
-    "TLOG_KEY_FILE": Setting(Path, None, "the log's Ed25519 signing key, mode 0600; the one file never to lose or copy"),
+    "TLOG_DIR": Setting(
+        Path, None, "folder of tiles and checkpoint; losing it costs a rebuild, changing it stops the log"
+    ),
+    "TLOG_KEY_FILE": Setting(
+        Path, None, "the log's Ed25519 signing key, mode 0600; the one file never to lose or copy"
+    ),
     "TLOG_ORIGIN": Setting(str, "txng.example/log", "the log's name, first line of every checkpoint"),
     "STATIC_ROOT": Setting(Path, Path(".data/static"), "folder from which the front server gives /static/"),
     "CAPTURE_MAX_BYTES": Setting(int, 10 * 1024 * 1024, "largest document taken, bytes"),
@@ -56,9 +63,28 @@ SETTINGS: Mapping[str, Setting] = {
     "SOCKETS_OF_PROCESS": Setting(int, 2_000, "most WebSockets that one web process keeps open"),
     "SOCKETS_OF_ORGANISATION": Setting(int, 500, "most WebSockets that one organisation keeps open at this node"),
     "PER_PAGE_MAX": Setting(int, 1_000, "most events on one page of a query's answer"),
-    "WEBHOOK_PRIVATE": Setting(_names, [], "hosts, addresses, networks (CIDR) not public to which events may be sent, also by http"),
+    "WEBHOOK_PRIVATE": Setting(
+        _names, [], "hosts, addresses, networks (CIDR) not public to which events may be sent, also by http"
+    ),
     "WEBHOOK_TIMEOUT_S": Setting(int, 15, "how long a receiver of events may take to answer, seconds"),
-    "WEBHOOK_GIVE_UP_DAYS": Setting(int, 7, "a receiver that takes nothing for so long is suspended, with all kept for it"),
+    "WEBHOOK_GIVE_UP_DAYS": Setting(
+        int, 7, "a receiver that takes nothing for so long is suspended, with all kept for it"
+    ),
+    "DEMO": Setting(
+        _flag, False, "1: a node to try things out: /demo/hop-thu/ shows what is sent; never in production"
+    ),
+    "FRONT_NETWORKS": Setting(_names, [], "networks (CIDR) of front servers whose X-Forwarded-For is believed"),
+    "SMTP_URL": Setting(
+        str, "", "server that takes our mail: smtp://, smtp+starttls:// or smtps://user:password@host:port"
+    ),
+    "MAIL_FROM": Setting(str, "khong-tra-loi@txng.example", "sender of our mail"),
+    "SMS_SENDER": Setting(str, "", "function that sends a text to a phone (SMS, Zalo): package.module.function"),
+    "OIDC_FILE": Setting(
+        str, "", "JSON file with the identity providers people may sign in by (VNeID, a province's), mode 0600"
+    ),
+    "SESSION_IDLE_MIN": Setting(int, 30, "an officer who does nothing for so long signs in again, minutes"),
+    "SESSION_HOURS": Setting(int, 12, "an officer signs in again after so long, hours"),
+    "SESSION_DAYS": Setting(int, 30, "everyone else signs in again after so long, or half of it without a visit, days"),
 }
 _TESTS_ONLY = ("TXNG_VECTORS", "TXNG_PG_BIN", "TXNG_BENCH_EVENTS", "TXNG_FAULT_ROUNDS")
 
@@ -87,3 +113,25 @@ def read(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     if faults:
         raise SettingsRefused("\n".join(faults))
     return values
+
+
+def providers(file: str) -> dict[str, Any]:
+    """The identity providers of a file, as allauth wants them.
+
+    file     [{id, name, server_url, client_id, secret, link_by: ["email", "phone"], creates_people: false}]; "" for none
+    raises   SettingsRefused with what cannot be used
+    """
+    try:
+        given = json.loads(Path(file).read_text()) if file else []
+        return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [_provider(one) for one in given]}}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SettingsRefused(f"TXNG_OIDC_FILE={file}: {error!r}") from error
+
+
+def _provider(given: Mapping[str, Any]) -> dict[str, Any]:
+    own = {name: given[name] for name in ("server_url", "token_auth_method", "scope") if name in given}
+    link_by = list(given.get("link_by", ["email", "phone"]))
+    return {
+        "provider_id": given["id"], "name": given["name"], "client_id": given["client_id"], "secret": given["secret"],
+        "settings": {**own, "link_by": link_by, "creates_people": given.get("creates_people") is True},
+    }  # fmt: skip

@@ -30,6 +30,14 @@ WEBHOOK_PRIVATE: list[str] = _given["WEBHOOK_PRIVATE"]
 WEBHOOK_TIMEOUT_S: int = _given["WEBHOOK_TIMEOUT_S"]
 WEBHOOK_GIVE_UP_DAYS: int = _given["WEBHOOK_GIVE_UP_DAYS"]
 STATIC_ROOT: Path = _given["STATIC_ROOT"]
+DEMO: bool = _given["DEMO"]
+FRONT_NETWORKS: list[str] = _given["FRONT_NETWORKS"]
+SMTP_URL: str = _given["SMTP_URL"]
+MAIL_FROM: str = _given["MAIL_FROM"]
+SMS_SENDER: str = _given["SMS_SENDER"]
+SESSION_IDLE_MIN: int = _given["SESSION_IDLE_MIN"]
+SESSION_HOURS: int = _given["SESSION_HOURS"]
+SESSION_DAYS: int = _given["SESSION_DAYS"]
 
 SECRET_KEY = _given["SECRET_KEY_FILE"].read_text().strip()
 DEBUG = _given["DEVELOPMENT"]
@@ -57,6 +65,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "txng.accounts.apps_of_others.ContentTypes",
+    "txng.accounts.apps_of_others.Auth",
+    "txng.accounts.apps_of_others.ProviderAccounts",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "txng.web",
     "txng.tlog",
     "txng.territory",
@@ -70,6 +84,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "txng.web.middleware.headers",
     "txng.web.middleware.faults",
+    # These two let through what is no page for people: a scan and a machine pay nothing for them (ADR 20).
+    "txng.accounts.middleware.Sessions",
+    "txng.accounts.middleware.Forms",
     "txng.accounts.middleware.viewer",
 ]
 ROOT_URLCONF = "txng.project.urls"
@@ -93,6 +110,30 @@ LANGUAGE_CODE = "vi"
 USE_I18N = False  # pages carry both languages themselves: web.pages.language_of
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
+# People who sign in (ADR 20).
+_IS_HTTPS = PUBLIC_URL.startswith("https://")
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+SESSION_ENGINE = "txng.accounts.sessions"
+SESSION_COOKIE_NAME = "__Host-phien" if _IS_HTTPS else "phien"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-bieu-mau" if _IS_HTTPS else "bieu-mau"
+CSRF_COOKIE_AGE = None
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL.rstrip("/")]  # behind a front server we see http, the browser says https
+CSRF_FAILURE_VIEW = "txng.accounts.middleware.form_expired"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _IS_HTTPS else "http"
+MFA_ADAPTER = "txng.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SOCIALACCOUNT_ADAPTER = "txng.accounts.adapters.Providers"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's redirect to the provider would break form-action of our policy
+SOCIALACCOUNT_PROVIDERS = environment.providers(_given["OIDC_FILE"])
+
 # Who follows the log (tlog/follow.py): name of the cursor → function.
 FOLLOWERS = {
     "portal": "txng.portal.follower.follow",
@@ -114,5 +155,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "django.request": {"level": "CRITICAL"}, "httpx": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "django.request": {"level": "CRITICAL"},
+        "httpx": {"level": "WARNING"},
+    },
 }

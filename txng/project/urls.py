@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
+from txng.accounts import account, oidc, outbox_page, signing_in
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.portal import addresses, api_page, scan, self_test, trace_api, trace_page, views
 from txng.project import health
@@ -25,6 +26,19 @@ urlpatterns: list[URLPattern] = [
     path("tu-kiem-tra-ket-noi/", self_test.page),
     path("bang-chung/", views.proofs),
     path("bang-chung/<int:index>", views.proof),
+    # People who sign in
+    path("dang-nhap/", signing_in.sign_in),
+    path("dang-nhap/ma/", signing_in.code),
+    path("dang-nhap/buoc-hai/", signing_in.second),
+    path("dang-nhap/oidc/<str:provider_id>/", oidc.begin, name="openid_connect_login"),
+    path("dang-nhap/oidc/<str:provider_id>/callback/", oidc.callback, name="openid_connect_callback"),
+    path("dang-xuat/", signing_in.sign_out),
+    path("tai-khoan/", account.page),
+    path("tai-khoan/hai-buoc/", account.set_up),
+    path("tai-khoan/ma-du-phong/", account.recovery_codes),
+    path("tai-khoan/phien/", account.end_sessions),
+    path("tai-khoan/chon/", account.choose),
+    path("demo/hop-thu/", outbox_page.page),
     # GS1 Digital Link: any primary key, its qualifiers behind it
     re_path(addresses.ROUTE, scan.scan),
     # EPCIS 2.0 REST

@@ -15,12 +15,12 @@ _ANYTHING = frozenset({"*/*", "application/*"})
 
 
 def language_of(request: HttpRequest) -> str:
-    """The language of the answer: ?lang=, then Accept-Language; Vietnamese where nothing better is asked.
+    """The language of the answer: ?lang=, then that of who is signed in, then Accept-Language; else Vietnamese.
 
     returns  "vi" or "en"
     source   RFC 9110 12.5.4
     """
-    asked = request.GET.get("lang")
+    asked = request.GET.get("lang", getattr(request, "language", ""))
     if asked in ("vi", "en"):
         return asked
     weights = {"vi": 0.0, "en": 0.0}

@@ -1,0 +1,83 @@
+"""Who comes from an identity provider (OpenID Connect): whom of us is that?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from txng.accounts import entry, people
+from txng.accounts.logins import Login, person_of, read_login
+from txng.accounts.models import Person
+from txng.accounts.viewer import Viewer
+from txng.core.problems import Problem, Refused
+from txng.web import problems
+
+
+def arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse:
+    """Let in whom the provider proved, if we know them: by an earlier link, or by what the provider has verified."""
+    try:
+        with transaction.atomic():
+            person = _person(login)
+    except Refused as refused:
+        return problems.answer(request, refused)
+    return entry.first_proved(
+        request, person, login.account.provider, login.state.get("next") or entry.HOME, now=timezone.now()
+    )
+
+
+def failed(request: HttpRequest, provider: Any) -> HttpResponse:
+    """The provider did not prove anybody, or could not be reached."""
+    name = getattr(provider, "name", "")
+    return problems.answer(request, Refused(Problem("accounts.provider_failed", values={"provider": name})))
+
+
+def _person(login: SocialLogin) -> Person:
+    """Whom a subject is.
+
+    raises   Refused accounts.provider_stranger, accounts.provider_failed
+    """
+    claims, app = _claims(login), login.provider.app
+    known = SocialAccount.objects.filter(provider=app.provider_id, uid=login.account.uid).select_related("user").first()
+    if known:
+        # allauth keeps all that a provider tells, also what we never asked for; we keep that there is a link.
+        SocialAccount.objects.filter(id=known.id).update(extra_data={})
+    person = known.user if known else _by_what_was_verified(claims, app)
+    if person is None or not person.is_active:
+        raise Refused(Problem("accounts.provider_stranger", values={"provider": app.name}))
+    if not known:
+        SocialAccount.objects.create(user=person, provider=app.provider_id, uid=login.account.uid, extra_data={})
+    return person
+
+
+def _claims(login: SocialLogin) -> Mapping[str, Any]:
+    told = login.account.extra_data
+    parts = [told[name] for name in ("id_token", "userinfo") if told.get(name)]
+    # OpenID Connect Core 5.3.2: what is told of another subject must not be used.
+    if len({part.get("sub") for part in parts}) != 1:
+        raise Refused(Problem("accounts.provider_failed", values={"provider": login.provider.app.name}))
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def _by_what_was_verified(claims: Mapping[str, Any], app: Any) -> Person | None:
+    logins = list(_verified(claims, app.settings.get("link_by", ())))
+    found = {person.id: person for one in logins if (person := person_of(one))}
+    if len(found) == 1:
+        return found.popitem()[1]
+    if found or not logins or not app.settings.get("creates_people"):
+        return None  # two people, or nobody: a guess would open somebody's account to somebody else
+    name = str(claims.get("name", ""))[:200] or logins[0].shown
+    return people.register(Viewer.public(), name, logins[0], now=timezone.now(), is_verified=True)
+
+
+def _verified(claims: Mapping[str, Any], link_by: Any) -> Iterator[Login]:
+    for name, claim in (("email", "email"), ("phone", "phone_number")):
+        if name in link_by and claims.get(f"{claim}_verified") is True and isinstance(claims.get(claim), str):
+            try:
+                yield read_login(claims[claim])
+            except Refused:
+                continue  # of another shape than ours: it proves nothing here

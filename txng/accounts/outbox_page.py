@@ -1,0 +1,21 @@
+"""/demo/hop-thu/: what this node tells people, for all to read. On a demo alone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from txng.accounts.messages import latest
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The latest messages, codes and all."""
+    if not settings.DEMO:
+        raise Http404
+    answer = render(request, "accounts/outbox.html", {"messages": latest(timezone.now())})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

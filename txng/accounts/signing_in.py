@@ -1,0 +1,135 @@
+"""/dang-nhap/ and /dang-xuat/: by a code or a password, then by the second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from txng.accounts import audit, entry, limits, people
+from txng.accounts.codes import person_who_has, send_code
+from txng.accounts.logins import Login, person_of, read_login
+from txng.accounts.models import Person
+from txng.accounts.second_factor import proves
+from txng.accounts.sessions import sign_in_under_way
+from txng.core.problems import Problem, Refused
+from txng.web.pages import language_of
+
+_UNDER_WAY_S = 900
+_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_page
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """/dang-nhap/: who are you, and do you want a code or have a password?"""
+    given = request.POST.get("login", "")
+    shown = {"login": given, "onward": entry.onward_of(request), "providers": _providers()}
+    if request.method != "POST":
+        return render(request, "accounts/sign_in.html", shown)
+    try:
+        login = read_login(given)
+        return _by_password(request, login) if "password" in request.POST else _send(request, login)
+    except Refused as refused:
+        return show(request, "accounts/sign_in.html", shown, refused)
+
+
+@_page
+def code(request: HttpRequest) -> HttpResponse:
+    """/dang-nhap/ma/: the code that was sent; or another one."""
+    pending = _pending(request)
+    if "code" not in pending:
+        return entry.to(request, "/dang-nhap/")
+    login = Login(pending["channel"], pending["to"])
+    shown = {"shown": login.shown, "channel": login.channel, "demo": settings.DEMO}
+    if request.method != "POST":
+        return render(request, "accounts/code.html", shown)
+    try:
+        return (
+            _send(request, login, pending["onward"]) if "again" in request.POST else _by_code(request, login, pending)
+        )
+    except Refused as refused:
+        return show(request, "accounts/code.html", shown, refused)
+
+
+@_page
+def second(request: HttpRequest) -> HttpResponse:
+    """/dang-nhap/buoc-hai/: the second factor."""
+    pending = _pending(request)
+    person = Person.objects.filter(id=pending.get("second", 0), disabled_at=None).first()
+    if person is None:
+        return entry.to(request, "/dang-nhap/")
+    if request.method != "POST":
+        return render(request, "accounts/second.html")
+    now = timezone.now()
+    try:
+        limits.spend(request, "second", f"person/{person.id}", now=now)
+        if not proves(person, request.POST.get("code", "")):
+            audit.note(entry.viewer_signing_in(request, person), "session.second_failed", f"person/{person.id}")
+            raise Refused(Problem("accounts.second_wrong", "/code"))
+    except Refused as refused:
+        return show(request, "accounts/second.html", {}, refused)
+    return entry.let_in(request, person, pending["how"], pending["onward"], now=now, has_second=True)
+
+
+@_page
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """/dang-xuat/: ask, then end this session."""
+    who = request.signed_in  # type: ignore[attr-defined]
+    if request.method == "POST":
+        request.session.flush()
+        if who:
+            audit.note(who.viewer, "session.end", f"session/{who.viewer.session}")
+        return entry.to(request, "/dang-nhap/?xong=1")
+    return render(request, "accounts/sign_out.html") if who else entry.to(request, "/dang-nhap/")
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any], refused: Refused) -> HttpResponse:
+    """A page again, with what was wrong on it."""
+    language = language_of(request)
+    faults = [problem.sentence(language) for problem in refused.problems]
+    return render(request, template, {**context, "faults": faults}, status=refused.status)
+
+
+def _send(request: HttpRequest, login: Login, onward: str | None = None) -> HttpResponse:
+    now = timezone.now()
+    limits.spend(request, "code", login.to, now=now)
+    number = send_code(login, language=language_of(request), now=now)
+    state = {"code": number, "channel": login.channel, "to": login.to, "onward": onward or entry.onward_of(request)}
+    sign_in_under_way(request, {**state, "at": int(now.timestamp())})
+    return entry.to(request, "/dang-nhap/ma/")
+
+
+def _by_code(request: HttpRequest, login: Login, pending: dict[str, Any]) -> HttpResponse:
+    now = timezone.now()
+    limits.spend(request, "guess", login.to, now=now)
+    person = person_who_has(pending["code"], request.POST.get("code", ""), now=now)
+    if person is None:
+        raise Refused(Problem("accounts.code_wrong", "/code"))
+    people.confirm_reached(person, login, now=now)
+    return entry.first_proved(request, person, "code", pending["onward"], now=now)
+
+
+def _by_password(request: HttpRequest, login: Login) -> HttpResponse:
+    now = timezone.now()
+    limits.spend(request, "password", login.to, now=now)
+    person, password = person_of(login), request.POST["password"]
+    if person is None:
+        make_password(password)  # as long as it would have taken to compare
+    if person is None or not person.check_password(password):
+        raise Refused(Problem("accounts.password_wrong", "/password"))
+    return entry.first_proved(request, person, "password", entry.onward_of(request), now=now)
+
+
+def _pending(request: HttpRequest) -> dict[str, Any]:
+    pending: dict[str, Any] = request.session.get("pending", {})
+    return pending if timezone.now().timestamp() - pending.get("at", 0) < _UNDER_WAY_S else {}
+
+
+def _providers() -> list[dict[str, str]]:
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return [{"id": one["provider_id"], "name": one["name"]} for one in apps]
