@@ -30,6 +30,7 @@ _PARAMETERS: Mapping[str, tuple[str, Words, Mapping[str, Any]]] = {
     "level": ("query", ("cấp", "level"), _TEXT),
     "as_of": ("query", ("vào ngày này", "on this day"), {"type": "string", "format": "date"}),
     "within": ("query", ("mã đơn vị cấp trên", "code of the unit above"), _TEXT),
+    "group": ("query", ("mã nhóm hàng", "code of a product group"), _TEXT),
     "after": ("query", ("mã cuối của trang trước", "the last code of the page before"), _TEXT),
     "vocabularyName": ("query", ("loại danh mục", "name of a vocabulary"), {"type": "array", "items": _TEXT}),
     "EQ_name": ("query", ("mã của mục", "identifier of an element"), {"type": "array", "items": _TEXT}),
@@ -109,6 +110,16 @@ def _registry() -> Iterator[Operation]:
         "POST", "/api/v1/products", "postProduct", "Registry", ("Đăng ký sản phẩm và các lô", "Register a product with its lots"),
         {201: _REGISTERED}, body={JSON: "Product"}, problems=(400, 409, 413, 422),
         examples=(Example(("Đăng ký xoài và một lô", "Register mangoes and a lot"), headers=_AS_JSON, body=pretty(product), status=201),),
+    )  # fmt: skip
+    yield Operation(
+        "GET", "/api/v1/products", "getProducts", "Registry", ("Sản phẩm của mình, từng trang", "One's own products, page by page"),
+        {200: Answer(("các sản phẩm, theo khóa", "the products, by key"), {JSON: "Anything"})}, query=("after", "group"), problems=(400,),
+        examples=(Example(("Sản phẩm của mình", "One's own products")),),
+    )  # fmt: skip
+    yield Operation(
+        "GET", "/api/v1/product-groups", "getProductGroups", "Registry", ("Nhóm hàng, ngành, nhóm OCOP", "Groups of goods, sectors, groups of OCOP"),
+        {200: Answer(("các nhóm và nội dung nhãn bắt buộc", "the groups, and what their labels must say"), {JSON: "Anything"})}, query=("q",), problems=(400,),
+        is_open=True, examples=(Example(("Các nhóm thực phẩm", "Groups of food"), query="q=thuc%20pham"),),
     )  # fmt: skip
     yield Operation(
         "POST", "/api/v1/places", "postPlace", "Registry", ("Đăng ký địa điểm", "Register a place"), {201: _REGISTERED},

@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/openapi.json", api_page.others),
     path("api/v1/products", registry.products),
     path("api/v1/places", registry.places),
+    path("api/v1/product-groups", registry.product_groups),
     path("api/v1/vocabularies", vocabularies.vocabularies),
     path("api/v1/trace", trace_api.api),
     path("api/v1/units", territory.units),

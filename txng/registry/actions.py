@@ -2,45 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import Any
 
 from django.db import transaction
 
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
 from txng.core.problems import Problem, Refused
-from txng.core.vn.unaccented import unaccented
-from txng.registry.models import Lot, Place, Product
+from txng.registry import identities, wording
+from txng.registry.models import CompanyPrefix, Place, Product, ProductAlias
+from txng.registry.resembling import resemblances
+from txng.registry.storing import store_products
 
-Row = TypeVar("Row", Product, Place)
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A product's canonical key, and the warnings of its registration."""
+
+    key: str
+    warnings: tuple[Problem, ...] = ()
 
 
-def register_product(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> str:
+def register_product(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> Registered:
     """Make a product and its lots known, or amend them.
 
-    draft    key (GTIN in any spelling), name, …, lots: [{lot, made_on, best_before_on}]; read by registry.drafts
-    returns  its canonical key
+    draft    key (GTIN in any spelling) or own_code, name, …, lots: [{lot, made_on, best_before_on}]; read by registry.drafts
+    returns  its canonical key, and what a person should look at again
     raises   Refused: not a GTIN, wrong check digit, registered by another organisation
     """
-    found = identify(_address(draft["key"]))
-    if found.scheme != "gtin":
-        raise Refused(Problem("registry.not_a_product", "/key", {"key": draft["key"]}))
-    if _faults(found.problems):
-        raise Refused(_faults(found.problems))
-    fields = {name: value for name, value in draft.items() if name not in ("key", "lots")}
-    fields["name_norm"] = unaccented(" ".join([draft["name"], *draft.get("aliases", []), draft.get("name_en", "")]))
+    key, problems = identities.key_of(viewer, draft)
+    if problems:
+        raise Refused(problems)
     with transaction.atomic():
-        product = _owned(Product, viewer, found.key, {**fields, "registered_at": now})
-        for lot in draft.get("lots", []):
-            Lot.objects.update_or_create(
-                key=_lot_key(found.key, lot["lot"]),
-                defaults={"product": product, "made_on": lot.get("made_on"), "best_before_on": lot.get("best_before_on"),
-                          "registered_at": now},
+        store_products(viewer, {key: draft}, now=now)
+    return Registered(key, (*identities.warnings_of(draft), *resemblances(viewer, draft)))
+
+
+def withdraw_products(viewer: Viewer, keys: Iterable[str], *, now: datetime) -> None:
+    """Take back what was made by mistake: nobody finds it, and its key is free again. Another's is left alone."""
+    with transaction.atomic():
+        rows = Product.objects.filter(organisation_id=_organisation_of(viewer), key__in=list(keys), withdrawn_at=None)
+        numbers = list(rows.values_list("id", flat=True))
+        rows.update(withdrawn_at=now)
+        wording.take_away(numbers)
+
+
+def name_elsewhere(viewer: Viewer, product_key: str, aliases: Mapping[str, str], *, now: datetime) -> None:
+    """Tell under which codes other systems know a product.
+
+    aliases  system → code
+    raises   Refused: no such product of the viewer's; a code that already means another
+    """
+    if not Product.objects.filter(
+        key=product_key, organisation_id=_organisation_of(viewer), withdrawn_at=None
+    ).exists():
+        raise Refused(Problem("web.not_found"))
+    with transaction.atomic():
+        rows = [
+            ProductAlias(
+                system=system,
+                code=code,
+                product_key=product_key,
+                organisation_id=_organisation_of(viewer),
+                recorded_at=now,
             )
-    return found.key
+            for system, code in sorted(aliases.items())
+        ]
+        ProductAlias.objects.bulk_create(rows, ignore_conflicts=True)
+        known = ProductAlias.objects.filter(pk__in=[(row.system, row.code) for row in rows])
+        taken = [
+            Problem("registry.alias_taken", f"/aliases/{row.system}", {"system": row.system, "code": row.code})
+            for row in known
+            if row.product_key != product_key
+        ]
+        if taken:
+            raise Refused(taken)
+
+
+def claim_prefix(viewer: Viewer, prefix: str, *, now: datetime) -> None:
+    """Say that a company prefix is one's own; the national register may verify it later. A known one stays as it is."""
+    row = identities.claim_prefix(viewer, prefix)
+    CompanyPrefix.objects.get_or_create(prefix=prefix, defaults=row | {"recorded_at": now})
+
+
+def verify_prefix(prefix: str, organisation_id: int, *, source: str, now: datetime) -> None:
+    """Record whose a prefix is by the national register; who claimed it before claims it no more.
+
+    source   of this knowledge: a certificate, a list and its day
+    """
+    fields = {"organisation_id": organisation_id, "standing": "verified", "source": source, "recorded_at": now}
+    CompanyPrefix.objects.update_or_create(prefix=prefix, defaults=fields)
 
 
 def register_place(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> str:
@@ -53,21 +107,25 @@ def register_place(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -
         raise Refused(_faults(found.problems))
     fields = {name: value for name, value in draft.items() if name != "key"}
     with transaction.atomic():
-        _owned(Place, viewer, found.key, {**fields, "registered_at": now})
+        _owned(viewer, found.key, {**fields, "registered_at": now})
     return found.key
 
 
-def _owned(model: type[Row], viewer: Viewer, key: str, fields: dict[str, Any]) -> Row:
-    assert viewer.organisation_id is not None, "the door admits only those with a key"
+def _owned(viewer: Viewer, key: str, fields: dict[str, Any]) -> None:
+    organisation_id = _organisation_of(viewer)
     # The first to register owns the key; the row lock keeps two first ones apart.
-    row, created = model.objects.select_for_update().get_or_create(
-        key=key, defaults={**fields, "organisation_id": viewer.organisation_id}
+    row, created = Place.objects.select_for_update().get_or_create(
+        key=key, defaults={**fields, "organisation_id": organisation_id}
     )
-    if row.organisation_id != viewer.organisation_id:
+    if row.organisation_id != organisation_id:
         raise Refused(Problem("registry.taken", "/key", {"key": key}))
     if not created:
-        model.objects.filter(key=key).update(**fields)
-    return row
+        Place.objects.filter(key=key).update(**fields)
+
+
+def _organisation_of(viewer: Viewer) -> int:
+    assert viewer.organisation_id is not None, "the door admits only those with a key"
+    return viewer.organisation_id
 
 
 def _address(text: str) -> str:
@@ -75,10 +133,6 @@ def _address(text: str) -> str:
     if text.isdigit():
         text = f"01/{text.zfill(14)}"
     return f"https://id.gs1.org/{text}" if text[:1].isdigit() else text
-
-
-def _lot_key(product_key: str, lot: str) -> str:
-    return identify(f"https://id.gs1.org/{product_key}/10/{quote(lot, safe='')}").key
 
 
 def _faults(problems: tuple[Problem, ...]) -> list[Problem]:

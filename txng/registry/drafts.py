@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from txng.core.problems import Problem, Refused
+from txng.core.vn import growing_area
+from txng.core.vn.names import spelled
+from txng.registry.groups import group_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,11 @@ class Field:
 
 
 # What stands on a citizen's page must leave room for the rest of it.
-NAME_LENGTH, LABEL_LENGTH, TEXT_LENGTH, KEY_LENGTH = 200, 120, 2_000, 1_024
+NAME_LENGTH, LABEL_LENGTH, TEXT_LENGTH, KEY_LENGTH, CODE_LENGTH = 200, 120, 2_000, 1_024, 60
 YEARS = range(1900, 2201)
+MOST_GROUPS = 10
+
+_OWN_CODE = re.compile(rf"[^\W_][\w./-]{{0,{CODE_LENGTH - 1}}}")
 
 
 def _text(most: int) -> Callable[[Any], str]:
@@ -39,7 +46,44 @@ def _texts(value: Any) -> list[str]:
     return [_label(entry) for entry in value]
 
 
-_name, _label, _prose, _key = map(_text, (NAME_LENGTH, LABEL_LENGTH, TEXT_LENGTH, KEY_LENGTH))
+def _words(most: int) -> Callable[[Any], str]:
+    read_text = _text(most)
+
+    def read(value: Any) -> str:
+        # Read again: NFC may be shorter, and letters that nobody sees may have been all there was.
+        return read_text(spelled(value) if isinstance(value, str) and "\x00" not in value else value)
+
+    return read
+
+
+_name, _label, _prose = map(_words, (NAME_LENGTH, LABEL_LENGTH, TEXT_LENGTH))
+_key, _code = map(_text, (KEY_LENGTH, LABEL_LENGTH))  # codes are kept to the letter
+
+
+def _own_code(value: Any) -> str:
+    want = f"chữ, số và . _ - /, dài nhất {CODE_LENGTH} / letters, digits and . _ - /, at most {CODE_LENGTH}"
+    if not isinstance(value, str) or not _OWN_CODE.fullmatch(value.strip()):
+        raise ValueError(want)
+    return value.strip()
+
+
+def _groups(value: Any) -> list[str]:
+    if not isinstance(value, list) or len(value) > MOST_GROUPS or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"danh sách mã nhóm, nhiều nhất {MOST_GROUPS} / at most {MOST_GROUPS} codes of groups")
+    found = {text: group_of(text) for text in value}
+    unknown = [place for place, text in enumerate(value) if found[text] is None]
+    if unknown:
+        raise Refused(
+            [Problem("registry.group_unknown", f"/groups/{place}", {"group": value[place][:80]}) for place in unknown]
+        )
+    return list(dict.fromkeys(group.code for group in found.values() if group))
+
+
+def _hs_code(value: Any) -> str:
+    text = str(value).replace(".", "").strip() if isinstance(value, str) else ""
+    if not (text.isascii() and text.isdigit() and len(text) in (4, 6, 8)):
+        raise ValueError("mã HS 4, 6 hoặc 8 chữ số / an HS code of 4, 6 or 8 digits")
+    return text
 
 
 def _day(value: Any) -> date:
@@ -94,13 +138,21 @@ def _place_key(value: Any) -> str:
     return key
 
 
+def _area_code(value: Any) -> str:
+    try:
+        return growing_area.validate(_label(value))
+    except Refused as refused:
+        raise Refused([problem.at("/area_code") for problem in refused.problems]) from refused
+
+
 LOT: Mapping[str, Field] = {
-    "lot": Field(_label, "số lô, AI (10)", required=True),
+    "lot": Field(_code, "số lô, AI (10)", required=True),
     "made_on": Field(_day, "ngày sản xuất"),
     "best_before_on": Field(_day, "hạn sử dụng"),
 }
 PRODUCT: Mapping[str, Field] = {
-    "key": Field(_key, "GTIN, như 01/08938501234565 hoặc một Digital Link", required=True),
+    "key": Field(_key, "GTIN, như 01/08938501234565 hoặc một Digital Link; hoặc own_code", required=True),
+    "own_code": Field(_own_code, "mã nội bộ của sản phẩm không có GTIN"),
     "name": Field(_name, "tên sản phẩm", required=True),
     "name_en": Field(_name, "tên tiếng Anh"),
     "aliases": Field(_texts, "các cách viết khác của tên"),
@@ -109,6 +161,10 @@ PRODUCT: Mapping[str, Field] = {
     "description": Field(_prose, "mô tả"),
     "sector": Field(_label, "ngành hàng"),
     "net_content": Field(_label, "khối lượng hoặc thể tích thực"),
+    "groups": Field(_groups, "mã các nhóm hàng"),
+    "hs_code": Field(_hs_code, "mã HS"),
+    "source": Field(_label, "nguồn thông tin về sản phẩm nước ngoài"),
+    "source_on": Field(_day, "ngày đọc nguồn đó"),
     "lots": Field(_lots, "các lô"),
 }
 PLACE: Mapping[str, Field] = {
@@ -119,16 +175,20 @@ PLACE: Mapping[str, Field] = {
     "commune": Field(_label, "xã, phường, đặc khu"),
     "latitude": Field(_degrees(90), "vĩ độ"),
     "longitude": Field(_degrees(180), "kinh độ"),
-    "area_code": Field(_label, "mã số vùng trồng hoặc cơ sở đóng gói"),
+    "area_code": Field(_area_code, "mã số vùng trồng hoặc cơ sở đóng gói"),
 }
 
 
+_OWN_PRODUCT = {name: field for name, field in PRODUCT.items() if name != "key"}
+
+
 def read_product(value: Any) -> dict[str, Any]:
-    """A product's draft.
+    """A product's draft: with `key`, or with `own_code` where it has no GTIN.
 
     raises  Refused with every missing, unknown and wrong field
     """
-    return _read(value, PRODUCT, "")
+    has_own_code = isinstance(value, dict) and value.get("own_code") and not value.get("key")
+    return _read(value, _OWN_PRODUCT if has_own_code else PRODUCT, "")
 
 
 def read_place(value: Any) -> dict[str, Any]:
@@ -141,20 +201,34 @@ def read_place(value: Any) -> dict[str, Any]:
 
 def _read(value: Any, fields: Mapping[str, Field], pointer: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise Refused(Problem("web.field_type", pointer, {"field": pointer or "/", "want": "object", "got": type(value).__name__}))
+        raise Refused(
+            Problem("web.field_type", pointer, {"field": pointer or "/", "want": "object", "got": type(value).__name__})
+        )
     known = ", ".join(fields)
-    problems = [Problem("web.field_unknown", f"{pointer}/{name}", {"field": name, "known": known}) for name in value if name not in fields]
+    problems = [
+        Problem("web.field_unknown", f"{pointer}/{name}", {"field": name, "known": known})
+        for name in value
+        if name not in fields
+    ]
     draft: dict[str, Any] = {}
     for name, field in fields.items():
         try:
             if value.get(name) not in (None, "", []):
                 draft[name] = field.read(value[name])
             elif field.required:
-                problems.append(Problem("web.field_missing", f"{pointer}/{name}", {"field": name, "meaning": field.meaning}))
+                problems.append(
+                    Problem("web.field_missing", f"{pointer}/{name}", {"field": name, "meaning": field.meaning})
+                )
         except Refused as refused:
             problems.extend(refused.problems)
         except ValueError as error:
-            problems.append(Problem("web.field_type", f"{pointer}/{name}", {"field": name, "want": str(error), "got": repr(value[name])[:80]}))
+            problems.append(
+                Problem(
+                    "web.field_type",
+                    f"{pointer}/{name}",
+                    {"field": name, "want": str(error), "got": repr(value[name])[:80]},
+                )
+            )
     if problems:
         raise Refused(problems)
     return draft

@@ -10,8 +10,8 @@ from operator import or_
 
 from django.db.models import Q
 
-from txng.core.vn.unaccented import unaccented
-from txng.registry.models import Lot, Place, Product
+from txng.registry.models import Lot, Place, Product, ProductAlias
+from txng.registry.search import numbers_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,44 @@ class PlaceFace:
     area_code: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """A product as its own organisation sees it."""
+
+    key: str
+    name: str
+    name_en: str
+    aliases: list[str]
+    brand: str
+    origin: str
+    description: str
+    sector: str
+    net_content: str
+    groups: list[str]
+    hs_code: str
+    ownership: str
+    source: str
+    source_on: date | None
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """Some products, and how to ask for the next; "" where there are no more."""
+
+    products: list[ProductFace]
+    next_page: str
+
+
 _PRODUCT = tuple(ProductFace.__dataclass_fields__)
+_RECORD = tuple(ProductRecord.__dataclass_fields__)
 _PLACE = tuple(PlaceFace.__dataclass_fields__)
 _LOT = ("key", "product__key", "made_on", "best_before_on")
 
 
 def products_of(keys: Iterable[str]) -> dict[str, ProductFace]:
     """Products by key; unknown keys are absent."""
-    rows = Product.objects.filter(key__in=set(keys)).values_list(*_PRODUCT)
+    rows = Product.objects.filter(key__in=set(keys), withdrawn_at=None).values_list(*_PRODUCT)
     return {row[0]: ProductFace(*row) for row in rows}
 
 
@@ -134,19 +164,37 @@ def lots_of_product(product_key: str, *, limit: int = 50) -> list[LotFace]:
 
 
 def search(text: str, limit: int = 20) -> list[ProductFace]:
-    """Products whose names hold every word of `text`, marks or no marks.
+    """Products by words of their names, makers, communes or codes: marks or no marks, a slip of the finger forgiven."""
+    return search_page(text, limit=limit).products
 
-    Good for the catalogue of a demo; the national search (typos, rank, 4 million products) is the registry's own issue.
+
+def search_page(text: str, *, after: str = "", limit: int = 20) -> ProductPage:
+    """One page of `search`.
+
+    after   `next_page` of the page before
     """
-    words = unaccented(text).split()[:8]
-    if not words:
-        return []
-    rows = Product.objects.all()
-    for word in words:
-        rows = rows.filter(name_norm__contains=word)
-    return [ProductFace(*row) for row in rows.order_by("name").values_list(*_PRODUCT)[:limit]]
+    found = numbers_for(text, after=after, limit=limit)
+    rows = Product.objects.filter(id__in=found.numbers, withdrawn_at=None).values_list("id", *_PRODUCT)
+    faces = {row[0]: ProductFace(*row[1:]) for row in rows}
+    return ProductPage([faces[number] for number in found.numbers if number in faces], found.next_page)
+
+
+def products_registered(organisation_id: int, *, after: str = "", group: str = "", limit: int) -> list[ProductRecord]:
+    """The products of an organisation in the order of their keys, as it sees them itself.
+
+    group   only those of this group
+    """
+    rows = Product.objects.filter(organisation_id=organisation_id, key__gt=after, withdrawn_at=None)
+    if group:
+        rows = rows.filter(groups__contains=[group])
+    return [ProductRecord(*row) for row in rows.order_by("key").values_list(*_RECORD)[:limit]]
+
+
+def product_of_alias(system: str, code: str) -> str | None:
+    """The canonical key of what another system calls `code`."""
+    return ProductAlias.objects.filter(pk=(system, code)).values_list("product_key", flat=True).first()
 
 
 def count_products() -> int:
     """How many products are registered."""
-    return Product.objects.count()
+    return Product.objects.filter(withdrawn_at=None).count()

@@ -31,4 +31,74 @@ KINDS: dict[str, Kind] = {
         en="{key} is registered by another organisation. If it is yours, please contact the GS1 member organisation.",
         source="NĐ 37/2026; GS1 General Specifications 1.4",
     ),
+    "registry.own_code_gtin": Kind(
+        status=422,
+        vi="Mã nội bộ {code} đúng là một GTIN. Nếu sản phẩm có GTIN, hãy gửi ở trường key; nếu không, hãy thêm một chữ cái vào mã nội bộ.",
+        en="The own code {code} reads as a GTIN. If the product has one, please send it as key; if not, add a letter to the own code.",
+        source="GS1 General Specifications 1.4; product.md C-02",
+    ),
+    "registry.restricted_number": Kind(
+        status=422,
+        vi="{key} là số dùng trong nội bộ cửa hàng (đầu 02, 04 hoặc 20–29), hai nơi có thể cấp trùng nhau, nên không định danh được sản phẩm trên toàn quốc. "
+        "Hãy dùng GTIN, hoặc mã nội bộ (own_code).",
+        en="{key} is a number for use within one shop (prefix 02, 04 or 20–29); two shops may give the same one, so it cannot name a product for all. "
+        "Please use a GTIN, or a code of your own (own_code).",
+        source="GS1 General Specifications 2.1.11",
+    ),
+    "registry.prefix_of_another": Kind(
+        status=409,
+        vi="{key} bắt đầu bằng mã doanh nghiệp đã được cấp cho tổ chức khác. Hãy xem lại số in trên bao bì; nếu đúng là của bạn, hãy liên hệ cơ quan quản lý mã số mã vạch.",
+        en="{key} begins with a company prefix that was given to another organisation. Please look at the printed number again; if it is yours, contact the GS1 member organisation.",
+        source="Nghị định 37/2026/NĐ-CP Điều 3.30; GS1 General Specifications 1.4.4",
+    ),
+    "registry.prefix_form": Kind(
+        status=422,
+        vi="“{prefix}” không phải mã doanh nghiệp GS1 của Việt Nam: mã có 7, 8, 9, 10 hoặc 12 chữ số, bắt đầu bằng 893. Hãy chép lại từ giấy chứng nhận.",
+        en="“{prefix}” is no GS1 company prefix of Viet Nam: it has 7, 8, 9, 10 or 12 digits and begins with 893. Please copy it from the certificate.",
+        source="Nghị định 37/2026/NĐ-CP Điều 3.29, 3.30",
+    ),
+    "registry.mixed_script": Kind(
+        status=422,
+        vi="Từ “{word}” có chữ cái La-tinh lẫn chữ cái của bảng chữ khác, trông giống nhưng máy đọc khác. Hãy gõ lại từ này nếu không cố ý.",
+        en="The word “{word}” mixes Latin letters with those of another script, which look alike and read differently. Please type it again unless it is meant.",
+        source="Unicode UTS 39; product.md S-07",
+        warning=True,
+    ),
+    "registry.looks_like": Kind(
+        status=422,
+        vi="“{word}” trông giống “{like}”, là tên đã có của tổ chức khác. Nếu không phải tên của bạn, hãy chọn tên khác.",
+        en="“{word}” looks like “{like}”, a name that another organisation has. Unless it is yours, please choose another.",
+        source="Unicode UTS 39; product.md S-07",
+        warning=True,
+    ),
+    "registry.group_unknown": Kind(
+        status=422,
+        vi="Không có nhóm hàng “{group}”. Hãy chọn một mã hoặc tên trong danh sách nhóm hàng.",
+        en="There is no product group “{group}”. Please choose a code or name from the list of groups.",
+        source="Nghị định 37/2026/NĐ-CP, Phụ lục I; product.md F-13",
+    ),
+    "registry.alias_taken": Kind(
+        status=409,
+        vi="Mã {code} của hệ thống {system} đã chỉ một sản phẩm khác. Một mã chỉ một sản phẩm; hãy xem lại mã này.",
+        en="Code {code} of the system {system} already means another product. One code means one product; please check it.",
+        source="product.md C-03",
+    ),
+    "registry.idempotency_form": Kind(
+        status=400,
+        vi="Idempotency-Key phải là chữ in được, dài nhất {most} ký tự. Hãy dùng một UUID cho mỗi yêu cầu mới.",
+        en="Idempotency-Key must be printable and at most {most} characters long. Please use a UUID for each new request.",
+        source="draft-ietf-httpapi-idempotency-key-header",
+    ),
+    "registry.idempotency_reused": Kind(
+        status=409,
+        vi="Idempotency-Key này đã dùng cho một yêu cầu khác. Hãy dùng khóa mới cho yêu cầu mới.",
+        en="This Idempotency-Key came with another request before. Please use a new one for a new request.",
+        source="draft-ietf-httpapi-idempotency-key-header 2.7",
+    ),
+    "registry.parameter": Kind(
+        status=400,
+        vi="Không có tham số “{name}” ở địa chỉ này. Các tham số có thể dùng: {want}.",
+        en="There is no parameter “{name}” at this address. Those that can be used are: {want}.",
+        source="product.md 2.3",
+    ),
 }

@@ -1,0 +1,89 @@
+"""Products are found as people type: marks or none, NFC or NFD, with a slip of the finger; exact marks come first."""
+
+import unicodedata
+
+import pytest
+
+from tests.conftest import NOW
+from txng.core.gs1.check import check_digit
+from txng.registry import actions, lookups
+
+NAMES = (
+    "Bưởi da xanh Bến Tre", "Buoi khô", "Gạo ST25 Sóc Trăng", "Ớt xiêm rừng Sơn Hà", "Nước mắm cá cơm Phú Quốc",
+    "Khổ qua rừng sấy khô", "Đường phèn Quảng Ngãi", "Cà phê Đắk Lắk",
+)  # fmt: skip
+
+
+def gtin(number):
+    body = f"0893850{number:06d}"
+    return body + check_digit(body)
+
+
+@pytest.fixture
+def shelf(an):
+    """An's products, in the order of NAMES."""
+    for number, name in enumerate(NAMES):
+        actions.register_product(an, {"key": gtin(number), "name": name}, now=NOW)
+
+
+def _names(text):
+    return [face.name for face in lookups.search(text)]
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_marks_and_forms_of_unicode_make_no_difference(shelf, form):
+    for text in ("ỚT XIÊM rừng", "ot xiem rung", "ớt xiem", "rung ot"):
+        assert _names(unicodedata.normalize(form, text)) == ["Ớt xiêm rừng Sơn Hà"], text
+    assert _names(unicodedata.normalize(form, "dak lak")) == _names("Đăk Lăk") == ["Cà phê Đắk Lắk"]
+
+
+def test_what_is_typed_with_marks_comes_first(shelf):
+    assert _names("bưởi") == ["Bưởi da xanh Bến Tre", "Buoi khô"]
+    assert set(_names("buoi")) == {"Bưởi da xanh Bến Tre", "Buoi khô"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("gao st52 soc trang", 2), ("nuoc mam ca con phu quoc", 4), ("ot xeim rung", 3), ("kho qau rung", 5),
+     ("duong phne", 6), ("ca phee dak lak", 7), ("bưởii da xanh", 0), ("st2", 2), ("nuoc mam phu qouc", 4)],
+)  # fmt: skip
+def test_a_slip_of_the_finger_is_forgiven(shelf, typed, meant):
+    assert _names(typed)[:1] == [NAMES[meant]]
+
+
+def test_the_maker_the_commune_and_the_code_are_words_too(shelf, chi):
+    actions.register_product(chi, {"key": gtin(99), "name": "Khăn lụa"}, now=NOW)
+
+    assert set(_names("hop tac xa son ha")) == set(NAMES)
+    assert _names("cua hang chi") == ["Khăn lụa"]
+    assert _names(gtin(2)) == _names(gtin(2).lstrip("0")) == [NAMES[2]]
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(an):
+    for number in range(25):
+        name = f"Trà hoa vàng {number}" if number % 2 else f"Tra hoa vang {number}"
+        actions.register_product(an, {"key": gtin(number), "name": name}, now=NOW)
+
+    seen, after = [], ""
+    while True:
+        page = lookups.search_page("trà hoa vàng", after=after, limit=7)
+        seen += [face.name for face in page.products]
+        if not (after := page.next_page):
+            break
+
+    assert len(seen) == len(set(seen)) == 25
+    assert seen[:12] == [f"Trà hoa vàng {number}" for number in range(1, 25, 2)]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "!!!", "'", "\\", "a & b", "kho:*", "🍚", "=", "ự" * 500, "\x00"])
+def test_no_text_is_too_strange_to_ask(shelf, text):
+    assert isinstance(lookups.search(text), list)
+
+
+def test_what_was_taken_back_is_found_no_more_and_its_key_is_free(shelf, an, chi):
+    actions.withdraw_products(an, ["01/" + gtin(3)], now=NOW)
+
+    assert _names("ot xiem") == []
+    assert lookups.products_of(["01/" + gtin(3)]) == {}
+    actions.register_product(chi, {"key": gtin(3), "name": "Ớt của Chi"}, now=NOW)
+    assert _names("ot cua chi") == ["Ớt của Chi"]

@@ -1,0 +1,167 @@
+"""Many products at once: checked whose they are, merged with what is known, stored by one statement, findable at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from django.db import connection
+
+from txng.accounts.lookups import organisations_of
+from txng.accounts.viewer import Viewer
+from txng.core.gs1.identify import identify
+from txng.core.problems import Problem, Refused
+from txng.core.vn.unaccented import unaccented
+from txng.registry import identities, wording
+from txng.registry.models import Lot, Product
+
+FIELDS = (
+    "name", "name_en", "aliases", "brand", "origin", "description", "sector", "net_content", "groups", "hs_code",
+    "source", "source_on",
+)  # fmt: skip
+_EMPTY: Mapping[str, Any] = {"aliases": [], "groups": [], "source_on": None}
+
+# The first to register owns the key; who comes at the same moment updates no row, and is told. A product taken back frees it.
+_STORE = """
+INSERT INTO registry_product (key, organisation_id, name, name_en, aliases, name_norm, brand, origin, description, sector,
+    net_content, groups, hs_code, ownership, source, source_on, withdrawn_at, registered_at)
+SELECT key, %(organisation)s, name, name_en, aliases, name_norm, brand, origin, description, sector,
+    net_content, groups, hs_code, ownership, source, source_on, NULL, %(now)s
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS one (key text, name text, name_en text, aliases jsonb, name_norm text, brand text,
+    origin text, description text, sector text, net_content text, groups jsonb, hs_code text, ownership text, source text,
+    source_on date)
+ON CONFLICT (key) DO UPDATE SET organisation_id = excluded.organisation_id, name = excluded.name, name_en = excluded.name_en,
+    aliases = excluded.aliases, name_norm = excluded.name_norm, brand = excluded.brand, origin = excluded.origin,
+    description = excluded.description, sector = excluded.sector, net_content = excluded.net_content, groups = excluded.groups,
+    hs_code = excluded.hs_code, ownership = excluded.ownership, source = excluded.source, source_on = excluded.source_on,
+    withdrawn_at = NULL, registered_at = excluded.registered_at
+WHERE registry_product.organisation_id = excluded.organisation_id OR registry_product.withdrawn_at IS NOT NULL
+RETURNING id, key
+"""
+_STORE_LOTS = """
+INSERT INTO registry_lot (key, product_id, made_on, best_before_on, registered_at)
+SELECT key, product_id, made_on, best_before_on, %(now)s
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS one (key text, product_id bigint, made_on date, best_before_on date)
+ON CONFLICT (key) DO UPDATE SET made_on = excluded.made_on, best_before_on = excluded.best_before_on,
+    registered_at = excluded.registered_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How a product and its named lots stood before: `fields` None where there was no product, a lot None where none."""
+
+    fields: dict[str, Any] | None
+    lots: dict[str, list[str | None] | None]
+
+
+def store_products(
+    viewer: Viewer, drafts: Mapping[str, Mapping[str, Any]], *, now: datetime, keep_before: bool = False
+) -> dict[str, Before]:
+    """Store drafts by their keys, within the caller's transaction; a field that a draft lacks stays as it was.
+
+    keep_before  also asks for lots as they were
+    raises       Refused with every key that is another organisation's
+    cost         six statements, however many products
+    """
+    standings, problems = identities.ownerships(viewer, drafts)
+    known = _known(drafts)
+    problems += [
+        Problem("registry.taken", "/key", {"key": key})
+        for key, row in known.items()
+        if row.organisation_id != viewer.organisation_id
+    ]
+    if problems:
+        raise Refused(problems)
+    rows = [_row(key, draft, known.get(key), standings[key]) for key, draft in drafts.items()]
+    numbers = _store(viewer, rows, now=now)
+    before = _lots_before(drafts) if keep_before else {}
+    _store_lots(drafts, numbers, now=now)
+    _make_findable(viewer, rows, numbers)
+    return {key: Before(_fields(known[key]) if key in known else None, before.get(key, {})) for key in drafts}
+
+
+def put_back(viewer: Viewer, rows: Mapping[str, Mapping[str, Any]], *, now: datetime) -> None:
+    """Products as they were: every field, also those that were empty."""
+    full = [_row(key, fields, None, str(fields.get("ownership", ""))) for key, fields in rows.items()]
+    _make_findable(viewer, full, _store(viewer, full, now=now))
+
+
+def lot_key(product_key: str, lot: str) -> str:
+    """The canonical key of a lot; of a product without GTIN, its URN with the lot behind."""
+    if not product_key.startswith("01/"):
+        return f"{product_key}:{quote(lot, safe='')}"
+    return identify(f"https://id.gs1.org/{product_key}/10/{quote(lot, safe='')}").key
+
+
+def _known(keys: Iterable[str]) -> dict[str, Product]:
+    # The row lock keeps two who amend the same product apart.
+    rows = Product.objects.select_for_update().filter(key__in=list(keys), withdrawn_at=None).order_by("key")
+    return {row.key: row for row in rows}
+
+
+def _fields(row: Product) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in (*FIELDS, "ownership")}
+
+
+def _row(key: str, draft: Mapping[str, Any], known: Product | None, ownership: str) -> dict[str, Any]:
+    old = _fields(known) if known else {}
+    row = {name: draft.get(name, old.get(name, _EMPTY.get(name, ""))) for name in FIELDS}
+    norm = unaccented(" ".join([row["name"], *row["aliases"], row["name_en"]]))
+    return row | {"key": key, "name_norm": norm, "ownership": ownership}
+
+
+def _store(viewer: Viewer, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> dict[str, int]:
+    values = {"organisation": viewer.organisation_id, "now": now, "rows": _json(rows)}
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, values)
+        numbers = {key: number for number, key in cursor.fetchall()}
+    lost = [row["key"] for row in rows if row["key"] not in numbers]
+    if lost:
+        raise Refused([Problem("registry.taken", "/key", {"key": key}) for key in lost])
+    return numbers
+
+
+def _store_lots(drafts: Mapping[str, Mapping[str, Any]], numbers: Mapping[str, int], *, now: datetime) -> None:
+    lots = {
+        lot_key(key, lot["lot"]): {
+            "product_id": numbers[key], "made_on": lot.get("made_on"), "best_before_on": lot.get("best_before_on"),
+        }
+        for key, draft in drafts.items()
+        for lot in draft.get("lots", ())
+    }  # fmt: skip
+    if lots:
+        with connection.cursor() as cursor:
+            rows = [{"key": key} | fields for key, fields in lots.items()]
+            cursor.execute(_STORE_LOTS, {"now": now, "rows": _json(rows)})
+
+
+def _lots_before(drafts: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, list[str | None] | None]]:
+    keys = {key: [lot_key(key, lot["lot"]) for lot in draft.get("lots", ())] for key, draft in drafts.items()}
+    rows = Lot.objects.filter(key__in=[lot for some in keys.values() for lot in some])
+    known = {
+        key: [_day_text(made), _day_text(best)]
+        for key, made, best in rows.values_list("key", "made_on", "best_before_on")
+    }
+    return {key: {lot: known.get(lot) for lot in some} for key, some in keys.items()}
+
+
+def _day_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _make_findable(viewer: Viewer, rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]) -> None:
+    assert viewer.organisation_id is not None, "the door admits only those with a key"
+    maker = organisations_of([viewer.organisation_id]).get(viewer.organisation_id)
+    words = (maker.public_name, maker.commune) if maker else ()
+    texts = {numbers[row["key"]]: wording.text_of(row, words) for row in rows}
+    wording.learn(texts.values())
+    wording.put(texts)
+
+
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return orjson.dumps(rows).decode()
