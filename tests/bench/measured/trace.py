@@ -27,6 +27,7 @@ from txng.core.trace.walk import Direction
 from txng.events import tracing
 from txng.events.trace_rows import digest_of
 from txng.events.write_rows import PART_CODES, Part
+from txng.tlog.memory import settle
 
 SIZES = (100_000, 1_000_000)
 FANS = (2, 3, 2, 3, 2, 3, 2, 3)
@@ -230,4 +231,5 @@ _TYPES = {
 
 
 if __name__ == "__main__":
+    settle()  # as the server does
     tell(_figures())

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from txng.subscriptions.sender import Sender, turn
+from txng.tlog.memory import settle
 
 FILES = 4_096  # connections to receivers, and some
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
                 pass
             return
         _allow_files()
+        settle()
         asyncio.run(_run())
 
 
