@@ -11,15 +11,17 @@ from txng.accounts.models import MachineKey, Organisation
 from txng.accounts.signin import digest_of
 from txng.accounts.viewer import ROLES
 from txng.core.problems import Problem, Refused
+from txng.core.vn.unaccented import unaccented
 
 
 def enrol(
     *, code: str, name: str, kind: str, role: str, now: datetime,
-    public_name: str = "", tax_code: str = "", province_code: str = "", commune: str = "",
+    public_name: str = "", tax_code: str = "", province_code: str = "", commune: str = "", commune_code: str = "",
+    unit_id: int | None = None,
 ) -> Organisation:
     """Make an organisation known to this node, or find it by its code.
 
-    The operator's act; self-registration and approval come with delegated administration.
+    The operator's act, and the last step of an approved registration.
 
     returns  the organisation; one already enrolled stays as it is
     raises   Refused accounts.role_unknown
@@ -30,7 +32,8 @@ def enrol(
         code=code,
         defaults={
             "name": name, "public_name": public_name or _face_of(name, kind, commune), "kind": kind, "role": role, "tax_code": tax_code,
-            "province_code": province_code, "commune": commune, "created_at": now,
+            "province_code": province_code, "commune": commune, "created_at": now, "name_norm": unaccented(name),
+            "commune_code": commune_code, "unit_id": unit_id,
         },
     )
     return organisation

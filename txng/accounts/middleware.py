@@ -27,7 +27,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Pages for which one must sign in; who needs a second factor and has none gets no further than setting it up.
 SIGNED_IN = ("/tai-khoan/", "/quan-tri/")
 # Pages for everyone that show more to who is signed in, and those by which one signs in.
-KNOWN = ("/dang-nhap/", "/dang-xuat/", "/tra-cuu/", "/truy-vet/", "/bang-chung/")
+KNOWN = ("/dang-nhap/", "/dang-xuat/", "/dang-ky/", "/tra-cuu/", "/truy-vet/", "/bang-chung/")
 _SET_UP = "/tai-khoan/hai-buoc/"
 
 

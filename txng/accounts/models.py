@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from django.db import models
 
+from txng.accounts.mandates_models import Mandate, MandateEnd, Proposal, ProposalAnswer
 from txng.accounts.people_models import Attempt, Audit, Code, Membership, Message, Person, Session
+from txng.accounts.registrations_models import OrganisationStep, Registration, RegistrationStep
 
-__all__ = ["Attempt", "Audit", "Code", "MachineKey", "Membership", "Message", "Organisation", "Person", "Session"]
+__all__ = [
+    "Attempt", "Audit", "Code", "MachineKey", "Mandate", "MandateEnd", "Membership", "Message", "Organisation",
+    "OrganisationStep", "Person", "Proposal", "ProposalAnswer", "Registration", "RegistrationStep", "Session",
+]  # fmt: skip
 
 
 class Organisation(models.Model):
@@ -17,6 +22,8 @@ class Organisation(models.Model):
 
     code         its name among systems, for ever: "mst-4300123456", "ubnd-51"
     public_name  what a citizen reads; of a household only initials and commune, unless it opted in
+    unit_id, province_code, commune_code   where it lies; "" where that is not known
+    state        "active", or why its keys and people are refused: "suspended", "closed", "merged"
     """
 
     code = models.TextField(unique=True)
@@ -27,6 +34,10 @@ class Organisation(models.Model):
     tax_code = models.TextField(blank=True, default="")
     province_code = models.TextField(blank=True, default="")
     commune = models.TextField(blank=True, default="")
+    name_norm = models.TextField(blank=True, default="")  # lower case, without marks
+    unit_id = models.BigIntegerField(null=True)
+    commune_code = models.TextField(blank=True, default="")
+    state = models.TextField(default="active")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -36,6 +47,15 @@ class Organisation(models.Model):
                 condition=models.Q(kind__in=["household", "cooperative", "enterprise", "authority"]),
                 name="organisation_kind_is_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "suspended", "closed", "merged"]),
+                name="organisation_state_is_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["province_code", "commune_code", "name_norm", "id"], name="organisation_of_place"),
+            models.Index(fields=["name_norm", "id"], name="organisation_by_name"),
+            models.Index(fields=["tax_code"], name="organisation_by_tax_code"),
         ]
 
 
@@ -47,6 +67,7 @@ class MachineKey(models.Model):
     label = models.TextField()
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)  # to the hour: a busy key is not written at each use
 
     class Meta:
         app_label = "accounts"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from txng.accounts.models import MachineKey
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
+
+USE_NOTED_EVERY = timedelta(hours=1)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -26,16 +30,35 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def viewer_of_key(key: str) -> Viewer:
     """Whom a machine key speaks for, also where a person typed it.
 
-    raises   Refused accounts.key_unknown
+    raises   Refused accounts.key_unknown; organisations.suspended
     """
     row = (
         MachineKey.objects.filter(digest=digest_of(key), revoked_at=None)
-        .values_list("organisation_id", "organisation__code", "organisation__role", "label")
+        .values_list(
+            "organisation_id",
+            "organisation__code",
+            "organisation__role",
+            "label",
+            "organisation__state",
+            "id",
+            "last_used_at",
+        )
         .first()
     )
     if row is None:
         raise Refused(Problem("accounts.key_unknown"))
-    return Viewer(*row)
+    organisation_id, code, role, label, state, number, used_at = row
+    if state != "active":
+        raise Refused(Problem("organisations.suspended"))
+    _note_use(number, used_at)
+    return Viewer(organisation_id, code, role, label)
+
+
+def _note_use(number: int, used_at: datetime | None) -> None:
+    """When a key was last used, to the hour: a busy key is not written at each of its requests."""
+    now = timezone.now()
+    if used_at is None or now - used_at > USE_NOTED_EVERY:
+        MachineKey.objects.filter(id=number).update(last_used_at=now)
 
 
 def digest_of(key: str) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth import get_user
 from django.http import HttpRequest
 from django.utils import timezone
 
+from txng.accounts import mandates_lookups as mandates
 from txng.accounts import sessions
 from txng.accounts.memberships import Belonging, memberships_of, needs_second_factor
 from txng.accounts.models import Person
@@ -34,14 +35,16 @@ class SignedIn:
 def signed_in(request: HttpRequest, *, now: datetime) -> SignedIn | None:
     """Who asks, by the session of the request; sets `request.user` for Django's own functions.
 
-    cost   nothing without a cookie; else three queries: session, person, memberships. Rights are read each time, so
+    cost   nothing without a cookie; else four queries: session, person, memberships, mandates; one more for the units of mandates. Rights are read each time, so
            that what is taken away is gone at the next request
     """
     request.user = get_user(request)
     if not isinstance(request.user, Person):
         return None
     person, belongings = request.user, memberships_of(request.user.id)
-    is_officer = needs_second_factor(belongings, timezone.localdate(now))
+    day = timezone.localdate(now)
+    held = mandates.mandates_of(person.id, day)
+    is_officer = needs_second_factor(belongings, day) or mandates.needs_second_factor(held, day)
     if sessions.is_over(request, is_officer=is_officer, now=now):
         request.session.flush()
         request.user = get_user(request)
@@ -53,7 +56,7 @@ def signed_in(request: HttpRequest, *, now: datetime) -> SignedIn | None:
         belongings,
         acting_of(request, belongings),
         must_set_up,
-        viewer_for(request, person, belongings, must_set_up),
+        replace(viewer_for(request, person, belongings, must_set_up), mandates=() if must_set_up else held),
     )
 
 

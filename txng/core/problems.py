@@ -16,7 +16,9 @@ from txng.core.kinds import (
     gs1,
     mandates,
     provider,
+    registrations,
     registry,
+    sheets,
     soap,
     subscriptions,
     territory,
@@ -43,9 +45,11 @@ KINDS: Mapping[str, Kind] = {
         trace,
         territory,
         registry,
+        sheets,
         soap,
         accounts,
         mandates,
+        registrations,
         web,
     )
     for code, kind in area.KINDS.items()

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "txng.events",
     "txng.subscriptions",
     "txng.portal",
+    "txng.office",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -130,6 +131,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _IS_HTTPS else "http"
 MFA_ADAPTER = "txng.accounts.adapters.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half a minute: clocks of phones differ
 SOCIALACCOUNT_ADAPTER = "txng.accounts.adapters.Providers"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's redirect to the provider would break form-action of our policy
 SOCIALACCOUNT_PROVIDERS = environment.providers(_given["OIDC_FILE"])
@@ -147,6 +149,12 @@ FOLLOWERS_BEHIND = {"subscriptions": "shared"}
 TLOG_RECOMMIT = {
     "event": "txng.events.lookups.commitments_of",
     "masterdata": "txng.events.master_data.commitments_of",
+    "mandate": "txng.accounts.mandates_sealed.mandates",
+    "mandate_end": "txng.accounts.mandates_sealed.mandate_ends",
+    "proposal": "txng.accounts.mandates_sealed.proposals",
+    "proposal_answer": "txng.accounts.mandates_sealed.proposal_answers",
+    "registration": "txng.accounts.mandates_sealed.registrations",
+    "organisation": "txng.accounts.mandates_sealed.organisations",
 }
 
 LOGGING = {

@@ -1,0 +1,185 @@
+"""How an organisation stands and where it lies: changed by officers, every change kept, sealed and told to the audit."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from txng.accounts import audit
+from txng.accounts import mandates_lookups as rights
+from txng.accounts import mandates_proposals as proposals
+from txng.accounts import models as tables
+from txng.accounts.mandates import REASON_MOST, place_of_unit
+from txng.accounts.mandates_sealed import nonce, seal
+from txng.accounts.signin import digest_of
+from txng.accounts.viewer import Viewer
+from txng.core.mandates.mandate import Mandate, Path, Wanted
+from txng.core.problems import Problem, Refused
+from txng.territory import lookups as territory
+
+LABEL_MOST = 100
+# From how it stands to how it may stand next; "closed" and "merged" are for ever.
+_NEXT: Mapping[str, frozenset[str]] = {
+    "active": frozenset({"suspended", "closed"}),
+    "suspended": frozenset({"active", "closed"}),
+}
+
+
+def set_standing(viewer: Viewer, organisation_id: int, wanted: str, *, reason: str, now: datetime) -> None:
+    """Suspend an organisation, let it go on, or close it. Its keys follow at their next use.
+
+    raises   Refused organisations.not_there outside the viewer's reach, organisations.standing, mandates.reason_needed
+    """
+    with transaction.atomic():
+        row, by = _reached(viewer, organisation_id, now)
+        problems = _faults_of_reason(reason)
+        if wanted not in _NEXT.get(row.state, frozenset()):
+            problems.append(Problem("organisations.standing", "/state", {"state": row.state, "wanted": wanted[:50]}))
+        if problems:
+            raise Refused(problems)
+        row.state = wanted
+        row.save(update_fields=["state"])
+        _step(viewer, row, wanted, by=by, reason=reason, now=now)
+
+
+def move(viewer: Viewer, organisation_id: int, unit_id: int, *, reason: str, now: datetime) -> None:
+    """Put an organisation into another commune; who does it reaches both, so that nobody takes or sends away.
+
+    raises   Refused organisations.not_there, mandates.unit_unknown, mandates.not_yours
+    """
+    day = timezone.localdate(now)
+    with transaction.atomic():
+        row, by = _reached(viewer, organisation_id, now)
+        problems = _faults_of_reason(reason)
+        unit = territory.units_by_id([unit_id]).get(unit_id)
+        if unit is None or unit.level != "commune" or (unit.valid_to is not None and unit.valid_to < day):
+            raise Refused([*problems, Problem("mandates.unit_unknown", "/unit")])
+        fresh = rights.with_mandates(viewer, day)
+        if rights.allowed(fresh, Wanted("organisations.approve", place=place_of_unit(unit)), day) is None:
+            problems.append(Problem("mandates.not_yours", "/unit", {"action": unit.full_name}))
+        if problems:
+            raise Refused(problems)
+        row.unit_id, row.province_code, row.commune_code = unit.id, unit.province_code, unit.code
+        row.commune = f"{unit.kind} {unit.name}"
+        row.save(update_fields=["unit_id", "province_code", "commune_code", "commune"])
+        _step(viewer, row, "moved", by=by, reason=reason, place="/".join(place_of_unit(unit)), now=now)
+
+
+def propose_merge(viewer: Viewer, organisation_id: int, into_id: int, *, reason: str, now: datetime) -> int:
+    """Propose that one record be taken for another; a second person confirms (four_eyes). The proposal's number."""
+    with transaction.atomic():
+        row, by = _reached(viewer, organisation_id, now, action="organisations.merge")
+        into, _ = _reached(viewer, into_id, now, action="organisations.merge")
+        if row.pk == into.pk or "merged" in (row.state, into.state):
+            raise Refused(Problem("organisations.standing", "/into", {"state": into.state, "wanted": "merged"}))
+        what = {"organisation": row.pk, "into": into.pk, "name": row.name, "into_name": into.name}
+        wanted = Wanted("organisations.merge", place=_common(place_of(row), place_of(into)))
+        del by
+        return proposals.propose(viewer, wanted, what, reason=reason, now=now)
+
+
+def answer_merge(viewer: Viewer, proposal_id: int, *, is_confirmed: bool, reason: str, now: datetime) -> None:
+    """The second person's word; confirmed, it is done in the same transaction."""
+    with transaction.atomic():
+        proposal = proposals.answer(viewer, proposal_id, is_confirmed=is_confirmed, reason=reason, now=now)
+        if not is_confirmed:
+            return
+        row, by = _reached(viewer, int(proposal.what["organisation"]), now, action="organisations.merge")
+        into, _ = _reached(viewer, int(proposal.what["into"]), now, action="organisations.merge")
+        if "merged" in (row.state, into.state):
+            raise Refused(Problem("organisations.standing", "/into", {"state": row.state, "wanted": "merged"}))
+        row.state = "merged"
+        row.save(update_fields=["state"])
+        _step(viewer, row, "merged", by=by, reason=proposal.reason, into=into, now=now)
+
+
+def issue_own_key(viewer: Viewer, organisation_id: int, label: str, *, now: datetime) -> str:
+    """A machine key for one's own organisation; told once.
+
+    raises   Refused organisations.not_there, organisations.suspended, organisations.key_label
+    """
+    with transaction.atomic():
+        row = _own(viewer, organisation_id, now)
+        if row.state != "active":
+            raise Refused(Problem("organisations.suspended"))
+        if not 2 <= len(label.strip()) <= LABEL_MOST:
+            raise Refused(Problem("organisations.key_label", "/label", {"most": LABEL_MOST}))
+        key = f"txng_{secrets.token_urlsafe(32)}"
+        made = tables.MachineKey.objects.create(
+            organisation=row, digest=digest_of(key), label=label.strip(), created_at=now
+        )
+        audit.note(viewer, "keys.issue", f"key/{made.pk}", label.strip())
+    return key
+
+
+def revoke_own_key(viewer: Viewer, organisation_id: int, key_id: int, *, now: datetime) -> None:
+    """End a key of one's own organisation; its next use is refused.
+
+    raises   Refused organisations.key_not_there
+    """
+    with transaction.atomic():
+        row = _own(viewer, organisation_id, now)
+        ended = tables.MachineKey.objects.filter(pk=key_id, organisation=row, revoked_at=None).update(revoked_at=now)
+        if not ended:
+            raise Refused(Problem("organisations.key_not_there"))
+        audit.note(viewer, "keys.revoke", f"key/{key_id}")
+
+
+def place_of(row: tables.Organisation) -> Path:
+    """Where an organisation lies, as far as it is known."""
+    return tuple(code for code in (row.province_code, row.commune_code) if code)
+
+
+def _reached(
+    viewer: Viewer, organisation_id: int, now: datetime, *, action: str = "organisations.approve"
+) -> tuple[tables.Organisation, Mandate]:
+    day = timezone.localdate(now)
+    row = tables.Organisation.objects.select_for_update(no_key=True).filter(pk=organisation_id).first()
+    wanted = Wanted(action, place=(place_of(row) if row else ()) or None)
+    by = rights.allowed(rights.with_mandates(viewer, day), wanted, day)
+    if row is None or by is None:
+        raise Refused(Problem("organisations.not_there"))
+    return row, by
+
+
+def _own(viewer: Viewer, organisation_id: int, now: datetime) -> tables.Organisation:
+    day = timezone.localdate(now)
+    row = tables.Organisation.objects.select_for_update(no_key=True).filter(pk=organisation_id).first()
+    wanted = Wanted("keys.manage_own", organisation=organisation_id)
+    if row is None or rights.allowed(rights.with_mandates(viewer, day), wanted, day) is None:
+        raise Refused(Problem("organisations.not_there"))
+    return row
+
+
+def _step(viewer: Viewer, row: tables.Organisation, state: str, *, by: Mandate, now: datetime, **more: Any) -> None:
+    reason = more.pop("reason").strip()
+    step = tables.OrganisationStep.objects.create(
+        organisation=row,
+        state=state,
+        reason=reason,
+        by_person=viewer.person_id or 0,
+        by_mandate_id=by.id,
+        at=now,
+        nonce=nonce(),
+        **more,
+    )
+    seal([step], at=now)
+    audit.note(viewer, f"organisations.{state}", f"organisation/{row.pk}", reason)
+
+
+def _faults_of_reason(reason: str) -> list[Problem]:
+    if 3 <= len(reason.strip()) <= REASON_MOST:
+        return []
+    return [Problem("mandates.reason_needed", "/reason", {"most": REASON_MOST})]
+
+
+def _common(one: Path, other: Path) -> Path:
+    shared = 0
+    while shared < min(len(one), len(other)) and one[shared] == other[shared]:
+        shared += 1
+    return one[:shared]

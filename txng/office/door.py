@@ -1,0 +1,73 @@
+"""The frame of every page of the office: method, and who asks, with the mandates of this very request.
+
+Who is not signed in, or lacks the second factor that a mandate of his asks for, was sent there before
+(accounts.middleware); his mandates come from the rows of this request (accounts.whoami).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from txng.accounts.viewer import Viewer
+from txng.core.problems import Problem, Refused
+from txng.web.pages import language_of
+
+Answer = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request to the office: who, on which day, at what instant."""
+
+    request: HttpRequest
+    viewer: Viewer
+    day: date
+    now: datetime
+
+    def answered(
+        self, template: str, values: Mapping[str, Any] | None = None, *, faults: Refused | None = None
+    ) -> HttpResponse:
+        """The page; with what is wrong above it where something was refused."""
+        language = language_of(self.request)
+        told = [problem.sentence(language) for problem in faults.problems] if faults else []
+        fields = {problem.pointer.lstrip("/") for problem in faults.problems} if faults else set()
+        more = {"viewer": self.viewer, "day": self.day, "faults": told, "fault_fields": fields, **(values or {})}
+        return render(self.request, template, more, status=faults.status if faults else 200)
+
+
+def page(*methods: str) -> Callable[[Answer], Answer]:
+    """Turn `answer(asking, …)` into a page for who has signed in."""
+
+    def decorate(answer: Answer) -> Answer:
+        @wraps(answer)
+        def door(request: HttpRequest, **path: Any) -> HttpResponse:
+            if request.method not in (*methods, "HEAD"):
+                raise Refused(Problem("web.method", values={"method": request.method, "allowed": ", ".join(methods)}))
+            viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+            if viewer.person_id is None:
+                raise Refused(Problem("mandates.person_needed"))
+            now = timezone.now()
+            day = timezone.localdate(now)
+            return answer(Asking(request, viewer, day, now), **path)
+
+        return door
+
+    return decorate
+
+
+def hidden(problem: str) -> Refused:
+    """What lies outside the viewer's reach reads as absent."""
+    return Refused(Problem(problem))
+
+
+def number_in(text: str) -> int:
+    """A number typed or linked; 0 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,0 +1,116 @@
+"""/quan-tri/to-chuc/: organisations of one's area, one of them; /quan-tri/khoa/: machine keys of one's own."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from txng.accounts import mandates_lookups as rights
+from txng.accounts import organisations as actions
+from txng.accounts import organisations_lookups as lookups
+from txng.core.mandates.mandate import Wanted
+from txng.core.problems import Refused
+from txng.office.door import Asking, hidden, number_in, page
+from txng.territory import lookups as territory
+
+PER_PAGE = 50
+TEXT_MOST = 100
+
+
+@page("GET")
+def listed(asking: Asking) -> HttpResponse:
+    """`?q=` part of a name without marks or a tax code; `?sau=` and `?so=` the last name and number seen."""
+    get = asking.request.GET
+    text = get.get("q", "")[:TEXT_MOST]
+    after = (get.get("sau", "")[:300], number_in(get.get("so", "")))
+    rows = lookups.organisations_in_area(asking.viewer, asking.day, text=text, after=after, limit=PER_PAGE + 1)
+    more = lookups.after_of(rows[PER_PAGE - 1]) if len(rows) > PER_PAGE else None
+    return asking.answered("office/organisations.html", {"rows": rows[:PER_PAGE], "text": text, "more": more})
+
+
+@page("GET", "POST")
+def one(asking: Asking, number: int) -> HttpResponse:
+    """One organisation with its history; `POST viec` changes how it stands, moves it, or proposes to merge it."""
+    face = lookups.organisation_in_area(asking.viewer, number, asking.day)
+    if face is None:
+        raise hidden("organisations.not_there")
+    faults = None
+    if asking.request.method == "POST":
+        try:
+            return HttpResponseRedirect(_done(asking, number))
+        except Refused as refused:
+            faults = refused
+    wanted = tuple(code for code in (face.province_code, face.commune_code) if code) or None
+    asked = asking.request.GET.get("xa", "")[:TEXT_MOST]
+    return asking.answered(
+        "office/organisation.html",
+        {
+            "one": face,
+            "steps": lookups.steps_of(number),
+            "may_change": rights.allowed(asking.viewer, Wanted("organisations.approve", place=wanted), asking.day),
+            "may_merge": rights.allowed(asking.viewer, Wanted("organisations.merge", place=wanted), asking.day),
+            "asked": asked,
+            "communes": _communes(asking, asked),
+            "given": asking.request.POST,
+        },
+        faults=faults,
+    )
+
+
+@page("GET", "POST")
+def keys(asking: Asking) -> HttpResponse:
+    """`POST ten` makes a key, shown this once; `POST thu_hoi` ends one."""
+    own = rights.own_organisations(asking.viewer, "keys.manage_own", asking.day)
+    if not own:
+        raise hidden("organisations.not_there")
+    chosen = number_in(asking.request.POST.get("to_chuc", "") or asking.request.GET.get("to_chuc", "")) or own[0]
+    made, faults = "", None
+    if asking.request.method == "POST":
+        try:
+            made = _keyed(asking, chosen)
+            if not made:
+                return HttpResponseRedirect(f"/quan-tri/khoa/?to_chuc={chosen}&xong=1")
+        except Refused as refused:
+            faults = refused
+    rows = lookups.keys_of_own(asking.viewer, chosen, asking.day)
+    if rows is None:
+        raise hidden("organisations.not_there")
+    organisations = lookups.organisations_by_id(asking.viewer, own, asking.day)
+    return asking.answered(
+        "office/keys.html",
+        {"rows": rows, "chosen": chosen, "organisations": organisations, "made": made},
+        faults=faults,
+    )
+
+
+def _done(asking: Asking, number: int) -> str:
+    """Do what was asked; where to look then."""
+    given = asking.request.POST
+    reason, now = given.get("ly_do", ""), asking.now
+    match given.get("viec", ""):
+        case "chuyen":
+            actions.move(asking.viewer, number, number_in(given.get("noi", "")), reason=reason, now=now)
+        case "gop":
+            made = actions.propose_merge(asking.viewer, number, number_in(given.get("vao", "")), reason=reason, now=now)
+            return f"/quan-tri/de-nghi/{made}"
+        case state:
+            actions.set_standing(asking.viewer, number, state, reason=reason, now=now)
+    return f"/quan-tri/to-chuc/{number}?xong=1"
+
+
+def _keyed(asking: Asking, organisation: int) -> str:
+    given = asking.request.POST
+    if given.get("thu_hoi"):
+        actions.revoke_own_key(asking.viewer, organisation, number_in(given["thu_hoi"]), now=asking.now)
+        return ""
+    return actions.issue_own_key(asking.viewer, organisation, given.get("ten", ""), now=asking.now)
+
+
+def _communes(asking: Asking, text: str) -> list[territory.UnitFace]:
+    """The communes of today that an old or new name means, in the viewer's area."""
+    if not text:
+        return []
+    area = rights.area(asking.viewer, "organisations.approve", asking.day)
+    found = {one.id: one for named in territory.named(text, asking.day) for one in named.now if one.level == "commune"}
+    return [
+        one for one in found.values() if any((one.province_code, one.code)[: len(place)] == place for place in area)
+    ]

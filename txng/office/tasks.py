@@ -1,0 +1,43 @@
+"""/quan-tri/: what there is to do today, for whoever asks."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from txng.accounts import mandates_lookups as rights
+from txng.accounts import mandates_proposals as proposals
+from txng.accounts import organisations_lookups as organisations
+from txng.accounts import registrations_lookups as registrations
+from txng.core.mandates.regulation import regulation_on
+from txng.office.door import Asking, page
+
+SHOWN = 5
+
+
+@page("GET")
+def today(asking: Asking) -> HttpResponse:
+    """The tasks of every role that the viewer has; nothing of what he may not do."""
+    viewer, day = asking.viewer, asking.day
+    may_decide = bool(rights.area(viewer, "organisations.approve", day))
+    empty, empty_units = rights.units_without_officer(viewer, day, limit=SHOWN)
+    return asking.answered(
+        "office/today.html",
+        {
+            "may_decide": may_decide,
+            "pending": registrations.count_pending(viewer, day) if may_decide else 0,
+            "waiting": registrations.pending(viewer, day, limit=SHOWN) if may_decide else [],
+            "proposals": proposals.open_proposals(viewer, day, now=asking.now, limit=SHOWN),
+            "ending": rights.ending_soon(viewer, day, limit=SHOWN),
+            "empty": empty,
+            "empty_units": empty_units,
+            "mine": [
+                one for one in rights.mandates_of_person(viewer, viewer.person_id or 0, day) if one.is_in_force(day)
+            ],
+            "own": organisations.organisations_by_id(
+                viewer, rights.own_organisations(viewer, "events.read_own", day), day
+            ),
+            "may_grant": bool(rights.grantable_roles(viewer, day)),
+            "has_keys": bool(rights.own_organisations(viewer, "keys.manage_own", day)),
+            "regulation": regulation_on(day).number,
+        },
+    )
