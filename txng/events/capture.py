@@ -21,11 +21,12 @@ from txng.core.canon import canonical
 from txng.core.epcis.check import check
 from txng.core.epcis.commitment import commitment, face
 from txng.core.epcis.event import Event
-from txng.core.epcis.event_id import event_hash, fingerprint
+from txng.core.epcis.event_id import fingerprint
 from txng.core.epcis.read_json import Limits, Read, restore
 from txng.core.epcis.write_json import write_event
 from txng.core.problems import Problem, Refused
 from txng.core.trace.links import links_of
+from txng.events.naming import as_known_before, hash_of, named
 from txng.events.query import event_digest
 from txng.events.write_rows import WRITES, Batch, Identity, Known, Row, Write, run
 from txng.tlog.lookups import sealed
@@ -115,7 +116,8 @@ def capture_each(
         values = {"got": len(events), "limit": settings.CAPTURE_MAX_EVENTS}
         raise Refused(Problem("epcis.too_many_events", values=values))
     bounds = limits()
-    judged = _twins_found(_judge(viewer, _read(event, n), now, bounds) for n, event in enumerate(events))
+    reads = as_known_before(viewer.organisation_id, (_read(event, n) for n, event in enumerate(events)))
+    judged = _twins_found(_judge(viewer, read, now, bounds) for read in reads)
     if is_all_or_none and any(one.row is None for one in judged):
         return [Outcome(one.pointer, None, one.problems) for one in judged]
     sound = {one.row.identity: one for one in reversed(judged) if one.row is not None}  # the first of twins
@@ -135,7 +137,9 @@ def bounded(problems: Sequence[Problem]) -> list[Problem]:
     """The first CAPTURE_MAX_FAULTS problems, and how many more there are, those a reader no longer listed among them."""
     listed = [problem for problem in problems if problem.code != "epcis.more_faults"]
     most = settings.CAPTURE_MAX_FAULTS
-    more = max(0, len(listed) - most) + sum(problem.values["count"] for problem in problems if problem.code == "epcis.more_faults")
+    more = max(0, len(listed) - most) + sum(
+        problem.values["count"] for problem in problems if problem.code == "epcis.more_faults"
+    )
     return [*listed[:most], *([Problem("epcis.more_faults", values={"count": more})] if more else [])]
 
 
@@ -170,7 +174,7 @@ def _judge(viewer: Viewer, read: Read, now: datetime, bounds: Limits) -> _Judged
 
 def _row(organisation: str, given: Event) -> Row:
     """All that is stored of an event, but its number: computed before any lock is held."""
-    event = given if given.event_id else _named(given, event_hash(given))
+    event = given if given.event_id else named(given, hash_of(given))
     assert event.event_id is not None, "it has just been given one"
     text, nonce = canonical(write_event(event)), secrets.token_bytes(NONCE_BYTES)
     return Row(
@@ -182,10 +186,6 @@ def _row(organisation: str, given: Event) -> Row:
         commitment=commitment(text, organisation, face(event, organisation), nonce),
         links=links_of(event),
     )
-
-
-def _named(event: Event, event_id: str) -> Event:
-    return replace(event, event_id=event_id, body={**event.body, "eventID": event_id})
 
 
 def _twins_found(judged: Iterable[_Judged]) -> list[_Judged]:

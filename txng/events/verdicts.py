@@ -10,10 +10,10 @@ from typing import Literal
 from django.db import transaction
 
 from txng.accounts.viewer import Viewer
-from txng.core.epcis.event_id import event_hash
 from txng.core.epcis.read_json import Read
 from txng.core.problems import Problem
 from txng.events.capture import Outcome, capture_each
+from txng.events.naming import hash_of
 from txng.events.write_rows import write_known
 
 
@@ -51,7 +51,7 @@ def verdicts_on(viewer: Viewer, reads: Sequence[Read], *, now: datetime) -> list
 
 
 def _verdict(read: Read, outcome: Outcome) -> Verdict:
-    hashed = None if read.event is None else event_hash(read.event)
+    hashed = None if read.event is None else hash_of(read.event)
     event_id = None if read.event is None else read.event.event_id or hashed
     if outcome.receipt is None:
         return Verdict(outcome.pointer, "refused", event_id, hashed, outcome.problems)

@@ -25,6 +25,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.epcis.limits import Limits
 from txng.core.epcis.self_test_samples import Sample, sample_named, samples
 from txng.core.problems import Problem, Refused
+from txng.events import naming
 from txng.events.capture import limits as limits_of_node
 from txng.events.verdicts import Verdict, verdicts_on
 from txng.portal import self_test_telling as telling
@@ -176,7 +177,7 @@ def _text_again(request: HttpRequest, refused: Refused) -> str:
 def _judged(asked: Asked) -> list[Outcome]:
     now, bounds = timezone.now(), _limits()
     with _one_at_a_time():
-        handed = [take(name, data, now=now, limits=bounds) for name, data in asked.files]
+        handed = [take(name, data, now=now, limits=bounds, version=naming.version()) for name, data in asked.files]
         return [Outcome(one, _verdicts(asked.viewer, one, now)) for one in handed]
 
 

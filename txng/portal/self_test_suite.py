@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from txng.core.epcis.event import Event
-from txng.core.epcis.event_id import event_hash, fingerprint
+from txng.core.epcis.event_id import CbvVersion, event_hash, fingerprint
 from txng.core.epcis.limits import Limits
 from txng.core.epcis.query import read_query, read_query_body
 from txng.core.epcis.self_test import Examined, examine, is_xml
@@ -100,13 +100,14 @@ _TITLES: Mapping[str, tuple[Words, Words]] = {
 _NOTHING: Words = ("Chưa đưa gì để xét.", "Nothing was handed in for it.")
 
 
-def take(name: str, data: bytes, *, now: datetime, limits: Limits) -> Handed:
+def take(name: str, data: bytes, *, now: datetime, limits: Limits, version: CbvVersion = "2.0") -> Handed:
     """What one file is, and what is wrong with it.
 
+    version   of CBV, whose hashes of events are told
     returns   a document where it is nothing else: its faults will say what it lacks
     """
     if is_xml(data):
-        return Handed(name, "document", examine(data, now=now, limits=limits))
+        return Handed(name, "document", examine(data, now=now, limits=limits, version=version))
     query = _address_in(data)
     if query is not None:
         return Handed(name, "query", problems=_faults_of(lambda: read_query(query, per_page_max=_PER_PAGE_MAX)))
@@ -118,7 +119,7 @@ def take(name: str, data: bytes, *, now: datetime, limits: Limits) -> Handed:
             return Handed(name, "query", problems=tuple(fault.at("/query") for fault in faults))
         if _SUBSCRIPTION_FIELDS & value.keys():
             return Handed(name, "subscription", problems=_subscription_faults(value))
-    return Handed(name, "document", examine(data, now=now, limits=limits))
+    return Handed(name, "document", examine(data, now=now, limits=limits, version=version))
 
 
 def judge(handed: Sequence[Handed]) -> tuple[Level, ...]:

@@ -1,6 +1,6 @@
-"""The event id of CBV 2.0: a hash of what an event says, the same however it was spelled.
+"""The event id of CBV: a hash of what an event says, the same however it was spelled.
 
-    ni:///sha-256;{64 hex digits}?ver=CBV2.0
+    ni:///sha-256;{64 hex digits}?ver=CBV2.0        or, by the draft of the next version, ?ver=CBV2.1
 
 An event becomes one line of text, the *pre-hash*: its type, then name=value in the canonical order of hash_order,
 with identifiers as canonical GS1 Digital Links, words of the CBV as web URIs, instants in UTC with milliseconds,
@@ -30,14 +30,17 @@ Two modes. `reference` gives the hash that the published test vectors hold, and 
 Both modes agree on every published vector but the one that shows 8. Where the vectors contradict the printed order (destinationList before
 sourceList, both after sensors), and on certificationInfo, which they include, both modes follow the vectors.
 
-source   CBV 2.0, 8.9; RFC 6920
+The draft of 2.1 changes the order of the fields, leaves certificationInfo out, and names GS1's vocabulary
+https://ref.gs1.org/voc/. All ten points hold in it too (ADR 21); there is no reference mode of it.
+
+source   CBV 2.0, 8.9; RFC 6920; for 2.1 the description of the EPCIS event hash generator at 084b0034
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -46,7 +49,9 @@ from txng.core.epcis import hash_text
 from txng.core.epcis.event import Event
 from txng.core.epcis.hash_order import (
     CBV_URNS,
+    EVENT_21,
     GS1_VOCABULARY,
+    GS1_VOCABULARY_21,
     LEFT_OVER,
     RDFS,
     REFERENCE_EVENT,
@@ -58,29 +63,31 @@ from txng.core.epcis.hash_order import (
 from txng.core.gs1.identify import identify
 
 Mode = Literal["strict", "reference"]
+CbvVersion = Literal["2.0", "2.1"]
 Namespaces = Mapping[str, str]
 Writer = Callable[[Any, Namespaces], str]  # a field's value → the text of the field
 Inside = tuple[tuple[str, Writer], ...]
-
-VERSION = "CBV2.0"
 
 _LINK_START = "https://id.gs1.org/"
 _COMMENT = f"{{{RDFS}}}comment"
 _IDENTIFIER_STARTS = ("http://", "https://", "urn:epc:")
 _CBV_URN = "urn:epcglobal:cbv:"
 _MASTER_DATA_URN = "urn:epcglobal:cbv:mda"
-_OTHER_GS1_VOCABULARIES = ("https://ref.gs1.org/voc/", "https://www.gs1.org/voc/")
+_OTHER_GS1_VOCABULARIES = (GS1_VOCABULARY_21, "https://www.gs1.org/voc/")
 _TEXT_KEYS = ("#text", "@value")  # an element with attributes and text, as JSON has to write it
 
 
-def event_hash(event: Event, *, mode: Mode = "strict") -> str:
-    """The id of what `event` says: "ni:///sha-256;…?ver=CBV2.0"."""
-    return f"ni:///sha-256;{_digest(event, mode).hex()}?ver={VERSION}"
+def event_hash(event: Event, *, mode: Mode = "strict", version: CbvVersion = "2.0") -> str:
+    """The id of what `event` says: "ni:///sha-256;…?ver=CBV2.0".
+
+    version   of CBV; the reference mode has 2.0 alone
+    """
+    return f"ni:///sha-256;{_digest(event, mode, version).hex()}?ver=CBV{version}"
 
 
-def prehash(event: Event, *, mode: Mode = "strict") -> str:
+def prehash(event: Event, *, mode: Mode = "strict", version: CbvVersion = "2.0") -> str:
     """The text that is hashed, for those who look for a difference."""
-    body, names, write = event.body, event.namespaces, _WRITE_EVENT[mode]
+    body, names, write = event.body, event.namespaces, _WRITE_EVENT[mode, version]
     left_over = _left_over(body, names) if mode == "reference" and "sensorElementList" in body else ""
     if not left_over:
         return f"eventType={event.type.value}{write(body, names)}"
@@ -92,10 +99,11 @@ def prehash(event: Event, *, mode: Mode = "strict") -> str:
 def fingerprint(event: Event) -> bytes:
     """32 bytes that tell whether two events of one id have the same body, however each was spelled.
 
-    Takes in what the hash leaves out (errorDeclaration, comments), but neither recordTime nor eventID.
+    Takes in what the hash leaves out (errorDeclaration, comments), but neither recordTime nor eventID. Always by the
+    rules of 2.0, whichever version made the id: they leave out less.
     """
     left_out = [event.body.get("errorDeclaration"), *_comments(event.body, event.namespaces)]
-    return hashlib.sha256(_digest(event, "strict") + canonical(left_out)).digest()
+    return hashlib.sha256(_digest(event, "strict", "2.0") + canonical(left_out)).digest()
 
 
 def _left_over(body: Mapping[str, Any], names: Namespaces) -> str:
@@ -129,8 +137,8 @@ class _Rules:
     namespace: Callable[[str], str]
 
 
-def _digest(event: Event, mode: Mode) -> bytes:
-    return hashlib.sha256(prehash(event, mode=mode).encode("utf-8", "surrogatepass")).digest()
+def _digest(event: Event, mode: Mode, version: CbvVersion) -> bytes:
+    return hashlib.sha256(prehash(event, mode=mode, version=version).encode("utf-8", "surrogatepass")).digest()
 
 
 def _writer(field: Field, rules: _Rules) -> Writer:
@@ -289,6 +297,15 @@ def _one_vocabulary(iri: str) -> str:
     return iri + ":" if iri == _MASTER_DATA_URN else iri
 
 
+def _text_21(text: str, names: Namespaces) -> str:
+    return _vocabulary_21(_strict_text(text, names))
+
+
+def _vocabulary_21(iri: str) -> str:
+    iri = _one_vocabulary(iri)
+    return GS1_VOCABULARY_21 + iri[len(GS1_VOCABULARY) :] if iri.startswith(GS1_VOCABULARY) else iri
+
+
 def _strict_literal(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
@@ -322,7 +339,9 @@ _REFERENCE = _Rules(
     literal=hash_text.reference_number,
     namespace=str,
 )
-_WRITE_EVENT: Mapping[Mode, Writer] = {
-    "strict": _writer(STRICT_EVENT, _STRICT),
-    "reference": _writer(REFERENCE_EVENT, _REFERENCE),
+_STRICT_21 = replace(_STRICT, text=_text_21, namespace=_vocabulary_21)
+_WRITE_EVENT: Mapping[tuple[Mode, CbvVersion], Writer] = {
+    ("strict", "2.0"): _writer(STRICT_EVENT, _STRICT),
+    ("strict", "2.1"): _writer(EVENT_21, _STRICT_21),
+    ("reference", "2.0"): _writer(REFERENCE_EVENT, _REFERENCE),
 }

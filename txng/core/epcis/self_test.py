@@ -7,7 +7,7 @@ Judged is what is true without any register: form, words, check digits, times, t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 from txng.core.epcis import read_json
 from txng.core.epcis.check import check
 from txng.core.epcis.event import Event, EventType
-from txng.core.epcis.event_id import event_hash, fingerprint
+from txng.core.epcis.event_id import CbvVersion, event_hash, fingerprint
 from txng.core.epcis.limits import DEFAULT, Limits
 from txng.core.epcis.parse import parse
 from txng.core.epcis.read_json import Read
@@ -40,7 +40,7 @@ class ExaminedEvent:
 
     event      None where it cannot be read
     problems   faults and warnings
-    hash       the event's own hash (CBV 2.0, 8.9); its eventID where it brings none
+    hash       the event's own hash (CBV, 8.9); its eventID where it brings none
     losses     what EPCIS 1.2 could not say of it
     """
 
@@ -81,12 +81,23 @@ class Examined:
         return bool(self.events) and not self.faults
 
 
-def examine(data: bytes, *, now: datetime, limits: Limits = DEFAULT) -> Examined:
+def examine(data: bytes, *, now: datetime, limits: Limits = DEFAULT, version: CbvVersion = "2.0") -> Examined:
     """A document as it would be read, JSON or XML, 2.0 or 1.2.
 
-    now     events may lie limits.clock_drift_s ahead of it
-    never   raises for anything in `data`
+    now      events may lie limits.clock_drift_s ahead of it
+    version  of CBV, whose hashes are told
+    never    raises for anything in `data`
     """
+    examined = _examined_document(data, now, limits)
+    if version == "2.0":
+        return examined
+    events = (
+        replace(one, hash=event_hash(one.event, version=version)) if one.event else one for one in examined.events
+    )
+    return replace(examined, events=tuple(events))
+
+
+def _examined_document(data: bytes, now: datetime, limits: Limits) -> Examined:
     if is_xml(data):
         return _examined_xml(data, now, limits)
     try:
