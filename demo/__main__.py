@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import time
@@ -14,6 +15,7 @@ from types import FrameType
 from demo.demo_json import demo_json
 from demo.people import ORGANISATIONS
 from demo.record import record
+from demo.visitors import VISITORS
 from txng.project.node import Node, NodeFailed
 
 _SEALED_S = 60.0
@@ -27,7 +29,8 @@ def main() -> int:
     arguments = parser.parse_args()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
-    node = Node(arguments.data, arguments.port)
+    # What is sent to people is read on a page of the demo (/demo/hop-thu/).
+    node = Node(arguments.data, arguments.port, surroundings={"TXNG_DEMO": "1", **os.environ})
     try:
         node.start()
         _fill(node)
@@ -45,14 +48,19 @@ def main() -> int:
 def _fill(node: Node) -> None:
     recorded = node.data / "recorded.json"
     keys = _keys(node)
+    _people(node)
     # The day of the stories is kept: a second start tells the same ones, and records nothing twice.
-    today = datetime.fromisoformat(json.loads(recorded.read_text())["today"]) if recorded.exists() else datetime.now(UTC)
+    today = (
+        datetime.fromisoformat(json.loads(recorded.read_text())["today"]) if recorded.exists() else datetime.now(UTC)
+    )
     if not recorded.exists():
         record(node.url, keys, today, print)
         recorded.write_text(json.dumps({"today": today.isoformat()}))
         node.manage("runsequencer", "--once")
         node.manage("runfollowers", "--once")
-    (node.data / "demo.json").write_text(json.dumps(demo_json(node.url, keys, today, node.vkey), ensure_ascii=False, indent=1))
+    (node.data / "demo.json").write_text(
+        json.dumps(demo_json(node.url, keys, today, node.vkey), ensure_ascii=False, indent=1)
+    )
 
 
 def _keys(node: Node) -> dict[str, str]:
@@ -63,6 +71,15 @@ def _keys(node: Node) -> dict[str, str]:
         node.manage("enrol", str(organisations), "--keys", str(keys_file))
     keys: dict[str, str] = json.loads(keys_file.read_text())
     return keys
+
+
+def _people(node: Node) -> None:
+    people, wanted = node.data / "people.json", json.dumps([visitor.as_enrolment() for visitor in VISITORS])
+    if not people.exists() or people.read_text() != wanted:
+        new = people.with_suffix(".new")
+        new.write_text(wanted)
+        node.manage("enrolpeople", str(new))
+        new.replace(people)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from demo.book import stories
 from demo.people import BY_CODE
+from demo.visitors import VISITORS
 from txng.core.gs1.identify import digital_link_of
 
 
@@ -21,10 +22,8 @@ def demo_json(url: str, keys: Mapping[str, str], now: datetime, vkey: str) -> di
     """
     return {
         "url": url,
-        "people": [],  # nobody signs in yet; each feature adds those who use it
-        "keys": [
-            {"organisation": code, "role": BY_CODE[code].role, "key": key} for code, key in sorted(keys.items())
-        ],
+        "people": [visitor.as_told() for visitor in VISITORS],
+        "keys": [{"organisation": code, "role": BY_CODE[code].role, "key": key} for code, key in sorted(keys.items())],
         "codes": [
             {"what": code.what, "url": digital_link_of(code.key, url)}
             for story in stories(now.date())

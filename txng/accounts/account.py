@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from txng.accounts import audit, entry, limits, people, second_factor, sessions
-from txng.accounts.signing_in import show
+from txng.accounts import arrivals, audit, entry, limits, people, second_factor, sessions
+from txng.accounts.signing_in import providers, show
 from txng.accounts.whoami import SignedIn
 from txng.core.problems import Problem, Refused
 
@@ -22,6 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "who": who, "sessions": sessions.open_sessions(request, who.person.id, now=timezone.now()),
         "has_second": second_factor.has_second_factor(who.person.id),
         "codes_left": second_factor.recovery_codes_left(who.person.id),
+        "providers": providers(), "linked": arrivals.links_of(who.person.id),
     }  # fmt: skip
     return render(request, "accounts/account.html", context)
 

@@ -10,24 +10,30 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from txng.accounts import entry, people
+from txng.accounts import audit, entry, people
 from txng.accounts.logins import Login, person_of, read_login
 from txng.accounts.models import Person
 from txng.accounts.viewer import Viewer
+from txng.accounts.whoami import SignedIn
 from txng.core.problems import Problem, Refused
 from txng.web import problems
 
 
 def arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse:
-    """Let in whom the provider proved, if we know them: by an earlier link, or by what the provider has verified."""
+    """Let in whom the provider proved, if we know them: by an earlier link, or by what the provider has verified.
+
+    Who is signed in already and asked for it has the provider linked to their account.
+    """
+    who: SignedIn | None = getattr(request, "signed_in", None)
     try:
         with transaction.atomic():
+            if who and login.state.get("process") == "connect":
+                return _linked(request, login, who)
             person = _person(login)
     except Refused as refused:
         return problems.answer(request, refused)
-    return entry.first_proved(
-        request, person, login.account.provider, login.state.get("next") or entry.HOME, now=timezone.now()
-    )
+    onward = entry.page_of_ours(login.state.get("next") or "")
+    return entry.first_proved(request, person, login.provider.app.provider_id, onward, now=timezone.now())
 
 
 def failed(request: HttpRequest, provider: Any) -> HttpResponse:
@@ -42,16 +48,41 @@ def _person(login: SocialLogin) -> Person:
     raises   Refused accounts.provider_stranger, accounts.provider_failed
     """
     claims, app = _claims(login), login.provider.app
-    known = SocialAccount.objects.filter(provider=app.provider_id, uid=login.account.uid).select_related("user").first()
-    if known:
-        # allauth keeps all that a provider tells, also what we never asked for; we keep that there is a link.
-        SocialAccount.objects.filter(id=known.id).update(extra_data={})
+    known = _known(login)
     person = known.user if known else _by_what_was_verified(claims, app)
     if person is None or not person.is_active:
         raise Refused(Problem("accounts.provider_stranger", values={"provider": app.name}))
     if not known:
-        SocialAccount.objects.create(user=person, provider=app.provider_id, uid=login.account.uid, extra_data={})
+        _link(login, person)
     return person
+
+
+def _linked(request: HttpRequest, login: SocialLogin, who: SignedIn) -> HttpResponse:
+    _claims(login)
+    known = _known(login)
+    if known and known.user_id != who.person.id:
+        raise Refused(Problem("accounts.provider_taken", values={"provider": login.provider.app.name}))
+    if not known:
+        _link(login, who.person)
+        audit.note(who.viewer, "person.provider", f"person/{who.person.id}", login.provider.app.provider_id)
+    return entry.to(request, entry.HOME)
+
+
+def _known(login: SocialLogin) -> SocialAccount | None:
+    rows = SocialAccount.objects.filter(provider=login.provider.app.provider_id, uid=login.account.uid)
+    # allauth keeps all that a provider tells, also what we never asked for; we keep that there is a link.
+    rows.update(extra_data={})
+    return rows.select_related("user").first()
+
+
+def _link(login: SocialLogin, person: Person) -> None:
+    provider = login.provider.app.provider_id
+    SocialAccount.objects.create(user=person, provider=provider, uid=login.account.uid, extra_data={})
+
+
+def links_of(person_id: int) -> set[str]:
+    """The identity providers that a person is linked to."""
+    return set(SocialAccount.objects.filter(user_id=person_id).values_list("provider", flat=True))
 
 
 def _claims(login: SocialLogin) -> Mapping[str, Any]:

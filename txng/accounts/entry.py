@@ -48,7 +48,11 @@ def viewer_signing_in(request: HttpRequest, person: Person) -> Viewer:
 
 def onward_of(request: HttpRequest) -> str:
     """Where somebody wanted to go: a page of ours, or their own."""
-    asked = request.POST.get("tiep") or request.GET.get("tiep") or ""
+    return page_of_ours(request.POST.get("tiep") or request.GET.get("tiep") or "")
+
+
+def page_of_ours(asked: str) -> str:
+    """The page that is asked for, if it is one of ours to go to after signing in; else one's own."""
     is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
     return asked if is_ours and not asked.startswith(("/dang-nhap/", "/dang-xuat/")) else HOME
 

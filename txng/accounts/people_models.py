@@ -43,6 +43,9 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(condition=models.Q(language__in=["vi", "en"]), name="person_language_is_known"),
         ]
 
+    def __str__(self) -> str:
+        return f"person/{self.pk}"
+
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.disabled_at is None

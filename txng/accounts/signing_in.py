@@ -28,7 +28,7 @@ _page = require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """/dang-nhap/: who are you, and do you want a code or have a password?"""
     given = request.POST.get("login", "")
-    shown = {"login": given, "onward": entry.onward_of(request), "providers": _providers()}
+    shown = {"login": given, "onward": entry.onward_of(request), "providers": providers()}
     if request.method != "POST":
         return render(request, "accounts/sign_in.html", shown)
     try:
@@ -130,6 +130,7 @@ def _pending(request: HttpRequest) -> dict[str, Any]:
     return pending if timezone.now().timestamp() - pending.get("at", 0) < _UNDER_WAY_S else {}
 
 
-def _providers() -> list[dict[str, str]]:
+def providers() -> list[dict[str, str]]:
+    """The identity providers of this node."""
     apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     return [{"id": one["provider_id"], "name": one["name"]} for one in apps]

@@ -72,7 +72,8 @@ class Node:
             self.database = Embedded(self.data / "pg", options=self.options).start()
         self.environment = self.environment_of_processes()
         self.vkey = self._run("txng.project.prepare").strip()
-        for name in ("web", *_LOOPS):
+        has_senders = self.environment.get("TXNG_SMTP_URL") or self.environment.get("TXNG_SMS_SENDER")
+        for name in ("web", *_LOOPS, *(["runmessages"] if has_senders else [])):
             self._spawn(name)
         self._wait_until_it_answers()
         return self
@@ -164,7 +165,7 @@ class Node:
         return self.database.ensure_database("txng")
 
     def _spawn(self, name: str) -> None:
-        command = self._web() if name == "web" else [sys.executable, "-m", "django", _LOOPS[name]]
+        command = self._web() if name == "web" else [sys.executable, "-m", "django", _LOOPS.get(name, name)]
         with (self.data / f"{name}.log").open("ab") as output:
             # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
             self.processes[name] = subprocess.Popen(

@@ -75,6 +75,12 @@ KINDS: dict[str, Kind] = {
         en="{provider} confirmed who you are, but nobody here has an email or phone number that {provider} has verified. Please sign in by a code, or ask your organisation's administrator to register you.",
         source="ADR 20",
     ),
+    "accounts.provider_taken": Kind(
+        status=409,
+        vi="Tài khoản {provider} này đã nối với một người khác ở đây. Hãy dùng tài khoản {provider} của chính bạn.",
+        en="This {provider} account is linked to somebody else here. Please use your own {provider} account.",
+        source="ADR 20",
+    ),
     "accounts.provider_failed": Kind(
         status=502,
         vi="{provider} chưa xác nhận được bạn. Chưa có gì thay đổi; hãy thử lại sau, hoặc đăng nhập bằng mã.",
