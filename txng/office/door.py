@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from txng.accounts import mandates_lookups as rights
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
 from txng.web.pages import language_of
@@ -39,8 +40,30 @@ class Asking:
         language = language_of(self.request)
         told = [problem.sentence(language) for problem in faults.problems] if faults else []
         fields = {problem.pointer.lstrip("/") for problem in faults.problems} if faults else set()
-        more = {"viewer": self.viewer, "day": self.day, "faults": told, "fault_fields": fields, **(values or {})}
+        more = {
+            "viewer": self.viewer,
+            "day": self.day,
+            "faults": told,
+            "fault_fields": fields,
+            "nav": self._nav(),
+            **(values or {}),
+        }
         return render(self.request, template, more, status=faults.status if faults else 200)
+
+    def _nav(self) -> Mapping[str, bool]:
+        """What this viewer has anything to do with; the pages behind it judge for themselves."""
+        viewer, day = self.viewer, self.day
+        return {
+            "decide": bool(rights.area(viewer, "organisations.approve", day)),
+            "read": bool(
+                rights.area(viewer, "organisations.read", day)
+                or rights.own_organisations(viewer, "events.read_own", day)
+            ),
+            "grant": bool(rights.grantable_roles(viewer, day)),
+            "keys": bool(rights.own_organisations(viewer, "keys.manage_own", day)),
+            "nation": () in rights.area(viewer, "people.grant", day),
+            "sectors": any(one.sectors for one in viewer.mandates),
+        }
 
 
 def page(*methods: str) -> Callable[[Answer], Answer]:

@@ -67,6 +67,7 @@ def give(asking: Asking) -> HttpResponse:
             if one.is_in_force(asking.day) and one.organisation_id is None
         ],
         "given": asking.request.POST,
+        "day_iso": asking.day.isoformat(),
     }
     return asking.answered("office/give.html", values, faults=faults)
 

@@ -6,6 +6,7 @@ whatever else a form carries has no effect.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -47,8 +48,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, viewer, {"sua": request.GET.get("sua", "")[:64]})
     communes = _communes(given)
-    if not given["noi"] and len(communes) == 1:
-        given["noi"] = str(communes[0].id)
+    if not given["noi"] and (only := _only_one(communes, given["xa"])):
+        given["noi"] = str(only.id)
     if request.POST.get("buoc") == "tim":
         return _shown(request, viewer, given, communes=communes, looked=True)
     try:
@@ -113,6 +114,13 @@ def _communes(given: Mapping[str, str]) -> list[territory.UnitFace]:
         return []
     found = territory.named(given["xa"], timezone.localdate())
     return list({one.id: one for named in found for one in named.now if one.level == "commune"}.values())[:60]
+
+
+def _only_one(communes: list[territory.UnitFace], text: str) -> territory.UnitFace | None:
+    """The one that is meant beyond doubt: the only one, or the only one whose name was typed with its very marks."""
+    typed = unicodedata.normalize("NFC", text).casefold()
+    exact = [one for one in communes if one.name.casefold() in typed]
+    return next((found[0] for found in (communes, exact) if len(found) == 1), None)
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -8,7 +8,6 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts import mandates_proposals as proposals
 from txng.accounts import organisations_lookups as organisations
 from txng.accounts import registrations_lookups as registrations
-from txng.core.mandates.regulation import regulation_on
 from txng.office.door import Asking, page
 
 SHOWN = 5
@@ -36,8 +35,5 @@ def today(asking: Asking) -> HttpResponse:
             "own": organisations.organisations_by_id(
                 viewer, rights.own_organisations(viewer, "events.read_own", day), day
             ),
-            "may_grant": bool(rights.grantable_roles(viewer, day)),
-            "has_keys": bool(rights.own_organisations(viewer, "keys.manage_own", day)),
-            "regulation": regulation_on(day).number,
         },
     )

@@ -6,6 +6,10 @@ from django.urls import URLPattern, path, re_path
 
 from txng.accounts import account, oidc, outbox_page, signing_in
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
+from txng.office import organisations as office_organisations
+from txng.office import people as office_people
+from txng.office import proposals, regulation, signup, tasks
+from txng.office import registrations as office_registrations
 from txng.portal import addresses, api_page, scan, self_test, trace_api, trace_page, views
 from txng.project import health
 from txng.registry import api as registry
@@ -39,6 +43,21 @@ urlpatterns: list[URLPattern] = [
     path("tai-khoan/phien/", account.end_sessions),
     path("tai-khoan/chon/", account.choose),
     path("demo/hop-thu/", outbox_page.page),
+    # The office, and how one comes to have business there
+    path("dang-ky/", signup.page),
+    path("dang-ky/ho-so/<str:token>", signup.own),
+    path("quy-che/", regulation.page),
+    path("quan-tri/", tasks.today),
+    path("quan-tri/ho-so/", office_registrations.listed),
+    path("quan-tri/ho-so/<int:number>", office_registrations.one),
+    path("quan-tri/quyen/", office_people.listed),
+    path("quan-tri/quyen/giao", office_people.give),
+    path("quan-tri/quyen/<int:number>", office_people.one),
+    path("quan-tri/nguoi/<int:number>", office_people.why),
+    path("quan-tri/de-nghi/<int:number>", proposals.one),
+    path("quan-tri/to-chuc/", office_organisations.listed),
+    path("quan-tri/to-chuc/<int:number>", office_organisations.one),
+    path("quan-tri/khoa/", office_organisations.keys),
     # GS1 Digital Link: any primary key, its qualifiers behind it
     re_path(addresses.ROUTE, scan.scan),
     # EPCIS 2.0 REST
