@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.nodes import keys_for, node_in
+from tests.subscriptions.delivering import clock, receiver, sealed  # noqa: F401 - fixtures of the tests of delivery
 
 
 @pytest.fixture(scope="session")

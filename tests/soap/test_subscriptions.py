@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.core.epcis.xml.make_soap import operation, parameter, subscribe
+from tests.core.epcis.xml.make_xml import schema_faults
 from tests.soap.asking import answered, ask, exception, strings
+from tests.subscriptions.delivering import deliver_all
+from txng.subscriptions.api.told import location_of_subscription
 from txng.subscriptions.lookups import subscription_of
 
 OF_EVENTS = operation("GetSubscriptionIDs", "<queryName>SimpleEventQuery</queryName>")
@@ -72,10 +75,50 @@ def test_one_name_is_one_subscription(client, as_an):
             "SubscriptionControlsException",
         ),
         (subscribe(controls="<reportIfEmpty>true</reportIfEmpty>"), "SubscriptionControlsException"),
-        (subscribe(subscription_id=""), "ValidationException"),
+        *(
+            (subscribe(subscription_id=one), "ValidationException")
+            for one in ("", ".", "..", "x" * 201, "https://an.vn/nhan/replay")
+        ),
         (END, "NoSuchSubscriptionException"),
     ],
 )
 def test_a_wish_that_cannot_be_kept_is_the_standards_exception(client, as_an, body, want):
     assert exception(ask(client, as_an, body))[0] == want
     assert strings(ask(client, as_an, OF_EVENTS)) == []
+
+
+@pytest.mark.parametrize("chosen", ["https://an.vn/nhan/1", "a/dead/1", "urn:an:nhan%2F1", "nhận hàng/1?b#c"])
+def test_an_id_may_be_any_uri_and_has_its_address(client, as_an, an, chosen):
+    answered(ask(client, as_an, subscribe(subscription_id=chosen)))
+    address = location_of_subscription("SimpleEventQuery", chosen)
+
+    found = client.get(address, **as_an)
+    client.post(f"{address}/resume", **as_an)
+    ended = client.delete(address, **as_an)
+
+    assert strings(ask(client, as_an, OF_EVENTS)) == []
+    assert (found.status_code, found.json()["subscriptionID"], ended.status_code) == (200, chosen, 204)
+
+
+def test_the_ids_of_a_thousand_subscriptions_are_one_small_question(client, as_an, an, django_assert_max_num_queries):
+    for n in range(3):
+        answered(ask(client, as_an, subscribe(subscription_id=f"nhan-{n}")))
+
+    with django_assert_max_num_queries(3) as asked:
+        assert strings(ask(client, as_an, OF_EVENTS)) == ["nhan-0", "nhan-1", "nhan-2"]
+
+    assert not any("subscriptions_due" in one["sql"] for one in asked.captured_queries)
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.0"])
+def test_a_subscriber_is_told_in_the_version_it_asked_in(client, as_an, an, sealed, receiver, clock, version):
+    controls = "<schedule><second>*</second></schedule><reportIfEmpty>false</reportIfEmpty>"
+    answered(ask(client, as_an, subscribe(controls=controls, dest=receiver.url, version=version)))
+
+    sealed(an, count=1)
+    deliver_all(clock)
+
+    (sent,) = receiver.taken
+    assert schema_faults(sent.body, version, "-query") == []
+    assert f'schemaVersion="{version}"' in sent.body.decode()
+    assert sent.headers["gs1-epcis-version"] == f"{version}.0"

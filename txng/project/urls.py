@@ -13,6 +13,7 @@ from txng.office import registrations as office_registrations
 from txng.portal import addresses, api_page, scan, self_test, trace_api, trace_page, views
 from txng.project import health
 from txng.registry import api as registry
+from txng.registry import views as registry_pages
 from txng.soap import views as soap
 from txng.subscriptions import sockets_door
 from txng.subscriptions.api import subscriptions
@@ -58,6 +59,11 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
     path("quan-tri/khoa/", office_organisations.keys),
+    path("quan-tri/nhap-excel/", registry_pages.all_sheets),
+    path("quan-tri/nhap-excel/mau.xlsx", registry_pages.template_file),
+    path("quan-tri/nhap-excel/xuat", registry_pages.export_file),
+    path("quan-tri/nhap-excel/<str:sheet_id>", registry_pages.one_sheet),
+    path("quan-tri/nhap-excel/<str:sheet_id>/loi.xlsx", registry_pages.faults_file),
     # GS1 Digital Link: any primary key, its qualifiers behind it
     re_path(addresses.ROUTE, scan.scan),
     # EPCIS 2.0 REST
@@ -90,10 +96,10 @@ urlpatterns: list[URLPattern] = [
     path("epcis/v2/queries", queries.queries),
     path("epcis/v2/queries/<str:name>/events", sockets_door.query_events),
     path("epcis/v2/queries/<str:name>/subscriptions", subscriptions.subscriptions),
-    path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>", subscriptions.subscription),
-    path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>/dead", subscriptions.dead),
-    path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>/replay", subscriptions.replay),
-    path("epcis/v2/queries/<str:name>/subscriptions/<str:subscription_id>/resume", subscriptions.resume),
+    path("epcis/v2/queries/<str:name>/subscriptions/<path:subscription_id>/dead", subscriptions.dead),
+    path("epcis/v2/queries/<str:name>/subscriptions/<path:subscription_id>/replay", subscriptions.replay),
+    path("epcis/v2/queries/<str:name>/subscriptions/<path:subscription_id>/resume", subscriptions.resume),
+    path("epcis/v2/queries/<str:name>/subscriptions/<path:subscription_id>", subscriptions.subscription),
     path("epcis/v2/queries/<str:name>", queries.query),
     path("epcis/v2/nextPageToken/<str:token>", paging.next_page_token),
     # EPCIS 1.2: the query interface in SOAP, capture of XML; by the names that other servers gave them, too

@@ -21,7 +21,7 @@ from txng.events import lookups, named_queries
 from txng.events.master_data_lookups import vocabularies_matching
 from txng.events.told import told
 from txng.subscriptions import actions
-from txng.subscriptions.lookups import subscriptions_of
+from txng.subscriptions.lookups import ids_of
 from txng.subscriptions.wish import Wish
 
 EVENT_QUERY = named_queries.PREDEFINED
@@ -125,6 +125,7 @@ def _subscribe(call: calls.Subscribe, asker: Asker) -> Answer:
         report_if_empty=call.controls.report_if_empty,
         initial_record_time=call.controls.initial_record_time,
         epc_format=asker.form,
+        epcis_version=asker.frame.version,
     )
     actions.subscribe(asker.viewer, wish, now=asker.now)
     return Answer(void_message("SubscribeResult", asker.frame))
@@ -138,8 +139,8 @@ def _unsubscribe(call: calls.Unsubscribe, asker: Asker) -> Answer:
 def _subscription_ids(call: calls.GetSubscriptionIDs, asker: Asker) -> Answer:
     if call.query_name not in PREDEFINED:
         _kept(asker.viewer, call.query_name)
-    found = subscriptions_of(asker.viewer, call.query_name, limit=actions.MAX_SUBSCRIPTIONS)
-    return Answer(names_message("GetSubscriptionIDsResult", [one.subscription_id for one in found], asker.frame))
+    found = ids_of(asker.viewer, call.query_name, limit=actions.MAX_SUBSCRIPTIONS)
+    return Answer(names_message("GetSubscriptionIDsResult", found, asker.frame))
 
 
 def _parameters(viewer: Viewer, call: calls.Poll | calls.Subscribe) -> Mapping[str, Any]:

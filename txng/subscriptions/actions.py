@@ -31,6 +31,7 @@ from txng.tlog.follow import held_at
 
 MAX_SUBSCRIPTIONS = 1_000  # of one organisation: one for each query that it may keep
 MAX_ID = 200  # characters of an id that the subscriber chose
+TAKEN_ENDS = ("/dead", "/replay", "/resume")  # an id may hold "/", but these are addresses below a subscription's
 MAX_TOKEN = 1_000  # characters of a signature token
 BATCH_EVENTS = 100  # in a first delivery; a receiver that finds it too much says 413
 THE_PAST = ""  # past_place where nothing of it has been read
@@ -130,13 +131,21 @@ def _faults(viewer: Viewer, wish: Wish) -> Iterator[Problem]:
         yield from _problems_of(lambda: check_address(wish.dest))
     yield from _problems_of(lambda: resolved(viewer, named_queries.query_of(wish.query)))
     given = wish.subscription_id
-    if given is not None and not (0 < len(given) <= MAX_ID and given.isprintable() and "/" not in given):
-        yield Problem("subscriptions.subscription_id", "/subscriptionID", {"limit": MAX_ID})
+    if given is not None and not _can_be_an_id(given):
+        values = {"limit": MAX_ID, "taken": ", ".join(TAKEN_ENDS)}
+        yield Problem("subscriptions.subscription_id", "/subscriptionID", values)
     token = wish.signature_token
     if token is not None and not 0 < len(token) <= MAX_TOKEN:
         want = f"một đoạn chữ từ 1 đến {MAX_TOKEN} ký tự"
         values = {"field": "signatureToken", "want": want, "want_en": f"text of 1 to {MAX_TOKEN} characters"}
         yield Problem("subscriptions.shape", "/signatureToken", values)
+
+
+def _can_be_an_id(given: str) -> bool:
+    """Any printable text that has an address of its own: a client of EPCIS 1.2 may choose a URI."""
+    return (
+        0 < len(given) <= MAX_ID and given.isprintable() and given not in (".", "..") and not given.endswith(TAKEN_ENDS)
+    )
 
 
 def _problems_of(check: Callable[[], object]) -> tuple[Problem, ...]:
@@ -174,6 +183,7 @@ def _row(viewer: Viewer, wish: Wish, now: datetime) -> Subscription:
         secret=None if wish.signature_token is None else sealed(wish.signature_token),
         epc_format=wish.epc_format,
         cbv_format=wish.cbv_format,
+        epcis_version=wish.epcis_version,
         schedule=None if wish.schedule is None else asdict(wish.schedule),
         report_if_empty=wish.report_if_empty,
         initial_record_time=wish.initial_record_time,

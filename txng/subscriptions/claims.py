@@ -25,7 +25,7 @@ EMPTY: Row = (-1, 0)  # the last row of an empty report: before all rows
 
 _COLUMNS = (
     "s.number, s.organisation_id, s.role, s.label, s.subscription_id, s.query_name, s.channel, s.dest, s.secret, "
-    "s.epc_format, s.cbv_format, s.schedule, s.report_if_empty, s.since_index, s.past_place, s.leased_until, "
+    "s.epc_format, s.cbv_format, s.epcis_version, s.schedule, s.report_if_empty, s.since_index, s.past_place, s.leased_until, "
     "s.sending_index, s.sending_event, s.sending_rows, s.sending_no, s.batch_limit, s.attempts, s.failing_since"
 )
 _AWAKE = """s.suspended_at is null and s.wake_at <= %s and (s.leased_until is null or s.leased_until < %s)
@@ -106,6 +106,7 @@ class Claimed:
     secret: bytes | None
     epc_format: str
     cbv_format: str
+    epcis_version: str
     schedule: Schedule | None
     report_if_empty: bool
     since_index: int | None

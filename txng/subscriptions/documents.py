@@ -14,11 +14,13 @@ from txng.core.epcis.identifier_format import Format
 from txng.core.epcis.webhook_signature import gs1_signature, webhook_signature
 from txng.core.epcis.write_json import write_query_document
 from txng.core.epcis.xml.soap_results import write_callback
+from txng.core.epcis.xml.writing import Version
 from txng.events.lookups import StoredEvent
 from txng.events.told import told
 from txng.subscriptions.parcels import Parcel
 from txng.subscriptions.signature import opened
 
+_CBV_VERSIONS: Mapping[Version, str] = {"1.2": "1.2.2", "2.0": "2.0.0"}
 _CACHED = 64  # events; one event goes to many who asked for it
 
 
@@ -57,15 +59,16 @@ def json_document(parcel: Parcel, now: datetime) -> Document:
 
 
 def callback_document(parcel: Parcel, now: datetime) -> Document:
-    """An EPCISQueryDocument of EPCIS 1.2 in XML, around QueryResults.
+    """An EPCISQueryDocument in XML, of EPCIS 1.2 or of the version that the wish was in, around QueryResults.
 
     source   EPCIS 1.2, 8.2.8.1 and 11.3
     """
-    body = write_callback(_events(parcel), parcel.query_name, parcel.subscription_id, now)
+    version = cast("Version", parcel.epcis_version)
+    body = write_callback(_events(parcel), parcel.query_name, parcel.subscription_id, now, version=version)
     headers = {
         "Content-Type": "text/xml; charset=utf-8",
-        "GS1-EPCIS-Version": "1.2.0",
-        "GS1-CBV-Version": "1.2.2",
+        "GS1-EPCIS-Version": f"{version}.0",
+        "GS1-CBV-Version": _CBV_VERSIONS[version],
         "GS1-EPC-Format": _form(parcel),
     }
     return Document(body, headers)

@@ -56,6 +56,7 @@ class Standing:
     min_record_time: datetime
     epc_format: str
     cbv_format: str
+    epcis_version: str
     is_signed: bool
     created_at: datetime
     last_notified_at: datetime | None
@@ -85,6 +86,12 @@ def subscriptions_of(viewer: Viewer, query_name: str, *, after: str = "", limit:
     """The viewer's own subscriptions of a query, by their ids, those after `after`."""
     found = own(viewer).filter(query_name=query_name, subscription_id__gt=after).order_by("subscription_id")
     return standings(found[:limit])
+
+
+def ids_of(viewer: Viewer, query_name: str, *, limit: int) -> list[str]:
+    """The ids of the viewer's own subscriptions of a query, in order, and nothing more of them."""
+    found = own(viewer).filter(query_name=query_name).order_by("subscription_id")
+    return list(found.values_list("subscription_id", flat=True)[:limit])
 
 
 def subscription_of(viewer: Viewer, subscription_id: str, *, query_name: str | None = None) -> Standing:
@@ -154,6 +161,7 @@ def _standing(row: Subscription, waiting: int, dead: int) -> Standing:
         min_record_time=row.last_notified_at or row.initial_record_time or row.created_at,
         epc_format=row.epc_format,
         cbv_format=row.cbv_format,
+        epcis_version=row.epcis_version,
         is_signed=row.secret is not None,
         created_at=row.created_at,
         last_notified_at=row.last_notified_at,

@@ -19,6 +19,7 @@ class Subscription(models.Model):
     named_query          the name again where the question was kept under one: deleted with it
     channel              "webhook" (JSON, 2.0), "callback" (XML, 1.2), "socket"
     secret               the signature token, encrypted; None: nothing to sign with
+    epcis_version        of a callback: "1.2", or "2.0" where the wish came in the words of 2.0
     schedule             the fields of a schedule; None: as soon as something happens
     since_index          told by the follower: what was sealed from this index on comes as it happens
     past_place           where the events before `since_index` are read on, all of which go out before any later one;
@@ -47,6 +48,7 @@ class Subscription(models.Model):
     secret = models.BinaryField(null=True)
     epc_format = models.TextField()
     cbv_format = models.TextField()
+    epcis_version = models.TextField(default="1.2")
     schedule = models.JSONField(null=True)
     report_if_empty = models.BooleanField()
     initial_record_time = models.DateTimeField(null=True)

@@ -64,6 +64,7 @@ class Parcel:
     secret: bytes | None
     epc_format: str
     cbv_format: str
+    epcis_version: str
     viewer: Viewer
     schedule: Schedule | None
     report_if_empty: bool
@@ -233,6 +234,7 @@ def _parcel(one: Claimed, no: int, viewer: Viewer, rows: Sequence[Row], seen: Ma
         secret=one.secret,
         epc_format=one.epc_format,
         cbv_format=one.cbv_format,
+        epcis_version=one.epcis_version,
         viewer=viewer,
         schedule=one.schedule,
         report_if_empty=one.schedule is not None and one.report_if_empty,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from txng.core.epcis.schedule import Schedule
+from txng.core.epcis.xml.writing import Version
 
 Channel = Literal["webhook", "callback", "socket"]
 
@@ -25,6 +26,7 @@ class Wish:
     schedule             when; None: as soon as something happens
     report_if_empty      scheduled: told also when nothing happened
     initial_record_time  events recorded from then on; None: from now on
+    epcis_version        of the documents of a callback; all others are in JSON, of 2.0
     """
 
     query_name: str
@@ -39,3 +41,4 @@ class Wish:
     initial_record_time: datetime | None = None
     epc_format: str = "No_Preference"
     cbv_format: str = "No_Preference"
+    epcis_version: Version = "1.2"

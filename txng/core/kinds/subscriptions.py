@@ -82,8 +82,8 @@ KINDS: dict[str, Kind] = {
     ),
     "subscriptions.subscription_id": Kind(
         status=400,
-        vi="Mã đăng ký nhận tin phải dài từ 1 đến {limit} ký tự in được và không có dấu “/”. Hãy chọn mã khác.",
-        en="The id of a subscription has 1 to {limit} printable characters and no “/”. Please choose another.",
+        vi="Mã đăng ký nhận tin phải dài từ 1 đến {limit} ký tự in được, không phải “.” hay “..”, và không kết thúc bằng {taken}. Hãy chọn mã khác.",
+        en="The id of a subscription has 1 to {limit} printable characters, is not “.” or “..”, and does not end in {taken}. Please choose another.",
         source="EPCIS 2.0, 8.2.5 (subscriptionID)",
     ),
     "subscriptions.schedule_field": Kind(
