@@ -26,7 +26,7 @@ demo: setup ## the main job: a node with stories, on one port (PORT=8000 DATA=.d
 
 test: setup ## units, vectors, journeys, browser, short faults
 	@$(BIN)/python -m tests.chromium
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 	$(BIN)/python -m tests.postgresql15
 
 check: setup ## ruff, mypy, import-linter, migrations, documents

@@ -10,7 +10,10 @@ import sys
 from pathlib import Path
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
-ROOMS = ["tests/tlog", "tests/accounts", "tests/registry", "tests/events", "tests/portal"]
+ROOMS = [
+    "tests/tlog", "tests/territory", "tests/accounts", "tests/registry", "tests/events", "tests/subscriptions", "tests/soap",
+    "tests/portal", "tests/office",
+]  # fmt: skip
 
 
 def install() -> None:
@@ -30,7 +33,7 @@ def main() -> int:
         return 0
     environment = {**os.environ, "TXNG_PG_BIN": str(BINARIES)}
     rooms = [room for room in ROOMS if Path(room).is_dir()]
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "not browser and not slow", *rooms]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-m", "not browser and not slow", *rooms]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
