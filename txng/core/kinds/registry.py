@@ -101,4 +101,10 @@ KINDS: dict[str, Kind] = {
         en="There is no parameter “{name}” at this address. Those that can be used are: {want}.",
         source="product.md 2.3",
     ),
+    "registry.no_organisation": Kind(
+        status=403,
+        vi="Bạn chưa được giao khai báo sản phẩm cho tổ chức nào. Hãy nhờ người quản lý tổ chức giao quyền, hoặc đăng ký tổ chức.",
+        en="You have not been given the right to register products for an organisation. Please ask its administrator, or register one.",
+        source="product.md D-01",
+    ),
 }
