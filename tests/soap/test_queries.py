@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError, connection
 from lxml import etree
 
 from tests.core.epcis.xml.make_soap import call, operation, parameter, poll
@@ -15,6 +16,7 @@ from txng.core.epcis.xml.soap_results import LOSSES
 from txng.soap import operations
 
 EPC = "urn:epc:id:sgtin:8938501.023456.A1"
+OF_EVENTS = operation("GetSubscriptionIDs", "<queryName>SimpleEventQuery</queryName>")
 SENSOR = [{"sensorReport": [{"type": "gs1:Temperature", "value": 4, "uom": "CEL"}]}]
 
 
@@ -210,8 +212,46 @@ def test_nobody_asks_without_a_key_and_the_fault_is_a_soap_fault(client, db):
     assert "Basic" in answer.headers["WWW-Authenticate"]
 
 
-def test_a_wrong_key_is_refused(client, db):
-    assert ask(client, {"HTTP_AUTHORIZATION": "Bearer sai"}, poll()).status_code == 401
+@pytest.mark.parametrize("address", ["/epcis/v1", "/epcis/v1/", "/epcis/v1/query", "/epcis/v1/Query.svc"])
+@pytest.mark.parametrize("binding", ["1.1", "1.2"])
+def test_a_wrong_key_is_refused_in_soap(client, db, binding, address):
+    answer = ask(client, {"HTTP_AUTHORIZATION": "Bearer sai"}, poll(), binding=binding, address=address)
+
+    assert (answer.status_code, exception(answer)[0]) == (401, "SecurityException")
+    assert answer.headers["Content-Type"] == f"{MEDIA[binding]}; charset=utf-8"
+    assert "Basic" in answer.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError("away"), 503), (ZeroDivisionError("ours"), 500)], ids=str
+)
+@pytest.mark.parametrize("broken", ["accounts_", "subscriptions_"], ids=["before the view", "in the view"])
+@pytest.mark.parametrize("binding", ["1.1", "1.2"])
+def test_a_failure_of_ours_is_told_in_soap(client, as_an, error, status, broken, binding):
+    def fail(execute, sql, params, many, context):
+        if broken in sql:
+            raise error
+        return execute(sql, params, many, context)
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(fail):
+        answer = ask(client, as_an, OF_EVENTS, binding=binding)
+
+    name, reason = exception(answer)
+    assert (answer.status_code, name) == (status, "ImplementationException")
+    assert str(error) not in reason
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+def test_those_who_do_not_speak_soap_are_told_as_everywhere(client, as_an):
+    wrong_key = client.post("/epcis/v1/capture", b"<a/>", content_type="text/xml", HTTP_AUTHORIZATION="Bearer sai")
+    wrong_method = client.put(ADDRESS, b"<a/>", content_type="text/xml", **as_an)
+    wrong_wsdl = client.get(f"{ADDRESS}?wsdl=9")
+
+    assert [one.status_code for one in (wrong_key, wrong_method, wrong_wsdl)] == [401, 405, 400]
+    assert all(
+        one.headers["Content-Type"].startswith("application/problem+") for one in (wrong_key, wrong_method, wrong_wsdl)
+    )
 
 
 def test_what_is_too_large_or_no_xml_is_refused_in_soap(client, as_an):

@@ -129,3 +129,4 @@ urlpatterns: list[URLPattern] = [
 ]
 
 handler404 = "txng.web.middleware.not_found"
+handler500 = "txng.web.middleware.failed"

@@ -15,8 +15,7 @@ from django.utils import timezone
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.identifier_format import FORMATS, Format
 from txng.core.epcis.xml.soap_answers import write_answer
-from txng.core.epcis.xml.soap_calls import Binding, Frame
-from txng.core.epcis.xml.soap_faults import IMPLEMENTATION, exception_of, write_fault
+from txng.core.epcis.xml.soap_calls import Frame
 from txng.core.epcis.xml.soap_read import MAX_BYTES, read_call, read_message
 from txng.core.epcis.xml.soap_wsdl import write_wsdl
 from txng.core.epcis.xml.writing import Version
@@ -30,35 +29,29 @@ from txng.soap.operations import Asker, answer_to
 from txng.web import problems
 from txng.web.api import body_of, endpoint
 from txng.web.pages import language_of
+from txng.web.soap_faults import SOAP_12, content_type, framed, media_type_of
 
 ADDRESS = "/epcis/v1/"
-_SOAP_12 = "application/soap+xml"
-_MEDIA: Mapping[Binding, str] = {"1.1": "text/xml", "1.2": _SOAP_12, "document": "application/xml"}
-_TAKEN = frozenset(("text/xml", "application/xml", _SOAP_12))
-# Refusals that HTTP has a status of its own for, which clients act upon before they read a fault.
-_OF_HTTP = {"web.key_needed": 401, "web.too_large": 413, "web.media_type": 415}
+_TAKEN = frozenset(("text/xml", "application/xml", SOAP_12))
 _WSDL_VERSIONS: Mapping[str, Version] = {"1.2": "1.2", "": "1.2", "2.0": "2.0"}
 
 
 @endpoint(methods=("GET", "POST"), max_bytes=MAX_BYTES, open_to_all=True)
 def query(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """The query interface: POST a call; GET says in WSDL how to."""
+    """The query interface: POST a call; GET says in WSDL how to. What is refused becomes a SOAP fault on its way out."""
     if request.method == "GET":
         return _wsdl(request)
-    frame = Frame("1.2" if _media_type(request) == _SOAP_12 else "1.1")
-    try:
-        _refuse_media_type(request)
-        if viewer.is_public:
-            raise Refused(Problem("web.key_needed"))
-        message = read_message(body_of(request))
-        frame = message.frame
-        asker = Asker(viewer, frame, timezone.now(), _form(request, frame))
-        answer = answer_to(read_call(message), asker)
-    except Refused as refused:
-        return _fault(request, frame, refused)
+    _refuse_media_type(request)
+    if viewer.is_public:
+        raise Refused(Problem("web.key_needed"))
+    message = read_message(body_of(request))
+    frame = message.frame
+    framed(request, frame)
+    asker = Asker(viewer, frame, timezone.now(), _form(request, frame))
+    answer = answer_to(read_call(message), asker)
     lost = {"Txng-Losses": str(len(answer.losses))} if answer.losses else {}
     data = write_answer(answer.message, frame, created_at=asker.now)
-    return HttpResponse(data, content_type=_content_type(frame), headers=lost)
+    return HttpResponse(data, content_type=content_type(frame), headers=lost)
 
 
 @endpoint(methods=("POST",), max_bytes=captured_bytes)
@@ -99,37 +92,8 @@ def _form(request: HttpRequest, frame: Frame) -> Format:
     return cast("Format", asked)
 
 
-def _fault(request: HttpRequest, frame: Frame, refused: Refused) -> HttpResponse:
-    language = language_of(request)
-    data = write_fault(frame, refused.problems, language=language, created_at=timezone.now())
-    headers = {"Content-Language": language}
-    status = _status(frame, refused)
-    if status == 401:
-        headers["WWW-Authenticate"] = 'Basic realm="txng", Bearer realm="txng"'
-    return HttpResponse(data, status=status, content_type=_content_type(frame), headers=headers)
-
-
-def _status(frame: Frame, refused: Refused) -> int:
-    """500 for a fault in SOAP 1.1, whosever it is; 400 for the sender's in SOAP 1.2; HTTP's own without an envelope."""
-    of_http = next((_OF_HTTP[one.code] for one in refused.problems if one.code in _OF_HTTP), None)
-    if of_http is not None:
-        return of_http
-    if frame.binding == "document":
-        return problems.status_of(refused, on_epcis=True)
-    is_ours = exception_of(refused.problems) == IMPLEMENTATION
-    return 400 if frame.binding == "1.2" and not is_ours else 500
-
-
 def _refuse_media_type(request: HttpRequest) -> None:
-    given = _media_type(request)
+    given = media_type_of(request)
     if given not in _TAKEN:
         values = {"got": given[:100] or "(-)", "want": " / ".join(sorted(_TAKEN))}
         raise Refused(Problem("web.media_type", values=values))
-
-
-def _media_type(request: HttpRequest) -> str:
-    return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-
-
-def _content_type(frame: Frame) -> str:
-    return f"{_MEDIA[frame.binding]}; charset=utf-8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import uuid
 from collections.abc import Callable
 
@@ -53,6 +54,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return problems.answer(request, Refused(Problem("web.not_found")))
 
 
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: what went wrong outside the views, as where the key is looked up."""
+    error = sys.exc_info()[1]
+    return _told(request, error if isinstance(error, Exception) else RuntimeError("no exception at hand"))
+
+
 def _is_ours(request: HttpRequest) -> bool:
     # An address under another name would be answered by caches and links as if it were ours.
     try:
@@ -62,7 +69,7 @@ def _is_ours(request: HttpRequest) -> bool:
     return True
 
 
-def _told(request: HttpRequest, error: Exception) -> HttpResponse | None:
+def _told(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, Refused):
         return problems.answer(request, error)
     if isinstance(error, Http404):

@@ -1,4 +1,4 @@
-"""Refused → problem+json, problem+xml (RFC 9457) or a page in Vietnamese. The only renderer of refusals."""
+"""Refused → problem+json, problem+xml (RFC 9457), a SOAP fault or a page in Vietnamese. The only renderer of refusals."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from txng.core.problems import KINDS, Problem, Refused
+from txng.web import soap_faults
 from txng.web.pages import language_of, wants_xml
 
 # EPCIS 2.0 names its own types; ours go into `code` (REST bindings, components/schemas/ProblemResponseBody).
@@ -60,6 +61,8 @@ def answer(
     """
     language, on_epcis = language_of(request), request.path.startswith("/epcis/")
     status = status_of(refused, on_epcis=on_epcis)
+    if soap_faults.is_call(request):
+        return soap_faults.answer(request, refused, status=status, headers=headers or {})
     if _wants_page(request):
         body = {"problems": [problem.sentence(language) for problem in refused.problems], "status": status}
         return _with(render(request, "web/problem.html", body, status=status), headers or {})

@@ -33,7 +33,10 @@ EXCEPTIONS = (
 OF_CODE: Mapping[str, str] = {
     "accounts.key_unknown": "SecurityException",
     "capture.no_organisation": "SecurityException",
+    "organisations.suspended": "SecurityException",
     "web.key_needed": "SecurityException",
+    "web.body_cut": "ValidationException",
+    "web.host": "ValidationException",
     "web.media_type": "ValidationException",
     "web.method": "ValidationException",
     "web.too_large": "ValidationException",
