@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from txng.core.epcis.event import Event, EventType, Item, Part
@@ -17,7 +18,9 @@ from txng.core.problems import Problem
 _TYPES = {kind.value: kind for kind in EventType}
 _SUBJECT = (("epcList", Part.SUBJECT, False), ("quantityList", Part.SUBJECT, True))
 _PACKED = (("childEPCs", Part.CHILD, False), ("childQuantityList", Part.CHILD, True))
-_LISTS: Mapping[EventType, tuple[tuple[str, Part, bool], ...]] = {
+LISTS: Mapping[
+    EventType, tuple[tuple[str, Part, bool], ...]
+] = {  # field, part, whether of classes; in the items' order
     EventType.OBJECT: _SUBJECT,
     EventType.TRANSACTION: _SUBJECT,
     EventType.AGGREGATION: _PACKED,
@@ -63,7 +66,7 @@ def _place(value: Mapping[str, Any] | None) -> str | None:
 
 def _items(kind: EventType, body: Mapping[str, Any]) -> list[Item]:
     items = [Item(Part.PARENT, identify(body["parentID"]).key)] if "parentID" in body else []
-    for name, part, is_quantities in _LISTS[kind]:
+    for name, part, is_quantities in LISTS[kind]:
         for element in body.get(name, ()):
             if is_quantities:
                 items.append(_class(element, part))
@@ -76,10 +79,14 @@ def _items(kind: EventType, body: Mapping[str, Any]) -> list[Item]:
 def _class(element: Mapping[str, Any], part: Part) -> Item:
     named = identify(element["epcClass"])
     quantity = element.get("quantity")
-    return Item(part, named.key, named.scheme is None or named.is_class, _decimal(quantity), element.get("uom"))
+    return Item(part, named.key, named.scheme is None or named.is_class, decimal_of(quantity), element.get("uom"))
 
 
-def _decimal(number: float | Decimal | None) -> Decimal | None:
-    if number is None or isinstance(number, Decimal):
-        return number
+def decimal_of(number: float | Decimal | None) -> Decimal | None:
+    """A quantity as exact as it was written."""
+    return number if number is None or isinstance(number, Decimal) else _exact(number)
+
+
+@lru_cache(maxsize=1_024, typed=True)  # 12.5 and 100 come again; to find the digits of a float takes a microsecond
+def _exact(number: float) -> Decimal:
     return Decimal(number) if isinstance(number, int) else Decimal(repr(number))

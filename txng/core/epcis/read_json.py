@@ -20,6 +20,7 @@ from txng.core.epcis.parse import number_of, parse
 from txng.core.epcis.read_context import EMPTY, Context, read_context
 from txng.core.epcis.read_envelope import event_list_of, read_envelope
 from txng.core.epcis.read_shape import read_shape
+from txng.core.epcis.read_sound import sound_event
 from txng.core.epcis.reading import Reading, shown
 from txng.core.problems import Problem, Refused
 
@@ -147,12 +148,12 @@ def _read_entry(value: Any, at: str, reading: Reading, outer: Context, *, is_beg
         return Read(at, None, tuple(reading.problems))
     context = _context_of(value, at, reading, outer)
     reading.namespaces = context.namespaces
-    read_shape(value, at, reading)
-    problems = tuple(reading.problems)
-    if reading.refused:
-        return Read(at, None, problems)
-    value.pop("@context", None)
-    return Read(at, event_of(value, context, problems), problems)
+    event = None if reading.refused else sound_event(value, context, reading)
+    if event is None:
+        read_shape(value, at, reading)
+        event = None if reading.refused else event_of(value, context, tuple(reading.problems))
+    value.pop("@context", None)  # which is the event's own now, as is all of `value`
+    return Read(at, event, tuple(reading.problems))
 
 
 def _context_of(

@@ -119,7 +119,7 @@ FIELDS: Mapping[str, Rules] = {
     },
     EventType.ASSOCIATION: {**_COMMON, **_ACTION, **_PACKED},
 }  # fmt: skip
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
+REQUIRED: Mapping[str, tuple[str, ...]] = {
     EventType.OBJECT: ("eventTime", "eventTimeZoneOffset", "action"),
     EventType.AGGREGATION: ("eventTime", "eventTimeZoneOffset", "action"),
     EventType.TRANSACTION: ("eventTime", "eventTimeZoneOffset", "action", "bizTransactionList"),
@@ -136,7 +136,7 @@ def read_shape(body: Mapping[str, Any], at: str, reading: Reading) -> None:
     if kind is None or rules is None:
         _read_without_type(body, kind, at, reading)
         return
-    require(body, _REQUIRED[kind], at, reading, where=kind)
+    require(body, REQUIRED[kind], at, reading, where=kind)
     for name, content in body.items():
         rule = rules.get(name)
         if rule is not None:
@@ -147,7 +147,7 @@ def read_shape(body: Mapping[str, Any], at: str, reading: Reading) -> None:
             reading.fault("epcis.field_not_of_type", f"{at}/{name}", name=name, where=kind)
         else:
             name_unknown(name, at, reading, rules, kind)
-    _CONDITIONS[kind](body, at, reading)
+    CONDITIONS[kind](body, at, reading)
 
 
 def _read_without_type(body: Mapping[str, Any], kind: Any, at: str, reading: Reading) -> None:
@@ -200,7 +200,7 @@ def _transformation(body: Mapping[str, Any], at: str, reading: Reading) -> None:
         reading.fault("epcis.transformation_sides_missing", at)
 
 
-_CONDITIONS: Mapping[str, Callable[[Mapping[str, Any], str, Reading], None]] = {
+CONDITIONS: Mapping[str, Callable[[Mapping[str, Any], str, Reading], None]] = {
     EventType.OBJECT: _object,
     EventType.AGGREGATION: _aggregation,
     EventType.TRANSACTION: _transaction,

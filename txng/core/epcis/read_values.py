@@ -22,6 +22,7 @@ _UOM = re.compile(r"[A-Z0-9]{2,3}")
 _HEX = re.compile(r"[A-Fa-f0-9]+")
 _VERSION = re.compile(r"2(?:\.[0-9]{1,9}){0,9}")
 _ACTIONS = frozenset(("ADD", "OBSERVE", "DELETE"))
+_LOCAL = "_:"  # begins a name that means something in its own document only (JSON-LD 1.1, blank nodes)
 
 
 def instant_of(text: str) -> datetime | None:
@@ -43,6 +44,29 @@ def is_uri(value: str, limit: int) -> bool:
     return (
         len(value) <= limit and _URI.fullmatch(value) is not None and (value.isascii() or len(value.encode()) <= limit)
     )
+
+
+def is_event_id(value: Any, limit: int) -> bool:
+    """A URI that names one event everywhere."""
+    return isinstance(value, str) and is_uri(value, limit) and not value.startswith(_LOCAL)
+
+
+def is_time_zone_offset(value: Any) -> bool:
+    return isinstance(value, str) and _OFFSET.fullmatch(value) is not None
+
+
+def is_quantity(value: Any) -> bool:
+    """A number, and not a negative one."""
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and value >= 0
+
+
+def is_uom(value: Any) -> bool:
+    """A code of UN/ECE Rec 20, by its form."""
+    return isinstance(value, str) and _UOM.fullmatch(value) is not None
+
+
+def is_action(value: Any) -> bool:
+    return isinstance(value, str) and value in _ACTIONS
 
 
 def text(value: Any, at: str, reading: Reading) -> None:
@@ -81,7 +105,7 @@ def named_by(value: Any, reading: Reading) -> Identified | None:
 
 def event_id(value: Any, at: str, reading: Reading) -> None:
     uri(value, at, reading)
-    if isinstance(value, str) and value.startswith("_:"):
+    if isinstance(value, str) and value.startswith(_LOCAL):
         reading.fault("epcis.event_id_local", at, value=shown(value))
 
 
@@ -91,7 +115,7 @@ def time(value: Any, at: str, reading: Reading) -> None:
 
 
 def time_zone_offset(value: Any, at: str, reading: Reading) -> None:
-    if not isinstance(value, str) or _OFFSET.fullmatch(value) is None:
+    if not is_time_zone_offset(value):
         reading.fault("epcis.time_zone_offset", at, value=shown(value))
 
 
@@ -112,7 +136,7 @@ def boolean(value: Any, at: str, reading: Reading) -> None:
 
 
 def uom(value: Any, at: str, reading: Reading) -> None:
-    if not isinstance(value, str) or _UOM.fullmatch(value) is None:
+    if not is_uom(value):
         reading.fault("epcis.uom", at, value=shown(value))
 
 
@@ -122,7 +146,7 @@ def hexadecimal(value: Any, at: str, reading: Reading) -> None:
 
 
 def action(value: Any, at: str, reading: Reading) -> None:
-    if not isinstance(value, str) or value not in _ACTIONS:
+    if not is_action(value):
         reading.fault("epcis.action", at, value=shown(value))
 
 

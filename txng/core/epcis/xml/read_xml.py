@@ -17,6 +17,7 @@ from txng.core.epcis.limits import DEFAULT, Limits
 from txng.core.epcis.read_context import Context
 from txng.core.epcis.read_json import Document, Read
 from txng.core.epcis.read_shape import FIELDS, read_shape
+from txng.core.epcis.read_sound import sound_event
 from txng.core.epcis.reading import Reading, shown
 from txng.core.epcis.xml.envelope import Envelope, read_envelope
 from txng.core.epcis.xml.names import EPCIS_12, MOST_PREFIXES, OF_EPCIS, Scope, local_of, namespace_of, written_name
@@ -108,13 +109,16 @@ def _read(element: Element, at: str, scope: Scope, shaping: Shaping) -> Read:
     kind = bare_name(element, shaping) or scope.name_of(element.tag, element.prefix) or element.tag
     body = shape_of(element, kind, shaping)
     namespaces = reading.namespaces = scope.namespaces
-    judged_from = len(reading.problems)
+    context, judged_from = Context(namespaces), len(reading.problems)
+    event = None if reading.refused else sound_event(body, context, reading)
+    if event is not None:
+        return Read(at, event, event.warnings)
     read_shape(body, "", reading)
     found = reading.problems
     problems = (*found[:judged_from], *(at_pointer(problem, element) for problem in found[judged_from:]))
     if reading.refused:
         return Read(at, None, problems)
-    return Read(at, event_of(body, Context(namespaces), problems), problems)
+    return Read(at, event_of(body, context, problems), problems)
 
 
 def _declared(element: Element, reading: Reading) -> Mapping[str | None, str]:
