@@ -199,7 +199,7 @@ def test_a_form_without_its_token_does_nothing(db):
     client = browser()
     sign_in(client)
 
-    for path in ("/dang-nhap/", "/dang-xuat/", "/tai-khoan/phien/", "/tai-khoan/chon/", "/tai-khoan/ma-du-phong/"):
+    for path in ("/dang-xuat/", "/tai-khoan/phien/", "/tai-khoan/chon/", "/tai-khoan/ma-du-phong/"):
         answer = client.post(path, {"login": "0912345678"}, HTTP_ACCEPT="text/html")
         assert answer.status_code == 403
         assert "Biểu mẫu" in answer.content.decode()
@@ -339,3 +339,37 @@ def test_pages_are_english_where_asked_and_for_who_chose_it(db):
     client.get("/tai-khoan/")
     client.post("/tai-khoan/chon/", {"ngon-ngu": "en", "csrfmiddlewaretoken": client.cookies["bieu-mau"].value})
     assert "Sign out" in client.get("/tai-khoan/").content.decode()
+
+
+def test_whoever_floods_an_account_keeps_its_owner_out_in_no_browser_that_is_known(db):
+    person(password="mat-khau-dai-1")
+    own = browser()
+    sign_in(own, REMOTE_ADDR="203.0.113.7")
+    post(own, "/dang-xuat/")
+    for number in range(24):
+        post(browser(), "/dang-nhap/", {"login": "0912345678"}, REMOTE_ADDR=f"198.51.100.{number}")
+
+    assert post(browser(), "/dang-nhap/", {"login": "0912345678"}, REMOTE_ADDR="192.0.2.1").status_code == 429
+    assert sign_in(own, REMOTE_ADDR="203.0.113.7").status_code == 302
+    stolen = browser()
+    stolen.cookies["may-quen"] = own.cookies["may-quen"].value + "x"
+    assert post(stolen, "/dang-nhap/", {"login": "0912345678"}).status_code == 429
+
+
+def test_who_is_signed_in_goes_on_at_once_and_who_left_is_told_so(db):
+    person()
+    client = browser()
+    sign_in(client)
+
+    assert client.get("/dang-nhap/?tiep=/tra-cuu/").headers["Location"] == "/tra-cuu/"
+    led = post(client, "/dang-xuat/").headers["Location"]
+    assert "Bạn đã đăng xuất" in client.get(led).content.decode()
+
+
+def test_a_page_asked_for_in_english_leads_on_in_english(db):
+    person()
+    client = browser()
+
+    assert post(client, "/dang-nhap/?lang=en", {"login": "0912345678"}).headers["Location"] == "/dang-nhap/ma/?lang=en"
+    assert post(client, "/dang-nhap/ma/?lang=en", {"code": code_sent()}).headers["Location"] == "/tai-khoan/?lang=en"
+    assert 'action="/tai-khoan/phien/?lang=en"' in client.get("/tai-khoan/?lang=en").content.decode()

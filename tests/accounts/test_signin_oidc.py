@@ -26,13 +26,13 @@ def server():
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
+    deadline, is_up = time.monotonic() + 60, False
+    while not is_up and time.monotonic() < deadline:
         try:
-            if httpx.get(f"{url}/.well-known/openid-configuration").is_success:
-                break
+            is_up = httpx.get(f"{url}/.well-known/openid-configuration").is_success
         except httpx.TransportError:
             time.sleep(0.1)
+    assert is_up
     yield url
     process.terminate()
     process.wait()

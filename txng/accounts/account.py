@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "codes_left": second_factor.recovery_codes_left(who.person.id),
         "providers": providers(), "linked": arrivals.links_of(who.person.id),
     }  # fmt: skip
-    return render(request, "accounts/account.html", context)
+    return show(request, "account", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,9 +32,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     who, now = _who(request), timezone.now()
     if not request.session.get("second") and second_factor.has_second_factor(who.person.id):
         # The role came, or another session set it up, after this one began: prove it, do not replace it.
-        state = {"second": who.person.id, "how": "again", "onward": entry.HOME, "at": int(now.timestamp())}
-        sessions.sign_in_under_way(request, state)
-        return entry.to(request, "/dang-nhap/buoc-hai/")
+        return entry.prove_again(request, who.person.id, entry.HOME)
     encrypted = request.session.get("secret") or second_factor.new_secret()
     request.session["secret"] = encrypted
     secret = second_factor.secret_in_clear(encrypted)
@@ -44,13 +41,13 @@ def set_up(request: HttpRequest) -> HttpResponse:
         "qr": mark_safe(second_factor.qr_of(who.person, secret)),  # noqa: S308  drawn by us, of digits
     }  # fmt: skip
     if request.method != "POST":
-        return render(request, "accounts/set_up.html", shown)
+        return show(request, "set_up", shown)
     try:
         limits.spend(request, "second", f"person/{who.person.id}", now=now)
         if not second_factor.set_up(who.person, encrypted, request.POST.get("code", "")):
             raise Refused(Problem("accounts.second_wrong", "/code"))
     except Refused as refused:
-        return show(request, "accounts/set_up.html", shown, refused)
+        return show(request, "set_up", shown, refused)
     return _is_set_up(request, who)
 
 
@@ -61,7 +58,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if not second_factor.has_second_factor(who.person.id) or not request.session.get("second"):
         return entry.to(request, "/tai-khoan/hai-buoc/")
     audit.note(who.viewer, "person.recovery_codes", f"person/{who.person.id}")
-    return render(request, "accounts/recovery_codes.html", {"codes": second_factor.new_recovery_codes(who.person)})
+    return show(request, "recovery_codes", {"codes": second_factor.new_recovery_codes(who.person)})
 
 
 @require_POST
@@ -99,7 +96,7 @@ def _is_set_up(request: HttpRequest, who: SignedIn) -> HttpResponse:
     sessions.end_sessions(who.person.id, but=sessions.short_of(request))
     audit.note(who.viewer, "person.second_factor", f"person/{who.person.id}")
     codes = second_factor.new_recovery_codes(who.person)
-    return render(request, "accounts/recovery_codes.html", {"codes": codes})
+    return show(request, "recovery_codes", {"codes": codes})
 
 
 def _who(request: HttpRequest) -> SignedIn:

@@ -33,8 +33,9 @@ class Providers(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
         raise ImmediateHttpResponse(arrivals.arrived(request, sociallogin))
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **_: Any) -> NoReturn:
-        raise ImmediateHttpResponse(arrivals.failed(request, provider))
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **told: Any) -> NoReturn:
+        error = told.get("exception") or told.get("error")
+        raise ImmediateHttpResponse(arrivals.failed(request, provider, error))
 
 
 def _cipher() -> Fernet:

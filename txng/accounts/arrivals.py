@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from txng.accounts.viewer import Viewer
 from txng.accounts.whoami import SignedIn
 from txng.core.problems import Problem, Refused
 from txng.web import problems
+
+logger = logging.getLogger(__name__)
 
 
 def arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse:
@@ -36,9 +39,11 @@ def arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     return entry.first_proved(request, person, login.provider.app.provider_id, onward, now=timezone.now())
 
 
-def failed(request: HttpRequest, provider: Any) -> HttpResponse:
+def failed(request: HttpRequest, provider: Any, error: object = None) -> HttpResponse:
     """The provider did not prove anybody, or could not be reached."""
     name = getattr(provider, "name", "")
+    # What a provider answers may name a person: of an exception only its kind is told.
+    logger.warning("no sign-in by %s: %s", name, error if isinstance(error, str) else type(error).__name__)
     return problems.answer(request, Refused(Problem("accounts.provider_failed", values={"provider": name})))
 
 

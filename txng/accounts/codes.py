@@ -11,19 +11,19 @@ from django.conf import settings
 from django.db import transaction
 
 from txng.accounts import messages
-from txng.accounts.logins import Login, person_of
+from txng.accounts.logins import Login
 from txng.accounts.models import Code, Person
 
 VALID = timedelta(minutes=10)
 _ATTEMPTS = 5
 
 
-def send_code(login: Login, *, language: str, now: datetime) -> int:
-    """Send a code to whom the login reaches; the number to ask about it with.
+def send_code(login: Login, person: Person | None, *, language: str, now: datetime) -> int:
+    """Send a code to the person whom the login reaches; the number to ask about it with.
 
-    Where it reaches nobody, the same rows are written: neither the answer nor its time tells who has an account.
+    Where it reaches nobody (None), the same rows are written: neither the answer nor its time tells who has an account.
     """
-    person, code, salt = person_of(login), f"{secrets.randbelow(10**6):06d}", secrets.token_bytes(16)
+    code, salt = f"{secrets.randbelow(10**6):06d}", secrets.token_bytes(16)
     words = messages.code_words(login.channel, language)
     with transaction.atomic():
         row = Code.objects.create(

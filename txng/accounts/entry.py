@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from txng.accounts import audit, sessions
+from txng.accounts import audit, known_browser, sessions
 from txng.accounts.memberships import memberships_of, needs_second_factor
 from txng.accounts.models import Person
 from txng.accounts.origin import network_of
@@ -38,7 +38,16 @@ def let_in(
     sessions.begin(request, person, is_officer=is_officer, has_second=has_second, now=now)
     request.session.save()
     audit.note(viewer_signing_in(request, person), "session.begin", f"person/{person.id}", how)
-    return to(request, onward)
+    response = to(request, onward)
+    known_browser.remember(request, response, person)
+    return response
+
+
+def prove_again(request: HttpRequest, person_id: int, onward: str) -> HttpResponse:
+    """Have somebody who is signed in give the second factor once more, then go on: before an act that weighs much."""
+    state = {"second": person_id, "how": "again", "onward": onward, "at": int(timezone.now().timestamp())}
+    sessions.sign_in_under_way(request, state)
+    return to(request, "/dang-nhap/buoc-hai/")
 
 
 def viewer_signing_in(request: HttpRequest, person: Person) -> Viewer:

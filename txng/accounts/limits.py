@@ -1,7 +1,7 @@
 """How often something may be tried: by account and by address, in windows that pass by themselves.
 
-Nothing is locked: who waits can go on, and whoever floods one account from elsewhere leaves its owner the share that is
-counted by address.
+Nothing is locked: who waits can go on, and whoever floods an account leaves its owner the share of the browser that is
+known (known_browser.py).
 """
 
 from __future__ import annotations
@@ -33,15 +33,16 @@ SELECT count(*) FILTER (WHERE login = %(login)s AND address = %(address)s AND at
 """
 
 
-def spend(request: HttpRequest, kind: str, account: str, *, now: datetime) -> None:
+def spend(request: HttpRequest, kind: str, account: str, *, now: datetime, browser: str = "") -> None:
     """Count one attempt, or refuse it. Costs the same whether the account exists.
 
     kind     one of code, guess, password, second
+    browser  its name, where the account's owner signed in with it before: it is counted by itself
     raises   Refused accounts.too_often
     """
     address = address_of(request)
     values: dict[str, Any] = {
-        "kind": kind, "login": _digest(account), "address": _digest(_counted(address)),
+        "kind": kind, "login": _digest(account), "address": _digest(f"browser/{browser}" if browser else _counted(address)),
         "window": now - _WINDOW, "hour": now - _KEPT,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -50,7 +51,8 @@ def spend(request: HttpRequest, kind: str, account: str, *, now: datetime) -> No
     most_both, most_account, most_address = _MOST[kind]
     # Everything from this machine itself comes by a front server that does not tell for whom it asks.
     is_far = address is not None and not address.is_loopback
-    if by_both >= most_both or by_account >= most_account or (is_far and by_address >= most_address):
+    is_too_many = not browser and (by_account >= most_account or (is_far and by_address >= most_address))
+    if by_both >= most_both or is_too_many:
         raise Refused(Problem("accounts.too_often", values={"minutes": int(_WINDOW.total_seconds() // 60)}))
     Attempt.objects.create(kind=kind, login=values["login"], address=values["address"], at=now)
 

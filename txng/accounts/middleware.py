@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
@@ -61,6 +62,7 @@ def viewer(handler: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         if is_for_people(request.path) and "Authorization" not in request.headers:
             return _for_a_person(request, handler)
+        request.user, request.signed_in = AnonymousUser(), None  # type: ignore[attr-defined]
         try:
             request.viewer = viewer_of(request)  # type: ignore[attr-defined]
         except Refused as refused:

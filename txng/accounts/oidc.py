@@ -38,6 +38,6 @@ def _asked(view: type[OAuth2LoginView | OAuth2CallbackView], request: HttpReques
             answer: HttpResponse = view.adapter_view(adapter)(request)
         except SocialApp.DoesNotExist as error:
             raise Http404 from error
-        except (RequestException, OAuth2Error, KeyError, ValueError):
-            return arrivals.failed(request, adapter.get_provider())
+        except (RequestException, OAuth2Error, KeyError, ValueError) as error:
+            return arrivals.failed(request, adapter.get_provider(), error)
     return answer

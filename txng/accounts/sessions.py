@@ -71,11 +71,13 @@ def sign_in_under_way(request: HttpRequest, state: Mapping[str, Any]) -> None:
 
 def begin(request: HttpRequest, person: Person, *, is_officer: bool, has_second: bool, now: datetime) -> None:
     """A new session of a person; whatever key the browser had before opens nothing any more."""
+    is_same = request.session.get(auth.SESSION_KEY) == str(person.id)
+    kept = {"organisation": request.session["organisation"]} if is_same and "organisation" in request.session else {}
     request.session.flush()
     auth.login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     at = int(now.timestamp())
     device = device_of(request.headers.get("User-Agent", ""))
-    request.session.update({"begun": at, "seen": at, "device": device, "second": has_second, "proved": at})
+    request.session.update({"begun": at, "seen": at, "device": device, "second": has_second, "proved": at, **kept})
     _keep(request, is_officer=is_officer, at=at)
 
 
@@ -85,6 +87,11 @@ def keep_alive(request: HttpRequest, *, is_officer: bool, now: datetime) -> None
     if at - request.session.get("seen", 0) >= _SEEN_EVERY_S:
         request.session["seen"] = at
         _keep(request, is_officer=is_officer, at=at)
+
+
+def is_fresh(request: HttpRequest, *, now: datetime, within_s: int = 600) -> bool:
+    """Was the sign-in, or the second factor given again, a short while ago? Else `entry.prove_again` asks for it."""
+    return int(now.timestamp()) - int(request.session.get("proved", 0)) <= within_s
 
 
 def is_over(request: HttpRequest, *, is_officer: bool, now: datetime) -> bool:

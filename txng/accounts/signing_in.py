@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from txng.accounts import audit, entry, limits, people
 from txng.accounts.codes import person_who_has, send_code
+from txng.accounts.known_browser import name_for
 from txng.accounts.logins import Login, person_of, read_login
 from txng.accounts.models import Person
 from txng.accounts.second_factor import proves
@@ -28,14 +29,19 @@ _page = require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """/dang-nhap/: who are you, and do you want a code or have a password?"""
     given = request.POST.get("login", "")
-    shown = {"login": given, "onward": entry.onward_of(request), "providers": providers()}
+    shown = {
+        "login": given, "onward": entry.onward_of(request), "providers": providers(),
+        "by_password": "password" in request.POST, "is_out": "xong" in request.GET,
+    }  # fmt: skip
+    if request.method != "POST" and request.signed_in:  # type: ignore[attr-defined]
+        return entry.to(request, entry.onward_of(request))
     if request.method != "POST":
-        return render(request, "accounts/sign_in.html", shown)
+        return show(request, "sign_in", shown)
     try:
         login = read_login(given)
         return _by_password(request, login) if "password" in request.POST else _send(request, login)
     except Refused as refused:
-        return show(request, "accounts/sign_in.html", shown, refused)
+        return show(request, "sign_in", shown, refused)
 
 
 @_page
@@ -47,13 +53,13 @@ def code(request: HttpRequest) -> HttpResponse:
     login = Login(pending["channel"], pending["to"])
     shown = {"shown": login.shown, "channel": login.channel, "demo": settings.DEMO}
     if request.method != "POST":
-        return render(request, "accounts/code.html", shown)
+        return show(request, "code", shown)
     try:
         return (
             _send(request, login, pending["onward"]) if "again" in request.POST else _by_code(request, login, pending)
         )
     except Refused as refused:
-        return show(request, "accounts/code.html", shown, refused)
+        return show(request, "code", shown, refused)
 
 
 @_page
@@ -64,15 +70,16 @@ def second(request: HttpRequest) -> HttpResponse:
     if person is None:
         return entry.to(request, "/dang-nhap/")
     if request.method != "POST":
-        return render(request, "accounts/second.html")
+        return show(request, "second")
     now = timezone.now()
     try:
-        limits.spend(request, "second", f"person/{person.id}", now=now)
+        browser = name_for(request, person.id)
+        limits.spend(request, "second", f"person/{person.id}", now=now, browser=browser)
         if not proves(person, request.POST.get("code", "")):
             audit.note(entry.viewer_signing_in(request, person), "session.second_failed", f"person/{person.id}")
             raise Refused(Problem("accounts.second_wrong", "/code"))
     except Refused as refused:
-        return show(request, "accounts/second.html", {}, refused)
+        return show(request, "second", {}, refused)
     return entry.let_in(request, person, pending["how"], pending["onward"], now=now, has_second=True)
 
 
@@ -85,20 +92,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         if who:
             audit.note(who.viewer, "session.end", f"session/{who.viewer.session}")
         return entry.to(request, "/dang-nhap/?xong=1")
-    return render(request, "accounts/sign_out.html") if who else entry.to(request, "/dang-nhap/")
+    return show(request, "sign_out") if who else entry.to(request, "/dang-nhap/")
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any], refused: Refused) -> HttpResponse:
-    """A page again, with what was wrong on it."""
-    language = language_of(request)
-    faults = [problem.sentence(language) for problem in refused.problems]
-    return render(request, template, {**context, "faults": faults}, status=refused.status)
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    """A page of this room; again, with what was wrong on it, where something was refused."""
+    language, asked = language_of(request), request.GET.get("lang")
+    faults = [problem.sentence(language) for problem in refused.problems] if refused else []
+    whole = {**(context or {}), "faults": faults, "query": f"?lang={asked}" if asked in ("vi", "en") else ""}
+    return render(request, f"accounts/{template}.html", whole, status=refused.status if refused else 200)
 
 
 def _send(request: HttpRequest, login: Login, onward: str | None = None) -> HttpResponse:
-    now = timezone.now()
-    limits.spend(request, "code", login.to, now=now)
-    number = send_code(login, language=language_of(request), now=now)
+    now, person = timezone.now(), person_of(login)
+    limits.spend(request, "code", login.to, now=now, browser=name_for(request, person.id if person else None))
+    number = send_code(login, person, language=language_of(request), now=now)
     state = {"code": number, "channel": login.channel, "to": login.to, "onward": onward or entry.onward_of(request)}
     sign_in_under_way(request, {**state, "at": int(now.timestamp())})
     return entry.to(request, "/dang-nhap/ma/")
@@ -106,7 +116,8 @@ def _send(request: HttpRequest, login: Login, onward: str | None = None) -> Http
 
 def _by_code(request: HttpRequest, login: Login, pending: dict[str, Any]) -> HttpResponse:
     now = timezone.now()
-    limits.spend(request, "guess", login.to, now=now)
+    # Bound to a code and its five attempts, which only this browser was given: counted lest codes be asked for to guess.
+    limits.spend(request, "guess", f"code/{pending['code']}", now=now)
     person = person_who_has(pending["code"], request.POST.get("code", ""), now=now)
     if person is None:
         raise Refused(Problem("accounts.code_wrong", "/code"))
@@ -115,9 +126,8 @@ def _by_code(request: HttpRequest, login: Login, pending: dict[str, Any]) -> Htt
 
 
 def _by_password(request: HttpRequest, login: Login) -> HttpResponse:
-    now = timezone.now()
-    limits.spend(request, "password", login.to, now=now)
-    person, password = person_of(login), request.POST["password"]
+    now, person, password = timezone.now(), person_of(login), request.POST["password"]
+    limits.spend(request, "password", login.to, now=now, browser=name_for(request, person.id if person else None))
     if person is None:
         make_password(password)  # as long as it would have taken to compare
     if person is None or not person.check_password(password):
