@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from txng.accounts.actions import enrol, issue_key
 from txng.accounts.viewer import Viewer
+
+# A busy machine is no fault of ours: what is drawn slowly, or takes long, is not thereby wrong.
+settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("patient")
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 

@@ -270,7 +270,7 @@ def sequence_alone() -> None:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline, "the sequencer never got there"
         time.sleep(0.02)

@@ -159,7 +159,7 @@ def sender():
         process.wait()
 
 
-def wait_for(condition, seconds=40):
+def wait_for(condition, seconds=120):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it never came so far"
