@@ -12,8 +12,8 @@ from django.db import transaction
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
 from txng.core.problems import Problem, Refused
-from txng.registry import identities, wording
-from txng.registry.models import CompanyPrefix, Place, Product, ProductAlias
+from txng.registry import identities, plots, wording
+from txng.registry.models import CompanyPrefix, Place, Plot, Product, ProductAlias
 from txng.registry.resembling import resemblances
 from txng.registry.storing import store_products
 
@@ -100,15 +100,32 @@ def verify_prefix(prefix: str, organisation_id: int, *, source: str, now: dateti
 def register_place(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> str:
     """Make a place known, or amend it; its canonical key.
 
-    raises  Refused: wrong check digit, registered by another organisation
+    raises  Refused: wrong check digit, registered by another organisation, a plot that is none
     """
+    return place_registered(viewer, draft, now=now).key
+
+
+def place_registered(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> Registered:
+    """The same, with what a person should look at again: ground that others claim too."""
     found = identify(_address(draft["key"]))
     if _faults(found.problems):
         raise Refused(_faults(found.problems))
-    fields = {name: value for name, value in draft.items() if name != "key"}
+    ground = plots.read_ground(draft["plot"]) if "plot" in draft else None
+    fields = {name: value for name, value in draft.items() if name not in ("key", "plot")}
     with transaction.atomic():
         _owned(viewer, found.key, {**fields, "registered_at": now})
-    return found.key
+        if ground:
+            _draw(viewer, found.key, ground, now=now)
+    return Registered(found.key, tuple(plots.overlap_warnings(found.key, ground)) if ground else ())
+
+
+def _draw(viewer: Viewer, key: str, ground: plots.Ground, *, now: datetime) -> None:
+    west, south, east, north = ground.box
+    fields = {
+        "organisation_id": _organisation_of(viewer), "geometry": ground.geometry, "area_ha": ground.area_ha,
+        "west": west, "south": south, "east": east, "north": north, "recorded_at": now,
+    }  # fmt: skip
+    Plot.objects.update_or_create(place_key=key, defaults=fields)
 
 
 def _owned(viewer: Viewer, key: str, fields: dict[str, Any]) -> None:

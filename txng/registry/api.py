@@ -35,8 +35,8 @@ def places(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Register or amend one place, as the caller's organisation."""
 
     def act(data: bytes) -> HttpResponse:
-        key = actions.register_place(viewer, drafts.read_place(_json(data)), now=timezone.now())
-        return json_response({"key": key}, status=201)
+        done = actions.place_registered(viewer, drafts.read_place(_json(data)), now=timezone.now())
+        return json_response({"key": done.key} | _warnings(done), status=201)
 
     return once(request, viewer, act, now=timezone.now())
 
@@ -57,12 +57,18 @@ def product_groups(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noq
 
 def _register(viewer: Viewer, data: bytes) -> HttpResponse:
     done = actions.register_product(viewer, drafts.read_product(_json(data)), now=timezone.now())
-    told: dict[str, Any] = {"key": done.key, "url": digital_link_of(done.key, settings.PUBLIC_URL)}
-    if done.warnings:
-        told["warnings"] = [
+    told = {"key": done.key, "url": digital_link_of(done.key, settings.PUBLIC_URL)}
+    return json_response(told | _warnings(done), status=201)
+
+
+def _warnings(done: actions.Registered) -> dict[str, Any]:
+    if not done.warnings:
+        return {}
+    return {
+        "warnings": [
             {"code": one.code, "pointer": f"#{one.pointer}", "detail": one.sentence()} for one in done.warnings
         ]
-    return json_response(told, status=201)
+    }
 
 
 def _json(data: bytes) -> Any:

@@ -167,6 +167,14 @@ PRODUCT: Mapping[str, Field] = {
     "source_on": Field(_day, "ngày đọc nguồn đó"),
     "lots": Field(_lots, "các lô"),
 }
+
+
+def _plot(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("một Polygon của GeoJSON / a GeoJSON Polygon")  # noqa: TRY004 - what _read catches
+    return value  # registry.plots reads it
+
+
 PLACE: Mapping[str, Field] = {
     "key": Field(_place_key, "GLN, như 414/8938501234008, hoặc một URI", required=True),
     "name": Field(_name, "tên địa điểm", required=True),
@@ -176,6 +184,7 @@ PLACE: Mapping[str, Field] = {
     "latitude": Field(_degrees(90), "vĩ độ"),
     "longitude": Field(_degrees(180), "kinh độ"),
     "area_code": Field(_area_code, "mã số vùng trồng hoặc cơ sở đóng gói"),
+    "plot": Field(_plot, "ranh giới thửa đất, GeoJSON"),
 }
 
 

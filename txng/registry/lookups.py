@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
-from txng.registry.models import Lot, Place, Product, ProductAlias
+from txng.registry.models import Lot, Place, Plot, Product, ProductAlias
 from txng.registry.search import numbers_for
 
 
@@ -125,6 +126,11 @@ def places_registered(
         rows = rows.filter(reduce(or_, ways)) if ways else rows.none()
     found = rows.order_by("key").values_list(*_PLACE, "registered_at")[:limit]
     return [(PlaceFace(*row[:-1]), row[-1]) for row in found]
+
+
+def area_of_place(place_key: str) -> Decimal | None:
+    """The measured area of a place's ground, in hectares; None where nobody has drawn it."""
+    return Plot.objects.filter(place_key=place_key).values_list("area_ha", flat=True).first()
 
 
 def owners_of(keys: Iterable[str]) -> dict[str, int]:

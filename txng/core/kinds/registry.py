@@ -107,4 +107,53 @@ KINDS: dict[str, Kind] = {
         en="You have not been given the right to register products for an organisation. Please ask its administrator, or register one.",
         source="product.md D-01",
     ),
+    "registry.plot_form": Kind(
+        status=422,
+        vi="Thửa đất phải là một Polygon hoặc MultiPolygon của GeoJSON: mỗi vòng từ 4 điểm [kinh độ, vĩ độ], điểm cuối trùng điểm đầu. Hãy vẽ lại thửa.",
+        en="A plot must be a GeoJSON Polygon or MultiPolygon: rings of 4 points [longitude, latitude] or more, the last the same as the first. Please draw it again.",
+        source="RFC 7946 3.1.6",
+    ),
+    "registry.plot_points": Kind(
+        status=422,
+        vi="Thửa đất có quá nhiều điểm; nhiều nhất là {most}. Hãy vẽ đơn giản hơn.",
+        en="The plot has too many points; at most {most}. Please draw it more simply.",
+        source="OWASP ASVS 5.2.3",
+    ),
+    "registry.plot_outside": Kind(
+        status=422,
+        vi="Điểm [{longitude}, {latitude}] nằm ngoài Việt Nam. Hãy xem lại tọa độ: kinh độ đứng trước, vĩ độ đứng sau, hệ WGS 84.",
+        en="The point [{longitude}, {latitude}] lies outside of Viet Nam. Please check the coordinates: longitude first, latitude second, WGS 84.",
+        source="RFC 7946 4",
+    ),
+    "registry.plot_swapped": Kind(
+        status=422,
+        vi="Điểm [{longitude}, {latitude}] có vĩ độ đứng trước kinh độ. GeoJSON viết kinh độ trước; hãy đổi chỗ hai số của mọi điểm.",
+        en="The point [{longitude}, {latitude}] has its latitude before its longitude. GeoJSON writes longitude first; please swap them in all points.",
+        source="RFC 7946 3.1.1",
+    ),
+    "registry.plot_unsound": Kind(
+        status=422,
+        vi="Ranh giới thửa đất tự cắt hoặc có lỗ sai: {reason}. Hãy vẽ lại đường bao không cắt nhau.",
+        en="The plot's boundary crosses itself or has a wrong hole: {reason}. Please draw a line that does not cross itself.",
+        source="OGC Simple Features 6.1.11; RFC 7946 3.1.6",
+    ),
+    "registry.plot_overlap": Kind(
+        status=422,
+        vi="Thửa này chồng {area} ha lên đất đã đăng ký ở nơi khác (thửa rộng {of} ha). Hãy xem lại ranh giới; nếu đúng, cán bộ xã sẽ đối chiếu.",
+        en="This plot of {of} ha lies over ground registered elsewhere, by {area} ha. Please check its boundary; if it is right, the commune's officer will compare.",
+        source="product.md D-11",
+        warning=True,
+    ),
+    "registry.image_kind": Kind(
+        status=415,
+        vi="Tệp này không phải ảnh JPEG, PNG hoặc WebP còn nguyên. Hãy chụp lại hoặc lưu ảnh thành JPEG.",
+        en="This file is no sound JPEG, PNG or WebP picture. Please take it again or save it as JPEG.",
+        source="OWASP ASVS 5.2.2; product.md S-09",
+    ),
+    "registry.image_large": Kind(
+        status=413,
+        vi="Ảnh quá lớn: {got}; nhiều nhất là {most}. Hãy thu nhỏ ảnh rồi gửi lại.",
+        en="The picture is too large: {got}; at most {most}. Please make it smaller and send it again.",
+        source="OWASP ASVS 5.2.6; product.md S-09",
+    ),
 }
