@@ -120,8 +120,9 @@ def resume(viewer: Viewer, subscription_id: str, *, now: datetime, query_name: s
 
 
 def _start_again(row: Subscription, now: datetime) -> None:
-    row.suspended_at, row.attempts, row.wake_at = None, 0, now
-    row.save(update_fields=["suspended_at", "attempts", "wake_at", "initial_record_time", "since_index", "past_place"])
+    row.suspended_at, row.fault, row.attempts, row.wake_at = None, None, 0, now
+    changed = ["suspended_at", "fault", "attempts", "wake_at", "initial_record_time", "since_index", "past_place"]
+    row.save(update_fields=changed)
 
 
 def _faults(viewer: Viewer, wish: Wish) -> Iterator[Problem]:

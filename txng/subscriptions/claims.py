@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from txng.core.epcis.schedule import Schedule
+from txng.core.epcis.xml.soap_results import Exceptional
 
 MAX_OF_HOST = 16  # deliveries on their way to one host at once
 _LOOKED_AT = 2_000  # of those awake, in one claim
@@ -26,9 +27,9 @@ EMPTY: Row = (-1, 0)  # the last row of an empty report: before all rows
 _COLUMNS = (
     "s.number, s.organisation_id, s.role, s.label, s.subscription_id, s.query_name, s.channel, s.dest, s.secret, "
     "s.epc_format, s.cbv_format, s.epcis_version, s.schedule, s.report_if_empty, s.since_index, s.past_place, s.leased_until, "
-    "s.sending_index, s.sending_event, s.sending_rows, s.sending_no, s.batch_limit, s.attempts, s.failing_since"
+    "s.sending_index, s.sending_event, s.sending_rows, s.sending_no, s.batch_limit, s.attempts, s.failing_since, s.fault"
 )
-_AWAKE = """s.suspended_at is null and s.wake_at <= %s and (s.leased_until is null or s.leased_until < %s)
+_AWAKE = """(s.suspended_at is null or s.fault is not null) and s.wake_at <= %s and (s.leased_until is null or s.leased_until < %s)
     and s.channel = any(%s) and (s.attempts = 0 or not %s)"""
 # Those awake longest come first, but no host gets more than its share: the others need not wait for a slow one. What
 # was ranked is asked again once it is locked, because another sender may have claimed it in between.
@@ -92,6 +93,14 @@ _HOST = re.compile(r"[^:]*://([^/?#]*)")
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why nothing comes any more, as the subscriber of a callback is told."""
+
+    exception: Exceptional
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claimed:
     """A row of subscriptions_subscription, as far as a delivery needs it."""
 
@@ -119,6 +128,7 @@ class Claimed:
     batch_limit: int
     attempts: int
     failing_since: datetime | None
+    fault: Fault | None
 
     @property
     def sending(self) -> Row | None:
@@ -216,4 +226,5 @@ def _claimed(row: Sequence[object]) -> Claimed:
     schedule = values["schedule"]
     # Django leaves JSON of its connections unread.
     values["schedule"] = None if schedule is None else Schedule(**json.loads(str(schedule)))
+    values["fault"] = None if values["fault"] is None else Fault(**json.loads(str(values["fault"])))
     return Claimed(**values)  # type: ignore[arg-type]

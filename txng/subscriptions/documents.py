@@ -13,10 +13,11 @@ from txng.core.epcis.event import Event
 from txng.core.epcis.identifier_format import Format
 from txng.core.epcis.webhook_signature import gs1_signature, webhook_signature
 from txng.core.epcis.write_json import write_query_document
-from txng.core.epcis.xml.soap_results import write_callback
+from txng.core.epcis.xml.soap_results import write_callback, write_callback_fault
 from txng.core.epcis.xml.writing import Version
 from txng.events.lookups import StoredEvent
 from txng.events.told import told
+from txng.subscriptions.claims import Fault
 from txng.subscriptions.parcels import Parcel
 from txng.subscriptions.signature import opened
 
@@ -64,7 +65,11 @@ def callback_document(parcel: Parcel, now: datetime) -> Document:
     source   EPCIS 1.2, 8.2.8.1 and 11.3
     """
     version = cast("Version", parcel.epcis_version)
-    body = write_callback(_events(parcel), parcel.query_name, parcel.subscription_id, now, version=version)
+    body = (
+        _fault(parcel, parcel.fault, now, version)
+        if parcel.fault
+        else write_callback(_events(parcel), parcel.query_name, parcel.subscription_id, now, version=version)
+    )
     headers = {
         "Content-Type": "text/xml; charset=utf-8",
         "GS1-EPCIS-Version": f"{version}.0",
@@ -72,6 +77,19 @@ def callback_document(parcel: Parcel, now: datetime) -> Document:
         "GS1-EPC-Format": _form(parcel),
     }
     return Document(body, headers)
+
+
+def _fault(parcel: Parcel, fault: Fault, now: datetime, version: Version) -> bytes:
+    """Why nothing comes any more; trying again does not help, because only its owner can mend what is asked."""
+    return write_callback_fault(
+        fault.exception,
+        fault.reason,
+        query_name=parcel.query_name,
+        subscription_id=parcel.subscription_id,
+        created_at=now,
+        version=version,
+        severity="SEVERE",
+    )
 
 
 def _form(parcel: Parcel) -> Format:

@@ -33,6 +33,7 @@ class Subscription(models.Model):
     batch_limit          events in one delivery; smaller after a receiver's 413
     failing_since        since when nothing was accepted; None: all is well
     suspended_at         given up, until its owner starts it again
+    fault                of a callback: why nothing comes any more, and not yet told; told once, though it is suspended
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -66,6 +67,7 @@ class Subscription(models.Model):
     failing_since = models.DateTimeField(null=True)
     last_problem = models.JSONField(null=True)
     suspended_at = models.DateTimeField(null=True)
+    fault = models.JSONField(null=True)
     last_notified_at = models.DateTimeField(null=True)
     delivered = models.BigIntegerField(default=0)
 
@@ -79,7 +81,9 @@ class Subscription(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["wake_at", "number"], name="subscription_awake", condition=models.Q(suspended_at=None)
+                fields=["wake_at", "number"],
+                name="subscription_awake",
+                condition=models.Q(suspended_at=None) | models.Q(fault__isnull=False),
             ),
             models.Index(fields=["organisation_id", "query_name", "subscription_id"], name="subscription_of_query"),
         ]

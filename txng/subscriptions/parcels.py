@@ -25,7 +25,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.epcis.schedule import Schedule, next_after
 from txng.events.lookups import StoredEvent, events_by_no
 from txng.subscriptions import claims
-from txng.subscriptions.claims import EMPTY, Claimed, Row
+from txng.subscriptions.claims import EMPTY, Claimed, Fault, Row
 from txng.subscriptions.past import read_on
 
 logger = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Parcel:
     events         in the order of the log, as far as the subscriber may see them at this moment
     rows           the rows of what is due that it takes away; none in an empty report
     lease          until when nobody else touches this subscription
+    fault          told instead of events: why nothing comes any more
     batch_limit    how many rows it could have taken
     attempts       how often this delivery was tried in vain
     failing_since  since when nothing was accepted
@@ -74,11 +75,12 @@ class Parcel:
     batch_limit: int
     attempts: int
     failing_since: datetime | None
+    fault: Fault | None = None
 
     @property
     def is_to_send(self) -> bool:
         """Is there anything to tell? What became due may be no more the subscriber's to see."""
-        return bool(self.events) or self.report_if_empty
+        return bool(self.events) or self.report_if_empty or self.fault is not None
 
     @property
     def host(self) -> str:
@@ -142,8 +144,12 @@ def _packed(claimed: Sequence[Claimed], now: datetime) -> list[Parcel]:
 
 def _with_their_past(claimed: Sequence[Claimed], now: datetime) -> tuple[list[Claimed], dict[int, list[Row]]]:
     """What is due to each; where nothing of the past waits any more, the past is read on first."""
-    rows = claims.due_to(claimed)
-    hungry = [one for one in claimed if one.past_place is not None and one.sending is None and not rows[one.number]]
+    rows = claims.due_to([one for one in claimed if one.fault is None])  # a fault comes alone; what is due is kept
+    hungry = [
+        one
+        for one in claimed
+        if one.past_place is not None and one.sending is None and not rows[one.number] and one.fault is None
+    ]
     for one in hungry:
         _read_on(one.number, now)
     if not hungry:
@@ -171,7 +177,9 @@ def _as_it_is(one: Claimed, rows: Sequence[Row]) -> Claimed:
 
 
 def _is_report(one: Claimed) -> bool:
-    """An empty report is on its way, or it is time for one."""
+    """A fault or an empty report is on its way, or it is time for one."""
+    if one.fault is not None:
+        return True
     if one.sending is not None:
         return one.sending == EMPTY
     return one.schedule is not None and one.report_if_empty and one.past_place is None
@@ -244,4 +252,5 @@ def _parcel(one: Claimed, no: int, viewer: Viewer, rows: Sequence[Row], seen: Ma
         batch_limit=one.batch_limit,
         attempts=one.attempts,
         failing_since=one.failing_since,
+        fault=one.fault,
     )

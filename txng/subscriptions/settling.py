@@ -30,9 +30,9 @@ BATCH_MOST = 100  # events in one delivery
 
 _ACKNOWLEDGED = """
 with told as materialized (
-    select s.number, f.is_sent, f.events, f.rows, f.next_at
-    from unnest(%s::bigint[], %s::bigint[], %s::bool[], %s::bigint[], %s::bigint[], %s::timestamptz[])
-        as f (number, no, is_sent, events, rows, next_at)
+    select s.number, f.is_sent, f.events, f.rows, f.next_at, f.is_fault
+    from unnest(%s::bigint[], %s::bigint[], %s::bool[], %s::bigint[], %s::bigint[], %s::timestamptz[], %s::bool[])
+        as f (number, no, is_sent, events, rows, next_at, is_fault)
     join subscriptions_subscription s on s.number = f.number and s.sending_no = f.no and s.sending_index is not null
     order by s.number for update of s
 ), taken as (
@@ -42,7 +42,8 @@ with told as materialized (
         and d.subscription_no = r.number and d.log_index = r.log_index and d.event_no = r.event_no
 )
 update subscriptions_subscription s set
-    sending_index = null, sending_event = null, sending_rows = null, attempts = 0, failing_since = null, last_problem = null,
+    sending_index = null, sending_event = null, sending_rows = null, attempts = 0, failing_since = null,
+    last_problem = case when told.is_fault then s.last_problem end, fault = case when told.is_fault then null else s.fault end,
     leased_until = case when s.channel = 'socket' then s.leased_until end,
     last_notified_at = case when told.is_sent then %s else s.last_notified_at end,
     delivered = s.delivered + told.events,
@@ -60,7 +61,9 @@ returning s.number
 # The lease tells whose it is; without it, another sender has the delivery by now. A socket's holder keeps its own.
 _NOT_TAKEN = """
 update subscriptions_subscription s set
-    attempts = f.attempts, wake_at = coalesce(f.wake_at, s.wake_at), batch_limit = f.batch_limit, last_problem = f.problem,
+    attempts = f.attempts, wake_at = coalesce(f.wake_at, s.wake_at), batch_limit = f.batch_limit,
+    last_problem = case when f.is_fault then s.last_problem else f.problem end,
+    fault = case when f.is_fault and (f.is_over or f.suspended_at is not null) then null else s.fault end,
     failing_since = case when f.is_over then null when s.attempts = 0 then %s else coalesce(s.failing_since, %s) end,
     suspended_at = case
         when f.is_dead and (select count(*) from subscriptions_dead d where d.subscription_no = s.number
@@ -71,8 +74,8 @@ update subscriptions_subscription s set
     sending_rows = case when f.is_over then null else s.sending_rows end,
     leased_until = case when s.channel = 'socket' then s.leased_until end
 from unnest(%s::bigint[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::jsonb[],
-    %s::timestamptz[], %s::bool[], %s::bool[])
-    as f (number, no, lease, attempts, wake_at, batch_limit, problem, suspended_at, is_over, is_dead)
+    %s::timestamptz[], %s::bool[], %s::bool[], %s::bool[])
+    as f (number, no, lease, attempts, wake_at, batch_limit, problem, suspended_at, is_over, is_dead, is_fault)
 where s.number = f.number and s.sending_no = f.no and (s.leased_until = f.lease or s.channel = 'socket')
 returning s.number
 """
@@ -157,6 +160,7 @@ def acknowledged(parcels: Sequence[Parcel], now: datetime) -> None:
         [len(one.events) for one in parcels],
         [len(one.rows) for one in parcels],
         [_next_at(one, now) for one in parcels],
+        [one.fault is not None for one in parcels],
         *([row[n] for row in rows] for n in range(3)),
         now,
         BATCH_MOST,
@@ -227,6 +231,7 @@ def _not_taken(changes: Sequence[_Change], now: datetime) -> None:
         [one.suspended_at for one in changes],
         [one.is_over for one in changes],
         [one.is_dead for one in changes],
+        [one.fault is not None for one in parcels],
     )
     ours = {number for (number,) in run(_NOT_TAKEN, values)}
     dead = [one.answer.parcel for one in changes if one.is_dead and one.answer.parcel.number in ours]

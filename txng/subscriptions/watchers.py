@@ -18,6 +18,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Condition
 from txng.core.epcis.query_index import QueryIndex, index_of
+from txng.core.epcis.xml.soap_faults import IMPLEMENTATION, exception_of, reason_of
 from txng.core.problems import Refused
 from txng.events.named_queries import query_of
 from txng.events.query_watch import asks_master_data, namespaces_of, prefixes_of, resolved
@@ -39,8 +40,13 @@ order by number
 """
 
 # It is shown to be at rest, with its reason: its owner mends what it asks by, and has it read on from when it stopped.
+# A client of EPCIS 1.2 sees no such showing, so a callback is told once (EPCIS 1.2, 8.2.8.2 and 8.2.8.3).
 _SUSPEND = """
-update subscriptions_subscription set suspended_at = coalesce(suspended_at, %s), last_problem = %s where number = %s
+update subscriptions_subscription s set suspended_at = coalesce(s.suspended_at, f.now), last_problem = f.problem,
+    fault = case when s.suspended_at is null and s.channel = 'callback' then f.fault else s.fault end,
+    wake_at = case when s.suspended_at is null and s.channel = 'callback' then f.now else s.wake_at end
+from (values (%s::timestamptz, %s::jsonb, %s::jsonb, %s::bigint)) as f (now, problem, fault, number)
+where s.number = f.number
 """
 
 Version = tuple[Any, ...]
@@ -135,9 +141,16 @@ def _read(
         # The others must go on.
         logger.exception("subscription %s asks what cannot be read any more, and gets nothing", number)
         problem = {"what": "query", "code": refused.problems[0].code, "detail": refused.problems[0].sentence("en")}
-        run(_SUSPEND, (now, json.dumps(problem), number))
+        run(_SUSPEND, (now, json.dumps(problem), json.dumps(_fault(refused)), number))
         return None
     return Watcher(number, organisation_id, viewer.sees_all, since_index, begins_at), query, conditions
+
+
+def _fault(refused: Refused) -> dict[str, str]:
+    """What the subscriber of a callback is told: it has no other way to learn that nothing comes any more."""
+    is_large = exception_of(refused.problems) in ("QueryTooLargeException", "QueryTooComplexException")
+    reasons = (reason_of(refused.problems, language) for language in ("vi", "en"))
+    return {"exception": "QueryTooLargeException" if is_large else IMPLEMENTATION, "reason": " / ".join(reasons)}
 
 
 def forget() -> None:
