@@ -36,6 +36,12 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def _cbv_version(text: str) -> str:
+    if text not in ("2.0", "2.1"):
+        raise ValueError("write 2.0 or 2.1")
+    return text
+
+
 SETTINGS: Mapping[str, Setting] = {
     "DATABASE_URL": Setting(str, None, "PostgreSQL 15 to 18, as a libpq URL"),
     "SECRET_KEY_FILE": Setting(Path, None, "file with the secret that signs page tokens, mode 0600"),
@@ -58,6 +64,9 @@ SETTINGS: Mapping[str, Setting] = {
     "CAPTURE_MAX_ITEMS": Setting(int, 20_000, "most items in one event"),
     "CAPTURE_MAX_DEPTH": Setting(int, 64, "deepest nesting of a JSON document"),
     "CAPTURE_MAX_FAULTS": Setting(int, 200, "most faults listed in one answer; the rest is counted"),
+    "CBV_VERSION": Setting(
+        _cbv_version, "2.0", "version of the CBV hash that becomes the id of events without one: 2.0, or 2.1 (a draft)"
+    ),
     "CLOCK_DRIFT_S": Setting(int, 300, "how far ahead of our clock an event may be dated, seconds"),
     "WEB_THREADS": Setting(int, 8, "requests that one web process works on at once, each with a database connection"),
     "SOCKETS_OF_PROCESS": Setting(int, 2_000, "most WebSockets that one web process keeps open"),
