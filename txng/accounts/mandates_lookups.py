@@ -112,7 +112,7 @@ def within(places: Iterable[Path]) -> Q:
     found = Q(pk__in=[])
     for place in places:
         if not place:
-            return Q()
+            return Q(pk__isnull=False)  # an empty Q would vanish beside another that it is joined to
         names = ("province_code", "commune_code")[: len(place)]
         found |= Q(**dict(zip(names, place, strict=True)))
     return found

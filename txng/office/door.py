@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from txng.accounts import mandates_lookups as rights
 from txng.accounts.viewer import Viewer
+from txng.core.mandates.mandate import rights_of
+from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
 from txng.web.pages import language_of
 
@@ -41,6 +43,7 @@ class Asking:
         told = [problem.sentence(language) for problem in faults.problems] if faults else []
         fields = {problem.pointer.lstrip("/") for problem in faults.problems} if faults else set()
         more = {
+            "done": "xong" in self.request.GET,
             "viewer": self.viewer,
             "day": self.day,
             "faults": told,
@@ -84,6 +87,13 @@ def page(*methods: str) -> Callable[[Answer], Answer]:
         return door
 
     return decorate
+
+
+def needs(asking: Asking, action: str) -> None:
+    """A page for those who may do something somewhere; anybody else is told what is missing, not what is there."""
+    if action not in rights_of(asking.viewer.mandates, asking.day, regulation_on(asking.day)):
+        name = regulation_on(asking.day).actions.get(action, action)
+        raise Refused(Problem("mandates.not_yours", values={"action": name}))
 
 
 def hidden(problem: str) -> Refused:

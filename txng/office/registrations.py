@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from txng.accounts import registrations_lookups as lookups
 from txng.accounts.registrations import decide
 from txng.core.problems import Refused
-from txng.office.door import Asking, hidden, number_in, page
+from txng.office.door import Asking, hidden, needs, number_in, page
 
 PER_PAGE = 50
 STATES = ("pending", "returned", "approved", "refused")
@@ -16,6 +16,7 @@ STATES = ("pending", "returned", "approved", "refused")
 @page("GET")
 def listed(asking: Asking) -> HttpResponse:
     """`?trang-thai=` a state, `?sau=` the last number seen."""
+    needs(asking, "organisations.approve")
     state = asking.request.GET.get("trang-thai", "pending")
     state = state if state in STATES else "pending"
     after = number_in(asking.request.GET.get("sau", ""))
