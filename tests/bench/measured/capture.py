@@ -4,8 +4,8 @@ Both in one run, turn by turn, in one database with fsync on: COPY goes into twi
 indexes, one transaction a document, from buffers made beforehand. So the ratio says what capture's own work costs:
 reading, checking, hashing, finding what is known, numbering keys.
 
-Two ways to send: with eventIDs, so that nothing is hashed but commitments; and without, so that each event is hashed for
-its id. Then two workers at once, as a node runs them.
+Three ways to send: with eventIDs, so that nothing is hashed but commitments; without, so that each event is hashed for
+its id; and as XML 2.0 with eventIDs, by the reader of jobs. Then two workers at once, as a node runs them.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tests.bench.measured.documents import EVENTS, document
+from tests.bench.measured.documents import EVENTS, document, xml_document
 from tests.bench.own_database import Figure, tell
 from txng.accounts.actions import enrol
 from txng.accounts.viewer import Viewer
-from txng.core.epcis.read_json import read_document
-from txng.events.capture import capture, limits
+from txng.events.capture import capture
+from txng.events.jobs import JSON, XML, read_pushed
 
 DOCUMENTS, WARM_UP, WORKERS = 100, 10, 2
 AIM, AIM_OF_RAW = 5_000, 0.5
@@ -38,19 +38,21 @@ _TABLES = (
 def _figures() -> Iterator[Figure]:
     viewer = _viewer()
     _make_twins()
-    seconds = {"given": 0.0, "assigned": 0.0, "raw": 0.0}
+    seconds = dict.fromkeys(("given", "raw", "assigned", "xml"), 0.0)
     for turn in range(DOCUMENTS + WARM_UP):
         given, numbers = _timed(lambda data: _store(viewer, data), document(turn))
         raw, _ = _timed(_copy_raw, _buffers(numbers))
         assigned, _ = _timed(lambda data: _store(viewer, data), document(100_000 + turn, has_ids=False))
+        xml, _ = _timed(lambda data: _store(viewer, data, XML), xml_document(200_000 + turn))
         if turn >= WARM_UP:
-            seconds = {
-                "given": seconds["given"] + given, "assigned": seconds["assigned"] + assigned, "raw": seconds["raw"] + raw,
-            }  # fmt: skip
+            spent = zip(seconds, (given, raw, assigned, xml), strict=True)
+            seconds = {name: seconds[name] + value for name, value in spent}
     again, _ = _timed(lambda some: [_store(viewer, data) for data in some], [document(n) for n in range(DOCUMENTS)])
     rates = {name: DOCUMENTS * EVENTS / value for name, value in seconds.items()}
     yield "capture: 100-event documents, bytes to commit", rates["given"], "events/s", AIM
     yield "capture: the same without eventIDs, each assigned by hash", rates["assigned"], "events/s", AIM
+    yield "capture: events of the same kind as XML 2.0", rates["xml"], "events/s", None
+    yield "capture: XML's share of JSON", rates["xml"] / rates["given"], "ratio", None
     yield "capture: raw binary COPY of the same rows", rates["raw"], "events/s", None
     yield "capture: share of raw COPY", rates["given"] / rates["raw"], "ratio", AIM_OF_RAW
     yield "capture: the same documents again (all known)", DOCUMENTS * EVENTS / again, "events/s", None
@@ -64,8 +66,8 @@ def _viewer() -> Viewer:
     return Viewer(made.id, made.code, made.role)
 
 
-def _store(viewer: Viewer, data: bytes) -> list[int]:
-    reads = read_document(data, limits=limits()).reads
+def _store(viewer: Viewer, data: bytes, media_type: str = JSON) -> list[int]:
+    reads = read_pushed(viewer, data, error_behaviour="rollback", media_type=media_type).reads
     return [receipt.event_no for receipt in capture(viewer, reads, now=datetime.now(UTC))]
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
+
+from txng.core.epcis.read_json import read_document
+from txng.core.epcis.xml.write_xml import write_document
 
 EVENTS = 100
 _PRODUCT = "https://id.gs1.org/01/08938501234568"
@@ -24,6 +28,11 @@ def document(number: int, *, has_ids: bool = True) -> bytes:
         "epcisBody": {"eventList": events},
     }  # fmt: skip
     return json.dumps(body, ensure_ascii=False).encode()
+
+
+def xml_document(number: int) -> bytes:
+    """The same events as XML 2.0."""
+    return write_document(read_document(document(number)).events, created_at=datetime(2026, 7, 22, 7, tzinfo=UTC))
 
 
 def _event(n: int) -> dict[str, Any]:
