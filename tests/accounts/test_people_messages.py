@@ -119,6 +119,15 @@ def test_a_code_that_expired_before_it_was_sent_is_never_sent_and_forgotten(db, 
     assert phones == []
 
 
+def test_an_expired_code_is_forgotten_at_the_next_one_also_where_nothing_is_sent(db):
+    person()
+    post(browser(), "/dang-nhap/", {"login": "0912345678"})
+    Message.objects.update(expires_at=timezone.now())
+    post(browser(), "/dang-nhap/", {"login": "0912345678"})
+
+    assert [bool(secret) for secret in Message.objects.order_by("id").values_list("secret", flat=True)] == [False, True]
+
+
 def test_a_server_that_is_away_stops_nobody_and_says_no_code_in_the_log(db, settings, caplog):
     settings.SMTP_URL = f"smtp://127.0.0.1:{free_port()}"
     person(login="an@son-ha.example")

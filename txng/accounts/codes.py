@@ -26,6 +26,7 @@ def send_code(login: Login, person: Person | None, *, language: str, now: dateti
     code, salt = f"{secrets.randbelow(10**6):06d}", secrets.token_bytes(16)
     words = messages.code_words(login.channel, language)
     with transaction.atomic():
+        messages.forget(now)  # also where no worker sends: what has expired is of use to nobody
         row = Code.objects.create(
             person=person, salt=salt, digest=_digest(salt, code), created_at=now, expires_at=now + VALID
         )
