@@ -9,6 +9,8 @@ from tests.core.epcis.xml.make_xml import schema_faults
 from tests.subscriptions.delivering import deliver_all, due, row, told
 from txng.subscriptions import actions, watchers
 from txng.subscriptions.models import Subscription
+from txng.subscriptions.parcels import take
+from txng.subscriptions.settling import Answer, Verdict, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,21 @@ def test_what_was_due_before_is_kept_and_comes_when_its_owner_starts_it_again(an
 
     assert due(number) == 0
     assert [message_in(one)[0] for one in receiver.taken] == ["ImplementationException", "QueryResults"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.TAKEN, Verdict.SMALLER, Verdict.GONE])
+def test_the_answer_to_a_delivery_from_before_does_not_swallow_the_fault(an, sealed, receiver, clock, verdict):
+    number = told(an, receiver.url, channel="callback", subscription_id="nhan-hang").number
+    sealed(an, count=2)
+    (parcel,) = take(clock.now, limit=10)
+    Subscription.objects.filter(number=number).update(query={"EQ_nothing": ["x"]})
+    watchers.forget()
+    sealed(an, count=1)
+
+    settle([Answer(parcel, verdict)], clock.now)
+    deliver_all(clock)
+
+    assert [message_in(one)[0] for one in receiver.taken] == ["ImplementationException"]
 
 
 def test_a_webhook_of_2_0_is_not_sent_what_its_standard_does_not_know(an, broken, sealed, receiver, clock):
