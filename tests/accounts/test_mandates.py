@@ -1,10 +1,11 @@
 """Mandates in rows: given, explained, ended, sealed; two people where two are needed."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from tests.accounts.delegation import (
@@ -275,6 +276,61 @@ def test_an_organisation_is_moved_only_by_who_reaches_both_communes(units):
     assert refused(organisations.move, province, made.id, units["21601"].id, **how) == ["mandates.not_yours"]
     organisations.move(province, made.id, units["21164"].id, **how)
     assert refused(organisations.move, commune, made.id, units["21163"].id, **how) == ["organisations.not_there"]
+
+
+def test_who_approves_somewhere_gives_an_organisation_its_administrator_and_never_himself(units):
+    nation, _, commune = officers(units)
+    near, far = organisation("htx-1", units=units), organisation("htx-2", "21601", units=units)
+    dung = person("Dũng")
+    how = {"reason": "Mất điện thoại", "now": NOW}
+
+    made = mandates.appoint(commune, near.id, dung.id, **how)
+    assert Mandate.objects.get(pk=made).role == "ORG_ADMIN"
+    assert refused(mandates.appoint, commune, far.id, dung.id, **how) == ["mandates.organisation_unknown"]
+    assert refused(mandates.appoint, nation, far.id, nation.person_id, **how) == ["mandates.to_oneself"]
+
+
+def test_many_mandates_are_given_from_a_file_by_the_same_rules_all_or_none(units, tmp_path):
+    an = person("An", email="an@example.vn")
+    root(an)
+    organisation("htx-1", units=units)
+    person("Giang", email="giang@example.vn")
+    common = {"last": NEXT_YEAR.isoformat(), "reason": "Quyết định 1"}
+    rows = [
+        {
+            "by": "an@example.vn",
+            "to": "binh@example.vn",
+            "name": "Bình",
+            "role": "PROVINCE_OFFICER",
+            "province": "51",
+            **common,
+        },
+        {
+            "by": "binh@example.vn",
+            "to": "chi@example.vn",
+            "name": "Chi",
+            "role": "COMMUNE_OFFICER",
+            "commune": "21163",
+            **common,
+        },
+        {"by": "chi@example.vn", "to": "giang@example.vn", "organisation": "htx-1", **common},
+    ]
+    file = tmp_path / "mandates.json"
+    bad = {"by": "chi@example.vn", "to": "giang@example.vn", "role": "NATIONAL_ADMIN", **common}
+    file.write_text(json.dumps([*rows, bad]))
+    with pytest.raises(CommandError, match="#4"):
+        call_command("givemandates", file, verbosity=0)
+    assert Mandate.objects.count() == 1
+    file.write_text(json.dumps(rows))
+    call_command("givemandates", file, verbosity=0)
+    call_command("givemandates", file, verbosity=0)
+
+    assert sorted(Mandate.objects.values_list("role", flat=True)) == [
+        "COMMUNE_OFFICER",
+        "NATIONAL_ADMIN",
+        "ORG_ADMIN",
+        "PROVINCE_OFFICER",
+    ]
 
 
 def test_the_root_of_a_test_is_over_everything(units):

@@ -95,6 +95,36 @@ def invite(viewer: Viewer, to: str, name: str, wish: Wish, *, reason: str, now: 
     return made
 
 
+def appoint(viewer: Viewer, organisation_id: int, holder: int, *, reason: str, now: datetime) -> int:
+    """Give an organisation its administrator: where it was enrolled without a registration, or has lost the one it had.
+
+    Who approves organisations of the place does it, as by an approval, and never for himself.
+    raises   Refused mandates.organisation_unknown outside the viewer's reach, mandates.to_oneself, mandates.nobody
+    """
+    day = timezone.localdate(now)
+    with transaction.atomic():
+        held = _held(viewer, day)
+        organisation = tables.Organisation.objects.filter(pk=organisation_id).first()
+        place = (
+            tuple(code for code in (organisation.province_code, organisation.commune_code) if code)
+            if organisation
+            else ()
+        )
+        fresh = replace(viewer, mandates=held)
+        by = lookups.allowed(fresh, Wanted("organisations.approve", place=place or None), day)
+        if organisation is None or by is None:
+            raise Refused(Problem("mandates.organisation_unknown", "/organisation"))
+        problems = [*_faults_of_holder(holder), *_faults_of_reason(reason)]
+        if holder == viewer.person_id:
+            problems.append(Problem("mandates.to_oneself", "/holder"))
+        if problems:
+            raise Refused(problems)
+        role = "FARMER" if organisation.kind == "household" else "ORG_ADMIN"
+        made = give_by_approval(holder, role, organisation, by=(by.id, viewer.person_id), now=now)
+        audit.note(viewer, "mandates.appoint", f"mandate/{made}", reason)
+    return made
+
+
 def revoke(viewer: Viewer, mandate_id: int, *, reason: str, also_given: bool = False, now: datetime) -> list[int]:
     """End a mandate at once, with its deputies; the numbers of all that ended.
 

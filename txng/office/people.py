@@ -114,7 +114,7 @@ def why(asking: Asking, number: int) -> HttpResponse:
     return asking.answered(
         "office/why.html",
         {
-            "rights": lookups.rights_explained(asking.viewer, number, asking.day, about=wanted),
+            "reasons": _by_reason(lookups.rights_explained(asking.viewer, number, asking.day, about=wanted)),
             "held": held,
             "person_name": held[0].holder_name if held else asking.viewer.label,
             "person_number": number,
@@ -122,6 +122,15 @@ def why(asking: Asking, number: int) -> HttpResponse:
             "regulation": regulation,
         },
     )
+
+
+def _by_reason(rights: list[lookups.Right]) -> list[tuple[tuple[lookups.MandateFace, ...], list[str]]]:
+    """Each chain of hands once, with all that it lets do."""
+    found: dict[tuple[lookups.MandateFace, ...], list[str]] = {}
+    for right in rights:
+        for chain in right.chains:
+            found.setdefault(chain, []).append(right.name)
+    return list(found.items())
 
 
 def _wish(asking: Asking) -> Wish:
