@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
 from tests.conftest import NOW
 from txng.core.gs1.check import check_digit
@@ -87,3 +89,13 @@ def test_what_was_taken_back_is_found_no_more_and_its_key_is_free(shelf, an, chi
     assert lookups.products_of(["01/" + gtin(3)]) == {}
     actions.register_product(chi, {"key": gtin(3), "name": "Ớt của Chi"}, now=NOW)
     assert _names("ot cua chi") == ["Ớt của Chi"]
+
+
+def test_products_from_before_search_by_words_are_made_findable_by_a_command(shelf):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM registry_search")
+    assert _names("ot xiem") == []
+
+    call_command("indexproducts", verbosity=0)
+
+    assert _names("ot xiem son ha") == ["Ớt xiêm rừng Sơn Hà"]

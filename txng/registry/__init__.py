@@ -1,5 +1,5 @@
-"""Registry: master data — products with their lots, and places.
+"""Registry: master data — products with their lots, pictures and groups; places with their ground; sheets of products.
 
-Owns Product, Lot and Place. Enter by `actions.register_product`, `actions.register_place`; read by `lookups`.
-Never decides what happened: that is events.
+Owns the products, places, plots, prefixes, aliases, pictures, sheets and the words of search. Enter by `actions`, and
+`sheets` for many at once; read by `lookups`, `sheets_lookups`, `groups`, `minimum`. Never decides what happened: that is events.
 """

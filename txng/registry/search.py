@@ -7,7 +7,7 @@ word, then all, taken for those a slip apart. The first two page by the number o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -22,6 +22,7 @@ MOST_NEAR = 40  # words a slip apart that are tried for one word
 MOST_JUDGED = 300  # products of the last stage among which the nearest are chosen
 
 _MARKED, _BARE, _NEAR = 0, 1, 2
+_FAR = 3  # slips
 _CURSOR = re.compile(r"([01]):(\d{1,18})")
 _FIND = """
 SELECT product_id FROM registry_search
@@ -33,8 +34,16 @@ SELECT product_id FROM registry_search
 WHERE words @@ %(wanted)s::tsquery AND NOT words @@ %(besides)s::tsquery AND product_id > %(after)s
 ORDER BY product_id LIMIT %(limit)s
 """
-_WORDS_OF = "SELECT product_id, words::text FROM (SELECT product_id, tsvector_to_array(words) AS words FROM registry_search WHERE words @@ %(wanted)s::tsquery LIMIT %(limit)s) AS near"
-_CANDIDATES = "SELECT DISTINCT word FROM registry_word_form WHERE form = ANY(%s)"
+# Each way is asked for by itself: of several in one query, an index would walk through all that any of them names.
+_WORDS_OF = """
+SELECT DISTINCT near.product_id, near.words FROM unnest(%(ways)s::text[]) AS one (way) CROSS JOIN LATERAL (
+    SELECT product_id, tsvector_to_array(words)::text AS words FROM registry_search WHERE words @@ way::tsquery LIMIT %(limit)s
+) AS near
+"""
+_CANDIDATES = "SELECT form, word FROM registry_word_form WHERE form = ANY(%s)"
+
+
+_Near = dict[str, dict[str, int]]  # a word → the words near it → slips
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +108,40 @@ def _near(asked: _Asked, limit: int) -> list[int]:
         _all([*_quoted_but(asked.words, place), _any([*near[word], *_beginning(word)])], is_quoted=True)
         for place, word in enumerate(asked.words)
     ]
-    chosen = _nearest(asked.words, _any(ways, is_quoted=True), limit)
+    chosen = _nearest(near, ways, limit)
     if chosen or len(asked.words) == 1:
         return chosen
     every = _all([_any([word, *near[word]]) for word in asked.words], is_quoted=True)
-    return _nearest(asked.words, every, limit)
+    return _nearest(near, [every], limit)
 
 
-def _near_words(words: Sequence[str]) -> dict[str, list[str]]:
-    asked = sorted({form for word in words for form in forms(word)})
+def _near_words(words: Sequence[str]) -> _Near:
+    """Of each word, the known words that may have been meant, with how many slips lie between, the nearest first."""
+    asked = {word: forms(word) for word in words}
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [asked])
-        candidates = [word for (word,) in cursor.fetchall()]
-    return {
-        word: sorted(
-            (one for one in candidates if one != word and is_near(word, one)), key=lambda one: distance(word, one)
-        )[:MOST_NEAR]
-        for word in words
-    }
+        cursor.execute(_CANDIDATES, [sorted({form for some in asked.values() for form in some})])
+        rows = cursor.fetchall()
+    found: _Near = {}
+    for word, some in asked.items():
+        candidates = {one for form, one in rows if form in some and one != word}
+        near = [(distance(word, one), one) for one in candidates if is_near(word, one)]
+        found[word] = {one: slips for slips, one in sorted(near)[:MOST_NEAR]}
+    return found
 
 
-def _nearest(words: Sequence[str], wanted: str, limit: int) -> list[int]:
+def _nearest(near: _Near, ways: Sequence[str], limit: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS_OF, {"wanted": wanted, "limit": MOST_JUDGED})
-        rows = [(number, text.strip("{}").split(",")) for number, text in cursor.fetchall()]
-    judged = sorted((sum(_slips(word, has) for word in words), number) for number, has in rows)
+        cursor.execute(_WORDS_OF, {"ways": list(ways), "limit": MOST_JUDGED})
+        rows = [(number, set(text.strip("{}").split(","))) for number, text in cursor.fetchall()]
+    judged = sorted((sum(_slips(word, near[word], has) for word in near), number) for number, has in rows)
     return [number for _, number in judged[:limit]]
 
 
-def _slips(word: str, has: Sequence[str]) -> int:
+def _slips(word: str, near: Mapping[str, int], has: set[str]) -> int:
     if word in has:
         return 0
-    return min((distance(word, one) for one in has if abs(len(one) - len(word)) <= 2), default=9)
+    # What only begins like the word stands behind what is a slip away.
+    return min((near[one] for one in near.keys() & has), default=_FAR)
 
 
 def _beginning(word: str) -> list[str]:

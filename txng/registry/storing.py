@@ -91,6 +91,23 @@ def put_back(viewer: Viewer, rows: Mapping[str, Mapping[str, Any]], *, now: date
     _make_findable(viewer, full, _store(viewer, full, now=now))
 
 
+def index_products(*, after: int = 0, limit: int = 2_000) -> int | None:
+    """Make products findable by the words they have now, those whose numbers follow `after`; the last number, None at the end.
+
+    For products from before there was a search by words, and after a maker changed its name.
+    """
+    rows = list(Product.objects.filter(id__gt=after, withdrawn_at=None).order_by("id")[:limit])
+    makers = organisations_of({row.organisation_id for row in rows})
+    texts = {}
+    for row in rows:
+        maker = makers.get(row.organisation_id)
+        words = (maker.public_name, maker.commune) if maker else ()
+        texts[row.id] = wording.text_of({"key": row.key, **_fields(row)}, words)
+    wording.learn(texts.values())
+    wording.put(texts)
+    return rows[-1].id if rows else None
+
+
 def lot_key(product_key: str, lot: str) -> str:
     """The canonical key of a lot; of a product without GTIN, its URN with the lot behind."""
     if not product_key.startswith("01/"):
