@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     given = request.POST.get("login", "")
     shown = {
         "login": given, "onward": entry.onward_of(request), "providers": providers(),
-        "by_password": "password" in request.POST, "is_out": "xong" in request.GET,
+        "by_password": bool(request.POST.get("password")), "is_out": "xong" in request.GET,
     }  # fmt: skip
     if request.method != "POST" and request.signed_in:  # type: ignore[attr-defined]
         return entry.to(request, entry.onward_of(request))
@@ -39,7 +39,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return show(request, "sign_in", shown)
     try:
         login = read_login(given)
-        return _by_password(request, login) if "password" in request.POST else _send(request, login)
+        by_password = request.POST.get("password")  # one form for both: what is left empty is not meant
+        return _by_password(request, login) if by_password else _send(request, login)
     except Refused as refused:
         return show(request, "sign_in", shown, refused)
 
