@@ -16,6 +16,7 @@ from txng.core.problems import Problem, Refused
 from txng.core.vn.unaccented import unaccented
 from txng.registry import actions, drafts, groups, lookups
 from txng.registry.idempotence import once
+from txng.registry.identities import gtin_of
 from txng.web.api import endpoint, json_response
 
 PER_PAGE = 200
@@ -57,7 +58,9 @@ def product_groups(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noq
 
 def _register(viewer: Viewer, data: bytes) -> HttpResponse:
     done = actions.register_product(viewer, drafts.read_product(_json(data)), now=timezone.now())
-    told = {"key": done.key, "url": digital_link_of(done.key, settings.PUBLIC_URL)}
+    # A product without GTIN has no Digital Link, and so no page of its own yet.
+    link = {"url": digital_link_of(done.key, settings.PUBLIC_URL)} if gtin_of(done.key) else {}
+    told = {"key": done.key} | link
     return json_response(told | _warnings(done), status=201)
 
 

@@ -64,6 +64,7 @@ def confirm_sheet(viewer: Viewer, sheet_id: str, *, now: datetime) -> None:
         if not sheet.told["good"]:
             raise Refused(Problem("sheets.empty"))
         Sheet.objects.filter(id=sheet_id).update(state="confirmed", confirmed_at=now)
+        SheetProgress.objects.filter(sheet_id=sheet_id).update(done=0, whole=sheet.told["rows"])
     if sheet.told["good"] <= SMALL_ROWS:
         work_on(sheet_id, now=now)
 
