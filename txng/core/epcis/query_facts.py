@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from txng.core.epcis import query_keys as keys
@@ -60,13 +61,16 @@ def facts_of(event: Event) -> set[bytes]:
     cost   nothing but a look at the names of an event that has no field of this kind
     """
     body, names = event.body, event.namespaces
-    found = set(_own(body, _EVENT, Scope.EVENT, names))
+    found = set[bytes]()
     for uom, quantity in {(item.uom, item.quantity) for item in event.items if item.quantity is not None}:
         found.update(_measured(QUANTITY, uom, quantity))
     if event.transformation_id is not None:
         found.add(_fact("transformationID", keys.word(event.transformation_id)))
-    for name in body.keys() & _READERS.keys():
-        found.update(_READERS[name](body[name], names))
+    for name, value in body.items():
+        if name in _READERS:
+            found.update(_READERS[name](value, names))
+        elif name not in _EVENT and _can_be_asked(name):
+            found.update(_extension(name, value, Scope.EVENT, names))
     return found
 
 
@@ -190,9 +194,13 @@ def uri_of(text: str, names: Mapping[str, str]) -> str:
 
 def _own(part: Mapping[str, Any], known: frozenset[str], scope: Scope, names: Mapping[str, str]) -> Iterator[bytes]:
     """The extension fields of one object, and what lies within them."""
-    for name in part.keys() - known:
-        if name[:1] != "@" and len(name) <= LONGEST_NAME:
-            yield from _extension(name, part[name], scope, names)
+    for name, value in part.items():
+        if name not in known and _can_be_asked(name):
+            yield from _extension(name, value, scope, names)
+
+
+def _can_be_asked(name: str) -> bool:
+    return name[:1] != "@" and len(name) <= LONGEST_NAME
 
 
 def _extension(name: str, value: Any, scope: Scope, names: Mapping[str, str]) -> Iterator[bytes]:
@@ -201,15 +209,21 @@ def _extension(name: str, value: Any, scope: Scope, names: Mapping[str, str]) ->
     while todo:
         inside: list[tuple[str, Any]] = []
         for field, each in todo:
-            code = keys.code_of(field_of(scope, full_name(field, names) or field, is_inner=is_inner))
+            code = _code(scope, field, names.get(field.partition(":")[0], ""), is_inner)
             for one in each if isinstance(each, list) else [each]:
                 yield from _values(code, one)
                 inside += _children(one)
         todo, is_inner = inside, True
 
 
+@lru_cache(maxsize=4_096)  # a sender's fields come again in each of his events
+def _code(scope: Scope, field: str, namespace: str, is_inner: bool) -> bytes:
+    name = full_name(field, {field.partition(":")[0]: namespace} if namespace else {})
+    return keys.code_of(field_of(scope, name or field, is_inner=is_inner))
+
+
 def _values(code: bytes, one: Any) -> Iterator[bytes]:
-    if not isinstance(one, Mapping):
+    if not isinstance(one, dict):
         yield code + (keys.PRESENT if one is None else keys.literal(one))
         return
     own = next((one[name] for name in _VALUES if name in one), None)
@@ -220,7 +234,7 @@ def _children(one: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(one, list):
         for member in one:
             yield from _children(member)
-    elif isinstance(one, Mapping):
+    elif isinstance(one, dict):
         for name, value in one.items():
             if name[:1] not in "@#" and name not in ("id", "type") and len(name) <= LONGEST_NAME:
                 yield name, value
