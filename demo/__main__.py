@@ -8,11 +8,12 @@ import os
 import signal
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
 from demo.demo_json import demo_json
+from demo.mandates import ROOT, ROOT_REASON, mandates_until
 from demo.people import ORGANISATIONS
 from demo.record import record
 from demo.visitors import VISITORS
@@ -80,6 +81,19 @@ def _people(node: Node) -> None:
         new.write_text(wanted)
         node.manage("enrolpeople", str(new))
         new.replace(people)
+    _mandates(node)
+
+
+def _mandates(node: Node) -> None:
+    """The nation's administrator is the operator's act; all else is given by people. Done once: mandates are facts."""
+    mandates, last = node.data / "mandates.json", datetime.now(UTC).date() + timedelta(days=365)
+    if mandates.exists():
+        return
+    new = mandates.with_suffix(".new")
+    new.write_text(json.dumps(mandates_until(last)))
+    node.manage("grant_root", ROOT, "--last", last.isoformat(), "--reason", ROOT_REASON)
+    node.manage("givemandates", str(new))
+    new.replace(mandates)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
