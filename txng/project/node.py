@@ -74,9 +74,11 @@ class Node:
         self.environment = self.environment_of_processes()
         self.vkey = self._run("txng.project.prepare").strip()
         has_senders = self.environment.get("TXNG_SMTP_URL") or self.environment.get("TXNG_SMS_SENDER")
-        for name in ("web", *_LOOPS, *(["runmessages"] if has_senders else [])):
-            self._spawn(name)
+        # The doors first: all at once would share two cores, and who waits for the page would wait for every loop.
+        self._spawn("web")
         self._wait_until_it_answers()
+        for name in (*_LOOPS, *(["runmessages"] if has_senders else [])):
+            self._spawn(name)
         return self
 
     def manage(self, *arguments: str) -> str:
