@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from tests.conftest import NOW
 from tests.events.asking import ROOT
 from tests.events.documents import make_body, make_document
+from txng.core.problems import Refused
 from txng.events.jobs import judge_next, keep
 from txng.events.models import CaptureJob
+from txng.tlog import guard
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,25 @@ def test_a_list_reads_no_documents_and_no_results(client, as_an, judged, django_
         assert len(client.get(f"{ROOT}/capture", **as_an).json()) == 5
 
     assert not any('"document"' in query["sql"] for query in asked.captured_queries)
+
+
+def test_what_is_ours_to_mend_leaves_the_document_waiting(an, settings, tmp_path):
+    """A database older than the published log: nothing is recorded, and nobody's document is refused for it."""
+    settings.TLOG_DIR = tmp_path
+    root, signature = b64encode(bytes(32)).decode(), b64encode(bytes(68)).decode()
+    (tmp_path / "checkpoint").write_text(f"nhat-ky.example/thu\n33\n{root}\n\n— nhat-ky.example/thu {signature}\n")
+    guard._trusted.until = 0.0
+    job = keep(an, make_document(make_body()), error_behaviour="rollback", now=NOW)
+
+    with pytest.raises(Refused) as refused:
+        judge_next(now=NOW)
+    waiting = CaptureJob.objects.get(id=job.id)
+    (tmp_path / "checkpoint").unlink()
+    assert judge_next(now=NOW + timedelta(minutes=10)) == job.id
+
+    assert [problem.code for problem in refused.value.problems] == ["tlog.database_behind"]
+    assert (waiting.finished_at, waiting.problems) == (None, [])
+    assert CaptureJob.objects.get(id=job.id).success
 
 
 def test_a_waiting_job_counts_nothing(client, an, as_an):

@@ -186,6 +186,8 @@ def _judge(job: CaptureJob, now: datetime, writes: Sequence[Write]) -> None:
         is_all_or_none = job.error_behaviour == "rollback"
         outcomes = capture_each(viewer, document.reads, now=now, is_all_or_none=is_all_or_none, writes=writes)
     except Refused as refused:
+        if refused.status >= 500:
+            raise  # ours to mend: the sender's document waits, and is judged when we can
         job.success, job.problems = False, _stored(refused.problems)
         return
     faults = [fault for outcome in outcomes for fault in outcome.faults]
