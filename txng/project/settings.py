@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "txng.tlog",
     "txng.territory",
     "txng.accounts",
+    "txng.agreements",
     "txng.registry",
     "txng.events",
     "txng.subscriptions",

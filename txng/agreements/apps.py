@@ -1,0 +1,9 @@
+"""Django's name for this room."""
+
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    name = "txng.agreements"
+    label = "agreements"
+    verbose_name = "Thoả thuận chia sẻ dữ liệu"
