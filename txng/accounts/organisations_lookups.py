@@ -1,4 +1,4 @@
-"""Organisations of an area as its officers see them, and the keys of one's own."""
+"""Organisations of an area as its officers see them."""
 
 from __future__ import annotations
 
@@ -29,17 +29,6 @@ class OrganisationRow:
     commune: str
     state: str
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """One machine key; never the key."""
-
-    id: int
-    label: str
-    created_at: datetime
-    revoked_at: datetime | None
-    last_used_at: datetime | None
 
 
 _COLUMNS = tuple(OrganisationRow.__dataclass_fields__)
@@ -82,14 +71,6 @@ def steps_of(organisation_id: int) -> list[Step]:
     rows = list(tables.OrganisationStep.objects.filter(organisation=organisation_id).order_by("id"))
     names = dict(tables.Person.objects.filter(pk__in={row.by_person for row in rows}).values_list("pk", "name"))
     return [Step(row.pk, row.state, row.reason, names.get(row.by_person, ""), row.at) for row in rows]
-
-
-def keys_of_own(viewer: Viewer, organisation_id: int, day: date) -> list[KeyRow] | None:
-    """The machine keys of an organisation that the viewer manages, the newest first; None where he does not."""
-    if organisation_id not in rights.own_organisations(viewer, "keys.manage_own", day):
-        return None
-    rows = tables.MachineKey.objects.filter(organisation=organisation_id).order_by("-id")
-    return [KeyRow(*row) for row in rows.values_list(*KeyRow.__slots__)[:200]]
 
 
 def _reach(viewer: Viewer, day: date) -> Q:

@@ -1,4 +1,4 @@
-"""/quan-tri/to-chuc/: organisations of one's area, one of them; /quan-tri/khoa/: machine keys of one's own."""
+"""/quan-tri/to-chuc/: organisations of one's area, and one of them."""
 
 from __future__ import annotations
 
@@ -56,32 +56,6 @@ def one(asking: Asking, number: int) -> HttpResponse:
     )
 
 
-@page("GET", "POST")
-def keys(asking: Asking) -> HttpResponse:
-    """`POST ten` makes a key, shown this once; `POST thu_hoi` ends one."""
-    own = rights.own_organisations(asking.viewer, "keys.manage_own", asking.day)
-    if not own:
-        raise hidden("organisations.not_there")
-    chosen = number_in(asking.request.POST.get("to_chuc", "") or asking.request.GET.get("to_chuc", "")) or own[0]
-    made, faults = "", None
-    if asking.request.method == "POST":
-        try:
-            made = _keyed(asking, chosen)
-            if not made:
-                return HttpResponseRedirect(f"/quan-tri/khoa/?to_chuc={chosen}&xong=1")
-        except Refused as refused:
-            faults = refused
-    rows = lookups.keys_of_own(asking.viewer, chosen, asking.day)
-    if rows is None:
-        raise hidden("organisations.not_there")
-    organisations = lookups.organisations_by_id(asking.viewer, own, asking.day)
-    return asking.answered(
-        "office/keys.html",
-        {"rows": rows, "chosen": chosen, "organisations": organisations, "made": made},
-        faults=faults,
-    )
-
-
 def _done(asking: Asking, number: int) -> str:
     """Do what was asked; where to look then."""
     given = asking.request.POST
@@ -95,14 +69,6 @@ def _done(asking: Asking, number: int) -> str:
         case state:
             actions.set_standing(asking.viewer, number, state, reason=reason, now=now)
     return f"/quan-tri/to-chuc/{number}?xong=1"
-
-
-def _keyed(asking: Asking, organisation: int) -> str:
-    given = asking.request.POST
-    if given.get("thu_hoi"):
-        actions.revoke_own_key(asking.viewer, organisation, number_in(given["thu_hoi"]), now=asking.now)
-        return ""
-    return actions.issue_own_key(asking.viewer, organisation, given.get("ten", ""), now=asking.now)
 
 
 def _communes(asking: Asking, text: str) -> list[territory.UnitFace]:

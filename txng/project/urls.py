@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, re_path
 
 from txng.accounts import account, oidc, outbox_page, signing_in
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
+from txng.office import keys as office_keys
 from txng.office import organisations as office_organisations
 from txng.office import people as office_people
 from txng.office import proposals, regulation, signup, tasks
@@ -58,7 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/de-nghi/<int:number>", proposals.one),
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
-    path("quan-tri/khoa/", office_organisations.keys),
+    path("quan-tri/khoa/", office_keys.keys),
     path("quan-tri/nhap-excel/", registry_pages.all_sheets),
     path("quan-tri/nhap-excel/mau.xlsx", registry_pages.template_file),
     path("quan-tri/nhap-excel/xuat", registry_pages.export_file),
