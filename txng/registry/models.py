@@ -29,6 +29,7 @@ class Product(models.Model):
     ownership = models.TextField(blank=True, default="")
     source = models.TextField(blank=True, default="")
     source_on = models.DateField(null=True, blank=True)
+    merged_into = models.TextField(blank=True, default="", db_default="")  # the key of the record that speaks for both
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     registered_at = models.DateTimeField()
 
@@ -90,6 +91,7 @@ class Lot(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lots")
     made_on = models.DateField(null=True, blank=True)
     best_before_on = models.DateField(null=True, blank=True)
+    place_key = models.TextField(blank=True, default="", db_default="", db_index=True)  # where it grew or was made
     registered_at = models.DateTimeField()
 
     class Meta:
@@ -97,7 +99,10 @@ class Lot(models.Model):
 
 
 class Place(models.Model):
-    """A farm, plot, plant, store: by its GLN ("414/…") or any URI."""
+    """A farm, plot, plant, store: by its GLN ("414/…") or any URI.
+
+    standing   of a GLN: "claimed" until its company prefix, or an officer, proves whose it is; then "proven"
+    """
 
     key = models.TextField(unique=True)
     organisation_id = models.BigIntegerField(db_index=True)
@@ -107,7 +112,8 @@ class Place(models.Model):
     commune = models.TextField(blank=True, default="")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    area_code = models.TextField(blank=True, default="")  # mã số vùng trồng, cơ sở đóng gói
+    area_code = models.TextField(blank=True, default="", db_index=True)  # mã số vùng trồng, cơ sở đóng gói
+    standing = models.TextField(blank=True, default="", db_default="")
     registered_at = models.DateTimeField()
 
     class Meta:
@@ -197,6 +203,154 @@ class Answered(models.Model):
     status = models.IntegerField()
     body = models.BinaryField()
     answered_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        app_label = "registry"
+
+
+class ProductVersion(models.Model):
+    """What a product was after one act: a fact, never altered; who did it, which fields it changed, and why."""
+
+    pk = models.CompositePrimaryKey("product_key", "version")
+    product_key = models.TextField()
+    version = models.IntegerField()
+    organisation_id = models.BigIntegerField()
+    kind = models.TextField()  # registered, amended, read_again, put_back, withdrawn, merged, unmerged
+    fields = models.JSONField()
+    changed = models.JSONField(default=list)
+    reason = models.TextField(blank=True, default="")
+    person_id = models.BigIntegerField(default=0)
+    label = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registry"
+
+
+class PlaceVersion(models.Model):
+    """What a place was after one act, as ProductVersion; and who proved or doubted whose number it bears."""
+
+    pk = models.CompositePrimaryKey("place_key", "version")
+    place_key = models.TextField()
+    version = models.IntegerField()
+    organisation_id = models.BigIntegerField()
+    kind = models.TextField()  # registered, amended, plotted, proven, doubted
+    fields = models.JSONField()
+    changed = models.JSONField(default=list)
+    reason = models.TextField(blank=True, default="")
+    person_id = models.BigIntegerField(default=0)
+    label = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registry"
+
+
+class PrefixStep(models.Model):
+    """A prefix was claimed, verified or taken back, on what evidence and by whom."""
+
+    prefix = models.TextField(db_index=True)
+    organisation_id = models.BigIntegerField()
+    standing = models.TextField()
+    evidence = models.TextField()
+    person_id = models.BigIntegerField(default=0)
+    label = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registry"
+
+
+class GrowingArea(models.Model):
+    """A planting area, by its code (mã số vùng trồng): its plots are the places that bear the code."""
+
+    code = models.TextField(primary_key=True)
+    organisation_id = models.BigIntegerField(db_index=True)
+    name = models.TextField()
+    crop = models.TextField(blank=True, default="")
+    state = models.TextField(default="active")  # active, suspended, ended
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registry"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "suspended", "ended"]), name="growing_area_state_is_known"
+            )
+        ]
+
+
+class GroupRule(models.Model):
+    """One published version of what is asked of a group of goods from a day on; a later one replaces it, none is altered."""
+
+    group_code = models.TextField()
+    version = models.IntegerField()
+    effective_on = models.DateField()
+    level = models.TextField(blank=True, default="")  # high, medium, low; "" not said
+    roadmap_on = models.DateField(null=True, blank=True)  # since when a shared trace is a duty
+    ministry = models.TextField()
+    basis = models.TextField()
+    hs_codes = models.JSONField(default=list)
+    gpc_codes = models.JSONField(default=list)
+    retention_months = models.IntegerField(null=True, blank=True)
+    retention_without_expiry_months = models.IntegerField(null=True, blank=True)
+    person_id = models.BigIntegerField(default=0)
+    label = models.TextField(blank=True, default="")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registry"
+        constraints = [models.UniqueConstraint(fields=["group_code", "version"], name="group_rule_version")]
+
+
+class LegalHold(models.Model):
+    """What is told of a product must be kept, whatever its retention says."""
+
+    product_key = models.TextField(db_index=True)
+    reason = models.TextField()
+    person_id = models.BigIntegerField(default=0)
+    label = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registry"
+
+
+class LegalHoldEnd(models.Model):
+    """A hold was lifted."""
+
+    hold = models.OneToOneField(LegalHold, on_delete=models.PROTECT, related_name="end", primary_key=True)
+    reason = models.TextField()
+    person_id = models.BigIntegerField(default=0)
+    label = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registry"
+
+
+class ProductMerge(models.Model):
+    """Two records were one product: the first leads to the second from then on, and keeps all that it was."""
+
+    from_key = models.TextField(db_index=True)
+    into_key = models.TextField(db_index=True)
+    reason = models.TextField()
+    person_id = models.BigIntegerField(default=0)
+    label = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registry"
+
+
+class ProductUnmerge(models.Model):
+    """A merge was undone."""
+
+    merge = models.OneToOneField(ProductMerge, on_delete=models.PROTECT, related_name="undone", primary_key=True)
+    reason = models.TextField()
+    person_id = models.BigIntegerField(default=0)
+    label = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
 
     class Meta:
         app_label = "registry"
