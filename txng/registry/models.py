@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from django.db import models
 
+from txng.registry.evidence_models import (
+    Evidence,
+    EvidenceDocument,
+    EvidenceReminder,
+    EvidenceStep,
+    Mark,
+    MarkStep,
+    MarkUser,
+    MarkUserEnd,
+)
+
+__all__ = [
+    "Answered", "CompanyPrefix", "Evidence", "EvidenceDocument", "EvidenceReminder", "EvidenceStep", "Lot", "Mark", "MarkStep",
+    "MarkUser", "MarkUserEnd", "Place", "Plot", "Product", "ProductAlias", "ProductImage", "Sheet", "SheetLine", "SheetProgress",
+]  # fmt: skip
+
 
 class Product(models.Model):
     """A trade item, by its canonical key "01/{gtin}", or "urn:x-txng:product:{organisation}:{code}" where it has no GTIN.
