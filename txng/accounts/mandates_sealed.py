@@ -1,4 +1,4 @@
-"""What the log holds of mandates, registrations and organisations: salted commitments, never a name.
+"""What the log holds of mandates, registrations, organisations, members and consents: salted commitments, never a name.
 
 A leaf tells that something was decided and when; who reads the row can prove which row it was (ADR 5).
 """
@@ -13,7 +13,22 @@ from typing import Any
 
 from django.db.models import Model
 
-from txng.accounts.models import Mandate, MandateEnd, OrganisationStep, Proposal, ProposalAnswer, RegistrationStep
+from txng.accounts.models import (
+    Consent,
+    ConsentEnd,
+    DisownedAct,
+    HelpedAct,
+    Mandate,
+    MandateCut,
+    MandateEnd,
+    Member,
+    MemberConfirmation,
+    MemberEnd,
+    OrganisationStep,
+    Proposal,
+    ProposalAnswer,
+    RegistrationStep,
+)
 from txng.core.canon import canonical
 from txng.tlog.append import append_many
 
@@ -26,6 +41,14 @@ _KINDS: dict[type[Model], str] = {
     ProposalAnswer: "proposal_answer",
     RegistrationStep: "registration",
     OrganisationStep: "organisation",
+    Member: "member",
+    MemberConfirmation: "member_confirmation",
+    MemberEnd: "member_end",
+    Consent: "consent",
+    ConsentEnd: "consent_end",
+    HelpedAct: "helped_act",
+    DisownedAct: "disowned_act",
+    MandateCut: "mandate_cut",
 }
 
 
@@ -75,3 +98,11 @@ proposals = _recommitted(Proposal)
 proposal_answers = _recommitted(ProposalAnswer)
 registrations = _recommitted(RegistrationStep)
 organisations = _recommitted(OrganisationStep)
+members = _recommitted(Member)
+member_confirmations = _recommitted(MemberConfirmation)
+member_ends = _recommitted(MemberEnd)
+consents = _recommitted(Consent)
+consent_ends = _recommitted(ConsentEnd)
+helped_acts = _recommitted(HelpedAct)
+disowned_acts = _recommitted(DisownedAct)
+mandate_cuts = _recommitted(MandateCut)

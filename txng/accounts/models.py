@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from django.db import models
 
+from txng.accounts.consents_models import Consent, ConsentEnd, ConsentPicture, DisownedAct, HelpAlarm, HelpedAct
 from txng.accounts.mandates_models import Mandate, MandateEnd, Proposal, ProposalAnswer
+from txng.accounts.members_models import HouseholdLink, Member, MemberConfirmation, MemberEnd
 from txng.accounts.people_models import Attempt, Audit, Code, Membership, Message, Person, Session
 from txng.accounts.registrations_models import OrganisationStep, Registration, RegistrationStep
+from txng.accounts.staff_models import MandateCut, OrganisationAlias, StaffEntry, StaffTraining
 
 __all__ = [
-    "Attempt", "Audit", "Code", "MachineKey", "Mandate", "MandateEnd", "Membership", "Message", "Organisation",
-    "OrganisationStep", "Person", "Proposal", "ProposalAnswer", "Registration", "RegistrationStep", "Session",
+    "Attempt", "Audit", "Code", "Consent", "ConsentEnd", "ConsentPicture", "DisownedAct", "HelpAlarm", "HelpedAct",
+    "HouseholdLink", "MachineKey", "Mandate", "MandateCut", "MandateEnd", "Member", "MemberConfirmation", "MemberEnd",
+    "Membership", "Message", "Organisation", "OrganisationAlias", "OrganisationStep", "Person", "Proposal",
+    "ProposalAnswer", "Registration", "RegistrationStep", "Session", "StaffEntry", "StaffTraining",
 ]  # fmt: skip
 
 

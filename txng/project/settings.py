@@ -157,6 +157,14 @@ TLOG_RECOMMIT = {
     "proposal_answer": "txng.accounts.mandates_sealed.proposal_answers",
     "registration": "txng.accounts.mandates_sealed.registrations",
     "organisation": "txng.accounts.mandates_sealed.organisations",
+    "member": "txng.accounts.mandates_sealed.members",
+    "member_confirmation": "txng.accounts.mandates_sealed.member_confirmations",
+    "member_end": "txng.accounts.mandates_sealed.member_ends",
+    "consent": "txng.accounts.mandates_sealed.consents",
+    "consent_end": "txng.accounts.mandates_sealed.consent_ends",
+    "helped_act": "txng.accounts.mandates_sealed.helped_acts",
+    "disowned_act": "txng.accounts.mandates_sealed.disowned_acts",
+    "mandate_cut": "txng.accounts.mandates_sealed.mandate_cuts",
 }
 
 LOGGING = {
