@@ -9,6 +9,7 @@ from django.db import models
 class Consent(models.Model):
     """A household lets somebody write for it: one officer, or its cooperative.
 
+    household      who consents; None while its registration, written by the helper, is not approved
     scope          of consents.SCOPES
     how            "text" (its name, signed), "voice", "paper" (a picture), "account" (on its own page)
     said_by        who of the household said it
@@ -17,7 +18,8 @@ class Consent(models.Model):
     nonce          hides the content of its leaf (ADR 5)
     """
 
-    household = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    household = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    registration = models.ForeignKey("accounts.Registration", on_delete=models.PROTECT, null=True, related_name="+")
     to_person = models.BigIntegerField(null=True)
     to_organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     scope = ArrayField(models.TextField())
@@ -35,6 +37,9 @@ class Consent(models.Model):
         app_label = "accounts"
         indexes = [models.Index(fields=["to_person", "id"], name="consent_to_person")]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(household=None) ^ models.Q(registration=None), name="consent_is_of_one"
+            ),
             models.CheckConstraint(
                 condition=models.Q(to_person=None) ^ models.Q(to_organisation=None), name="consent_is_to_one"
             ),

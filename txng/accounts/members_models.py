@@ -11,6 +11,7 @@ class Member(models.Model):
 
     household      set where the household was known already
     registration   set where it was not: who is approved by it is the household
+    name           as the cooperative wrote it; more of a household it does not see before the household confirmed
     number         of the member in the cooperative's own book
     plots          registry keys of the plots it brings
     area_m2        of all of them, as the cooperative wrote it
@@ -21,6 +22,7 @@ class Member(models.Model):
     cooperative = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     household = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     registration = models.ForeignKey("accounts.Registration", on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.TextField()
     number = models.TextField(blank=True, default="")
     plots = ArrayField(models.TextField(), default=list)
     area_m2 = models.BigIntegerField(null=True)
