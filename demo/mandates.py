@@ -21,7 +21,12 @@ def mandates_until(last: date) -> list[dict[str, object]]:
         {"by": ROOT, "to": _MAI, "role": "PROVINCE_OFFICER", "province": THANH_HOA},
         {"by": ROOT, "to": "phuc@quan-ly-thi-truong.example", "role": "INSPECTOR", "province": QUANG_NGAI},
         {"by": ROOT, "to": "nam@nong-nghiep.example", "role": "MINISTRY_OFFICER", "sectors": ["nong-san", "thuy-san"]},
-        {"by": ROOT, "to": "oanh@cong-thuong.example", "role": "MINISTRY_OFFICER", "sectors": ["cong-thuong"]},
+        {
+            "by": ROOT,
+            "to": "oanh@cong-thuong.example",
+            "role": "MINISTRY_OFFICER",
+            "sectors": ["do-uong", "sua", "det-may", "tieu-dung"],
+        },
         {"by": _LAM, "to": "ha@son-ha.example", "role": "COMMUNE_OFFICER", "province": QUANG_NGAI, "commune": _SON_HA},
         {
             "by": _MAI,

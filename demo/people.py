@@ -7,7 +7,7 @@ personal identification number, which has no place in a demo.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from demo.codes import gln
 
@@ -24,6 +24,7 @@ class Organisation:
     tax_code       "" where the law gives none, or only a personal number
     province_code  of the 34 provinces since 1-7-2025; commune is the name of today's xã, phường
     prefix         GS1 company prefix, "" where it holds none
+    sectors        codes of the sectors it works in
     is_trade_name  a household that trades under a registered name: nothing personal to hide
     """
 
@@ -36,6 +37,7 @@ class Organisation:
     tax_code: str = ""
     prefix: str = ""
     is_trade_name: bool = False
+    sectors: tuple[str, ...] = ()
 
     @property
     def public_name(self) -> str:
@@ -44,7 +46,7 @@ class Organisation:
             return self.name
         return f"Hộ {initials(self.name)}, {self.commune}"
 
-    def as_enrolment(self) -> dict[str, str]:
+    def as_enrolment(self) -> dict[str, object]:
         """What the operator's command `enrol` takes."""
         return {
             "code": self.code,
@@ -55,6 +57,7 @@ class Organisation:
             "tax_code": self.tax_code,
             "province_code": self.province_code,
             "commune": self.commune,
+            "sectors": list(self.sectors),
         }
 
     @property
@@ -158,5 +161,17 @@ _AUTHORITIES = (
     Organisation("nbc", "Trung tâm Mã số, mã vạch Quốc gia", "authority", "national", HA_NOI, "Phường Nghĩa Đô"),
 )  # fmt: skip
 
-ORGANISATIONS = (*_SON_HA, *_RICE, *_COFFEE, *_SHRIMP, *_NGOC_LAC, *_AUTHORITIES)
+
+def _working_in(organisations: tuple[Organisation, ...], *sectors: str) -> tuple[Organisation, ...]:
+    return tuple(replace(one, sectors=sectors) for one in organisations)
+
+
+ORGANISATIONS = (
+    *_working_in(_SON_HA, "nong-san", "lam-san", "thuc-pham"),
+    *_working_in(_RICE, "nong-san"),
+    *_working_in(_COFFEE, "nong-san", "do-uong"),
+    *_working_in(_SHRIMP, "thuy-san"),
+    *_working_in(_NGOC_LAC, "nong-san", "thuc-pham"),
+    *_AUTHORITIES,
+)
 BY_CODE: Mapping[str, Organisation] = {organisation.code: organisation for organisation in ORGANISATIONS}

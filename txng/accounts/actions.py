@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,32 +12,63 @@ from txng.accounts.models import MachineKey, Organisation
 from txng.accounts.signin import digest_of
 from txng.accounts.viewer import ROLES
 from txng.core.problems import Problem, Refused
+from txng.core.vn.sectors import lines, unknown_sectors
 from txng.core.vn.unaccented import unaccented
 
 
 def enrol(
-    *, code: str, name: str, kind: str, role: str, now: datetime,
-    public_name: str = "", tax_code: str = "", province_code: str = "", commune: str = "", commune_code: str = "",
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    role: str,
+    now: datetime,
+    public_name: str = "",
+    tax_code: str = "",
+    province_code: str = "",
+    commune: str = "",
+    commune_code: str = "",
     unit_id: int | None = None,
+    sectors: Sequence[str] = (),
 ) -> Organisation:
     """Make an organisation known to this node, or find it by its code.
 
     The operator's act, and the last step of an approved registration.
 
     returns  the organisation; one already enrolled stays as it is
-    raises   Refused accounts.role_unknown
+    raises   Refused accounts.role_unknown, organisations.sector_unknown
     """
+    if faults := faults_of_sectors(sectors):
+        raise Refused(faults)
     if role not in ROLES:
         raise Refused(Problem("accounts.role_unknown", "/role", {"role": role, "known": ", ".join(ROLES)}))
     organisation, _ = Organisation.objects.get_or_create(
         code=code,
         defaults={
-            "name": name, "public_name": public_name or _face_of(name, kind, commune), "kind": kind, "role": role, "tax_code": tax_code,
-            "province_code": province_code, "commune": commune, "created_at": now, "name_norm": unaccented(name),
-            "commune_code": commune_code, "unit_id": unit_id,
+            "name": name,
+            "public_name": public_name or _face_of(name, kind, commune),
+            "kind": kind,
+            "role": role,
+            "tax_code": tax_code,
+            "province_code": province_code,
+            "commune": commune,
+            "created_at": now,
+            "name_norm": unaccented(name),
+            "commune_code": commune_code,
+            "unit_id": unit_id,
+            "sectors": sorted(set(sectors)),
         },
     )
     return organisation
+
+
+def faults_of_sectors(sectors: Sequence[str]) -> list[Problem]:
+    """The sectors among these that no organisation can work in."""
+    known = ", ".join(one.name for one in lines())
+    return [
+        Problem("organisations.sector_unknown", "/sectors", {"got": one[:50], "known": known})
+        for one in unknown_sectors(sectors)
+    ]
 
 
 def _face_of(name: str, kind: str, commune: str) -> str:

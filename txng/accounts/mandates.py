@@ -111,7 +111,8 @@ def appoint(viewer: Viewer, organisation_id: int, holder: int, *, reason: str, n
             else ()
         )
         fresh = replace(viewer, mandates=held)
-        by = lookups.allowed(fresh, Wanted("organisations.approve", place=place or None), day)
+        sectors = frozenset(organisation.sectors if organisation else ())
+        by = lookups.allowed(fresh, Wanted("organisations.approve", place=place or None, sectors=sectors), day)
         if organisation is None or by is None:
             raise Refused(Problem("mandates.organisation_unknown", "/organisation"))
         problems = [*_faults_of_holder(holder), *_faults_of_reason(reason)]
@@ -299,7 +300,8 @@ def _who_approves(held: Iterable[Mandate], row: tables.Mandate, day: date) -> Ma
         return None
     place = tuple(code for code in (row.organisation.province_code, row.organisation.commune_code) if code)
     viewer = Viewer(None, "", "public", mandates=tuple(held))
-    return lookups.allowed(viewer, Wanted("organisations.approve", place=place or None), day)
+    sectors = frozenset(row.organisation.sectors)
+    return lookups.allowed(viewer, Wanted("organisations.approve", place=place or None, sectors=sectors), day)
 
 
 def _faults_of_holder(holder: int) -> list[Problem]:

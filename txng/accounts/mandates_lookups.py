@@ -54,6 +54,14 @@ class MandateFace:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How far one right reaches: a place with all below it, and of what lies there that of some sectors; empty: all."""
+
+    place: Path
+    sectors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Right:
     """One thing that somebody may do, by which mandates, and through whose hands each of them came: the root last."""
 
@@ -95,10 +103,17 @@ def allowed(viewer: Viewer, wanted: Wanted, day: date) -> Mandate | None:
 def area(viewer: Viewer, action: str, day: date) -> list[Path]:
     """The places where the viewer may do something to whatever lies there.
 
-    Mandates bound to sectors reach no place as a whole and are left out; each object of theirs is asked for by `allowed`.
+    Mandates bound to sectors reach no place as a whole and are left out: `extents` has them, for rows that have sectors.
     """
     rights = rights_of(viewer.mandates, day, regulation_on(day)).get(action, ())
     return sorted({one.place for one in rights if one.organisation is None and not one.sectors})
+
+
+def extents(viewer: Viewer, action: str, day: date) -> list[Extent]:
+    """How far the viewer may do something to whatever has a place and sectors; for `within_extents`."""
+    rights = rights_of(viewer.mandates, day, regulation_on(day)).get(action, ())
+    found = {Extent(one.place, one.sectors) for one in rights if one.organisation is None}
+    return sorted(found, key=lambda one: (one.place, sorted(one.sectors)))
 
 
 def own_organisations(viewer: Viewer, action: str, day: date) -> list[int]:
@@ -115,6 +130,23 @@ def within(places: Iterable[Path]) -> Q:
             return Q(pk__isnull=False)  # an empty Q would vanish beside another that it is joined to
         names = ("province_code", "commune_code")[: len(place)]
         found |= Q(**dict(zip(names, place, strict=True)))
+    return found
+
+
+def within_extents(reached: Iterable[Extent], *, at: str = "") -> Q:
+    """Rows with province_code, commune_code and sectors that lie so far; in none where there are none.
+
+    at   where these columns are, if not in the row itself: "organisation__"
+    """
+    found = Q(pk__in=[])
+    for one in reached:
+        if not one.place and not one.sectors:
+            return Q(pk__isnull=False)
+        names = (f"{at}province_code", f"{at}commune_code")[: len(one.place)]
+        bounds: dict[str, object] = dict(zip(names, one.place, strict=True))
+        if one.sectors:
+            bounds[f"{at}sectors__overlap"] = sorted(one.sectors)
+        found |= Q(**bounds)
     return found
 
 

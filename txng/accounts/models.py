@@ -5,6 +5,8 @@ The key of an organisation lies here, below the registry, because whoever acts m
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from txng.accounts.consents_models import Consent, ConsentEnd, ConsentPicture, DisownedAct, HelpAlarm, HelpedAct
@@ -28,6 +30,7 @@ class Organisation(models.Model):
     code         its name among systems, for ever: "mst-4300123456", "ubnd-51"
     public_name  what a citizen reads; of a household only initials and commune, unless it opted in
     unit_id, province_code, commune_code   where it lies; "" where that is not known
+    sectors      codes of core.vn.sectors that it says it works in; ministries see those of their sectors
     state        "active", or why its keys and people are refused: "suspended", "closed", "merged"
     """
 
@@ -42,6 +45,7 @@ class Organisation(models.Model):
     name_norm = models.TextField(blank=True, default="")  # lower case, without marks
     unit_id = models.BigIntegerField(null=True)
     commune_code = models.TextField(blank=True, default="")
+    sectors = ArrayField(models.TextField(), default=list, blank=True)
     state = models.TextField(default="active")
     created_at = models.DateTimeField()
 
@@ -61,6 +65,7 @@ class Organisation(models.Model):
             models.Index(fields=["province_code", "commune_code", "name_norm", "id"], name="organisation_of_place"),
             models.Index(fields=["name_norm", "id"], name="organisation_by_name"),
             models.Index(fields=["tax_code"], name="organisation_by_tax_code"),
+            GinIndex(fields=["sectors"], name="organisation_by_sectors"),
         ]
 
 

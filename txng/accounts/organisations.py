@@ -57,7 +57,12 @@ def move(viewer: Viewer, organisation_id: int, unit_id: int, *, reason: str, now
         if unit is None or unit.level != "commune" or (unit.valid_to is not None and unit.valid_to < day):
             raise Refused([*problems, Problem("mandates.unit_unknown", "/unit")])
         fresh = rights.with_mandates(viewer, day)
-        if rights.allowed(fresh, Wanted("organisations.approve", place=place_of_unit(unit)), day) is None:
+        if (
+            rights.allowed(
+                fresh, Wanted("organisations.approve", place=place_of_unit(unit), sectors=frozenset(row.sectors)), day
+            )
+            is None
+        ):
             problems.append(Problem("mandates.not_yours", "/unit", {"action": unit.full_name}))
         if problems:
             raise Refused(problems)
@@ -105,7 +110,7 @@ def _reached(
 ) -> tuple[tables.Organisation, Mandate]:
     day = timezone.localdate(now)
     row = tables.Organisation.objects.select_for_update(no_key=True).filter(pk=organisation_id).first()
-    wanted = Wanted(action, place=(place_of(row) if row else ()) or None)
+    wanted = Wanted(action, place=(place_of(row) if row else ()) or None, sectors=frozenset(row.sectors if row else ()))
     by = rights.allowed(rights.with_mandates(viewer, day), wanted, day)
     if row is None or by is None:
         raise Refused(Problem("organisations.not_there"))

@@ -12,6 +12,7 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
 from txng.accounts.registrations_lookups import Step
 from txng.accounts.viewer import Viewer
+from txng.core.vn.sectors import sector_of
 from txng.core.vn.unaccented import unaccented
 
 
@@ -27,8 +28,13 @@ class OrganisationRow:
     province_code: str
     commune_code: str
     commune: str
+    sectors: tuple[str, ...]
     state: str
     created_at: datetime
+
+    @property
+    def sector_names(self) -> list[str]:
+        return [one.name for code in self.sectors if (one := sector_of(code))]
 
 
 _COLUMNS = tuple(OrganisationRow.__dataclass_fields__)
@@ -76,4 +82,4 @@ def steps_of(organisation_id: int) -> list[Step]:
 def _reach(viewer: Viewer, day: date) -> Q:
     own = set(rights.own_organisations(viewer, "events.read_own", day))
     own |= set(rights.own_organisations(viewer, "organisations.amend_own", day))
-    return rights.within(rights.area(viewer, "organisations.read", day)) | Q(pk__in=own)
+    return rights.within_extents(rights.extents(viewer, "organisations.read", day)) | Q(pk__in=own)

@@ -22,7 +22,7 @@ from django.utils import timezone
 from txng.accounts import audit, mandates, memberships
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
-from txng.accounts.actions import enrol
+from txng.accounts.actions import enrol, faults_of_sectors
 from txng.accounts.logins import Login, person_of, read_login
 from txng.accounts.mandates_sealed import nonce, seal
 from txng.accounts.mandates_telling import tell_at
@@ -55,6 +55,7 @@ class Draft:
 
     number       tax code; of a household also its 12-digit personal number
     unit_id      the commune of today
+    sectors      codes of core.vn.sectors that it works in
     has_consent  he has read what his data are used for, and agrees
     is_helped    an officer writes it for him, and has his word for it
     """
@@ -67,6 +68,7 @@ class Draft:
     contact_name: str = ""
     phone: str = ""
     email: str = ""
+    sectors: tuple[str, ...] = ()
     has_consent: bool = False
     is_helped: bool = False
 
@@ -170,6 +172,7 @@ def _checked(draft: Draft, day: date) -> _Checked:
     phone, email = _contact(draft.phone, "sms", problems), _contact(draft.email, "email", problems)
     if not draft.phone.strip() and not draft.email.strip():
         problems.append(Problem("registrations.contact_needed", "/phone"))
+    problems += faults_of_sectors(draft.sectors)
     if not draft.has_consent:
         problems.append(Problem("registrations.consent_needed", "/consent"))
     if problems or unit is None:
@@ -208,7 +211,7 @@ def _columns(viewer: Viewer, checked: _Checked, token: str, now: datetime) -> di
         "kind": draft.kind, "name": name, "name_norm": unaccented(name), "tax_code": checked.tax_code,
         "personal_digest": checked.personal, "unit_id": checked.unit.id, "province_code": checked.unit.province_code,
         "commune_code": checked.unit.code, "address": draft.address.strip()[:NAME_MOST],
-        "contact_name": (draft.contact_name.strip() or name)[:NAME_MOST], "contact_phone": checked.phone,
+        "sectors": sorted(set(draft.sectors)), "contact_name": (draft.contact_name.strip() or name)[:NAME_MOST], "contact_phone": checked.phone,
         "contact_email": checked.email, "consent": f"{CONSENT_VERSION}{' helped' if draft.is_helped else ''}",
         "applicant": None if draft.is_helped else viewer.person_id,
         "helped_by": viewer.person_id if draft.is_helped else None,
@@ -265,6 +268,7 @@ def _enrolled(viewer: Viewer, row: tables.Registration, by: Mandate, *, now: dat
     organisation = enrol(
         code=code, name=row.name, kind=row.kind, role=role, now=now, tax_code=row.tax_code, unit_id=row.unit_id,
         province_code=row.province_code, commune_code=row.commune_code, commune=f"{commune.kind} {commune.name}",
+        sectors=row.sectors,
     )  # fmt: skip
     person = _first_person(viewer, row, now=now)
     memberships.join(person, organisation.code, role, now=now)

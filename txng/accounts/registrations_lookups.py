@@ -12,6 +12,7 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
 from txng.accounts.registrations import is_own, token_digest
 from txng.accounts.viewer import Viewer
+from txng.core.vn.sectors import sector_of
 from txng.territory import lookups as territory
 
 
@@ -42,6 +43,7 @@ class RegistrationFace:
     contact_name: str
     contact_phone: str
     contact_email: str
+    sectors: tuple[str, ...]
     is_helped: bool
     submitted_at: datetime
     state: str
@@ -158,7 +160,8 @@ def _faces(rows: Sequence[tables.Registration]) -> list[RegistrationFace]:
         RegistrationFace(
             row.pk, row.kind, row.name, row.tax_code, row.personal_digest is not None,
             units[row.unit_id].full_name, provinces.get(row.province_code, row.province_code), row.unit_id, row.address,
-            row.contact_name, row.contact_phone, row.contact_email, row.helped_by is not None, row.submitted_at, row.state,
+            row.contact_name, row.contact_phone, row.contact_email,
+            tuple(one.name for code in row.sectors if (one := sector_of(code))), row.helped_by is not None, row.submitted_at, row.state,
             row.organisation_id,
         )
         for row in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 LIVE = ("pending", "returned", "approved")  # states in which a tax code is taken
@@ -10,6 +11,7 @@ LIVE = ("pending", "returned", "approved")  # states in which a tax code is take
 class Registration(models.Model):
     """One submission of one organisation that wants to be known; sent again after a return, it is another row.
 
+    sectors          codes of core.vn.sectors that it says it works in
     tax_code         of an enterprise or cooperative; "" of a household that gave its personal number
     personal_digest  of a household's 12-digit personal number: keyed, so that it can be compared and not read or guessed
     token_digest     of the secret in the applicant's own link
@@ -30,6 +32,7 @@ class Registration(models.Model):
     contact_name = models.TextField()
     contact_phone = models.TextField(blank=True, default="")
     contact_email = models.TextField(blank=True, default="")
+    sectors = ArrayField(models.TextField(), default=list, blank=True)
     consent = models.TextField()
     applicant = models.BigIntegerField(null=True)
     helped_by = models.BigIntegerField(null=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from txng.core.kinds import (
     accounts,
+    agreements,
     capture,
     epcis,
     epcis_master,
@@ -15,6 +16,7 @@ from txng.core.kinds import (
     epcis_xml,
     gs1,
     mandates,
+    organisations,
     provider,
     registrations,
     registry,
@@ -50,6 +52,8 @@ KINDS: Mapping[str, Kind] = {
         accounts,
         mandates,
         registrations,
+        organisations,
+        agreements,
         web,
     )
     for code, kind in area.KINDS.items()

@@ -46,8 +46,14 @@ def one(asking: Asking, number: int) -> HttpResponse:
         {
             "one": face,
             "steps": lookups.steps_of(number),
-            "may_change": rights.allowed(asking.viewer, Wanted("organisations.approve", place=wanted), asking.day),
-            "may_merge": rights.allowed(asking.viewer, Wanted("organisations.merge", place=wanted), asking.day),
+            "may_change": rights.allowed(
+                asking.viewer,
+                Wanted("organisations.approve", place=wanted, sectors=frozenset(face.sectors)),
+                asking.day,
+            ),
+            "may_merge": rights.allowed(
+                asking.viewer, Wanted("organisations.merge", place=wanted, sectors=frozenset(face.sectors)), asking.day
+            ),
             "asked": asked,
             "communes": _communes(asking, asked),
             "given": asking.request.POST,

@@ -19,11 +19,13 @@ from txng.accounts.registrations import Draft, submit
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Wanted
 from txng.core.problems import Problem, Refused
+from txng.core.vn.sectors import lines
 from txng.office.door import number_in
 from txng.territory import lookups as territory
 from txng.web.pages import language_of
 
 TEXT_MOST = 200
+SECTORS_MOST = 20
 _FIELDS = (
     "loai",
     "ten",
@@ -45,6 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
     _only(request, "GET", "POST")
     viewer = _viewer(request)
     given = {name: request.POST.get(name, "")[:TEXT_MOST] for name in _FIELDS}
+    given["nganh"] = ",".join(request.POST.getlist("nganh")[:SECTORS_MOST])[:TEXT_MOST]
     if request.method != "POST":
         return _shown(request, viewer, {"sua": request.GET.get("sua", "")[:64]})
     communes = _communes(given)
@@ -86,6 +89,8 @@ def _shown(
         "provinces": {one.code: one.name for one in territory.units_of("province", timezone.localdate())}
         if communes
         else {},
+        "lines": lines(),
+        "sectors": given.get("nganh", "").split(","),
         "looked": looked,
         "chosen": number_in(given.get("noi", "")),
         "may_help": _may_help(viewer),
@@ -99,7 +104,8 @@ def _draft(viewer: Viewer, given: Mapping[str, str]) -> Draft:
     return Draft(
         kind=given["loai"], name=given["ten"], number=given["ma_so"], unit_id=number_in(given["noi"]) or None,
         address=given["dia_chi"], contact_name=given["nguoi_lien_he"], phone=given["dien_thoai"], email=given["thu"],
-        has_consent=given["dong_y"] == "1", is_helped=given["ho_tro"] == "1" and _may_help(viewer),
+        has_consent=given["dong_y"] == "1",
+        sectors=tuple(part for part in given["nganh"].split(",") if part), is_helped=given["ho_tro"] == "1" and _may_help(viewer),
     )  # fmt: skip
 
 
