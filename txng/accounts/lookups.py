@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from txng.accounts.mandates_lookups import within
 from txng.accounts.models import Organisation
+from txng.core.mandates.mandate import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,17 @@ def organisations_of(ids: Iterable[int]) -> dict[int, OrganisationFace]:
         )
         for row in rows
     }
+
+
+def ids_within(places: Iterable[Path]) -> frozenset[int]:
+    """The numbers of the organisations that lie in these places: a commune has some fifty, a province some thousands."""
+    return frozenset(Organisation.objects.filter(within(places)).values_list("id", flat=True))
+
+
+def paths_of(ids: Iterable[int]) -> dict[int, Path]:
+    """Where organisations lie; of which nobody has said it, nowhere: ()."""
+    rows = Organisation.objects.filter(id__in=set(ids)).values_list("id", "province_code", "commune_code")
+    return {number: tuple(code for code in codes if code) for number, *codes in rows}
 
 
 def organisation_codes() -> set[str]:

@@ -12,10 +12,10 @@ from django.db import transaction
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
 from txng.core.problems import Problem, Refused
-from txng.registry import identities, plots, wording
+from txng.registry import identities, plots, versions
 from txng.registry.models import CompanyPrefix, Place, Plot, Product, ProductAlias
 from txng.registry.resembling import resemblances
-from txng.registry.storing import store_products
+from txng.registry.storing import store_products, taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,33 @@ def register_product(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime)
     return Registered(key, (*identities.warnings_of(draft), *resemblances(viewer, draft)))
 
 
-def withdraw_products(viewer: Viewer, keys: Iterable[str], *, now: datetime) -> None:
+def amend_product(
+    viewer: Viewer, key: str, changes: Mapping[str, Any], *, now: datetime, reason: str = "", seen: int | None = None
+) -> Registered:
+    """Change some fields of a product of the viewer's; what is not named stays as it is.
+
+    changes  as registry.drafts.read_changes gives them: an empty value clears its field
+    seen     the newest version that the sender has read
+    raises   Refused: no such product of the viewer's; somebody changed it since it was read
+    """
+    with transaction.atomic():
+        mine = Product.objects.select_for_update().filter(
+            key=key, organisation_id=_organisation_of(viewer), withdrawn_at=None
+        )
+        if not mine.exists():
+            raise Refused(Problem("products.not_there"))
+        newest = versions.newest_of(key)
+        if seen is not None and seen != newest:
+            raise Refused(Problem("products.changed_since", values={"seen": seen, "now": newest}))
+        store_products(viewer, {key: changes}, now=now, reason=reason[: versions.REASON_LENGTH])
+    return Registered(key, (*identities.warnings_of(changes), *resemblances(viewer, changes)))
+
+
+def withdraw_products(viewer: Viewer, keys: Iterable[str], *, now: datetime, reason: str = "") -> None:
     """Take back what was made by mistake: nobody finds it, and its key is free again. Another's is left alone."""
     with transaction.atomic():
         rows = Product.objects.filter(organisation_id=_organisation_of(viewer), key__in=list(keys), withdrawn_at=None)
-        numbers = list(rows.values_list("id", flat=True))
-        rows.update(withdrawn_at=now)
-        wording.take_away(numbers)
+        taken_back(viewer, rows, now=now, reason=reason)
 
 
 def name_elsewhere(viewer: Viewer, product_key: str, aliases: Mapping[str, str], *, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -149,6 +149,7 @@ LOT: Mapping[str, Field] = {
     "lot": Field(_code, "số lô, AI (10)", required=True),
     "made_on": Field(_day, "ngày sản xuất"),
     "best_before_on": Field(_day, "hạn sử dụng"),
+    "place": Field(_key, "mã địa điểm nơi trồng, nuôi hoặc làm ra lô"),
 }
 PRODUCT: Mapping[str, Field] = {
     "key": Field(_key, "GTIN, như 01/08938501234565 hoặc một Digital Link; hoặc own_code", required=True),
@@ -188,6 +189,11 @@ PLACE: Mapping[str, Field] = {
 }
 
 
+CHANGES: Mapping[str, Field] = {name: field for name, field in PRODUCT.items() if name not in ("key", "own_code")}
+PLACE_CHANGES: Mapping[str, Field] = {name: field for name, field in PLACE.items() if name != "key"}
+_CLEARED: Mapping[str, Any] = {
+    "aliases": [], "groups": [], "source_on": None, "latitude": None, "longitude": None,
+}  # fmt: skip
 _OWN_PRODUCT = {name: field for name, field in PRODUCT.items() if name != "key"}
 
 
@@ -206,6 +212,29 @@ def read_place(value: Any) -> dict[str, Any]:
     raises  Refused with every missing, unknown and wrong field
     """
     return _read(value, PLACE, "")
+
+
+def read_changes(value: Any, fields: Mapping[str, Field] = CHANGES) -> dict[str, Any]:
+    """What shall be otherwise: a field that is null or empty is cleared, one that is not named stays as it is.
+
+    raises  Refused with every unknown and wrong field, and where a name is cleared
+    """
+    if not isinstance(value, dict):
+        return _read(value, fields, "")
+    cleared = [name for name in value if name in fields and value[name] in (None, "", [])]
+    faults = [
+        Problem("web.field_missing", f"/{name}", {"field": name, "meaning": fields[name].meaning})
+        for name in cleared
+        if fields[name].required
+    ]
+    lenient = {name: replace(field, required=False) for name, field in fields.items()}
+    try:
+        draft = _read(value, lenient, "")
+    except Refused as refused:
+        raise Refused([*refused.problems, *faults]) from refused
+    if faults:
+        raise Refused(faults)
+    return {name: _CLEARED.get(name, "") for name in cleared if name not in ("lots", "plot")} | draft
 
 
 def _read(value: Any, fields: Mapping[str, Field], pointer: str) -> dict[str, Any]:

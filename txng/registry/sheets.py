@@ -17,11 +17,10 @@ from django.db import connection, transaction
 
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
-from txng.registry import wording
 from txng.registry.models import Lot, Product, Sheet, SheetLine, SheetProgress
 from txng.registry.sheets_bounds import MAX_BYTES, too_large
 from txng.registry.sheets_judge import CellFault, JudgedRow, judge
-from txng.registry.storing import Before, put_back, store_products
+from txng.registry.storing import Before, put_back, store_products, taken_back
 
 SMALL_BYTES, SMALL_ROWS = 300_000, 2_000
 UNDO_FOR = timedelta(hours=24)
@@ -237,8 +236,7 @@ def _undo(viewer: Viewer, sheet: Sheet, lines: list[SheetLine], *, now: datetime
     numbers = dict(untouched.values_list("key", "id"))
     ours = [line for line in lines if line.key in numbers]
     made = [numbers[line.key] for line in ours if line.before is None]
-    Product.objects.filter(id__in=made).update(withdrawn_at=now)
-    wording.take_away(made)
+    taken_back(viewer, Product.objects.filter(id__in=made), now=now)
     put_back(viewer, {line.key: line.before for line in ours if line.before is not None}, now=now)
     _undo_lots(sheet.stored_at, ours)
     return len(lines) - len(ours)

@@ -10,13 +10,14 @@ from urllib.parse import quote
 
 import orjson
 from django.db import connection
+from django.db.models import QuerySet
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
 from txng.core.problems import Problem, Refused
 from txng.core.vn.unaccented import unaccented
-from txng.registry import identities, wording
+from txng.registry import identities, versions, wording
 from txng.registry.models import Lot, Product
 
 FIELDS = (
@@ -38,16 +39,17 @@ ON CONFLICT (key) DO UPDATE SET organisation_id = excluded.organisation_id, name
     aliases = excluded.aliases, name_norm = excluded.name_norm, brand = excluded.brand, origin = excluded.origin,
     description = excluded.description, sector = excluded.sector, net_content = excluded.net_content, groups = excluded.groups,
     hs_code = excluded.hs_code, ownership = excluded.ownership, source = excluded.source, source_on = excluded.source_on,
+    merged_into = CASE WHEN registry_product.withdrawn_at IS NULL THEN registry_product.merged_into ELSE '' END,
     withdrawn_at = NULL, registered_at = excluded.registered_at
 WHERE registry_product.organisation_id = excluded.organisation_id OR registry_product.withdrawn_at IS NOT NULL
 RETURNING id, key
 """
 _STORE_LOTS = """
-INSERT INTO registry_lot (key, product_id, made_on, best_before_on, registered_at)
-SELECT key, product_id, made_on, best_before_on, %(now)s
-FROM jsonb_to_recordset(%(rows)s::jsonb) AS one (key text, product_id bigint, made_on date, best_before_on date)
+INSERT INTO registry_lot (key, product_id, made_on, best_before_on, place_key, registered_at)
+SELECT key, product_id, made_on, best_before_on, place_key, %(now)s
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS one (key text, product_id bigint, made_on date, best_before_on date, place_key text)
 ON CONFLICT (key) DO UPDATE SET made_on = excluded.made_on, best_before_on = excluded.best_before_on,
-    registered_at = excluded.registered_at
+    place_key = coalesce(nullif(excluded.place_key, ''), registry_lot.place_key), registered_at = excluded.registered_at
 """
 
 
@@ -60,13 +62,18 @@ class Before:
 
 
 def store_products(
-    viewer: Viewer, drafts: Mapping[str, Mapping[str, Any]], *, now: datetime, keep_before: bool = False
+    viewer: Viewer,
+    drafts: Mapping[str, Mapping[str, Any]],
+    *,
+    now: datetime,
+    keep_before: bool = False,
+    reason: str = "",
 ) -> dict[str, Before]:
     """Store drafts by their keys, within the caller's transaction; a field that a draft lacks stays as it was.
 
     keep_before  also asks for lots as they were
     raises       Refused with every key that is another organisation's
-    cost         six statements, however many products
+    cost         seven statements, however many products
     """
     standings, problems = identities.ownerships(viewer, drafts)
     known = _known(drafts)
@@ -81,7 +88,8 @@ def store_products(
     numbers = _store(viewer, rows, now=now)
     before = _lots_before(drafts) if keep_before else {}
     _store_lots(drafts, numbers, now=now)
-    _make_findable(viewer, rows, numbers)
+    _make_findable(viewer, [row for row in rows if not _is_merged(known.get(row["key"]))], numbers)
+    versions.record(viewer, _changes(rows, known), now=now, reason=reason)
     return {key: Before(_fields(known[key]) if key in known else None, before.get(key, {})) for key in drafts}
 
 
@@ -89,6 +97,17 @@ def put_back(viewer: Viewer, rows: Mapping[str, Mapping[str, Any]], *, now: date
     """Products as they were: every field, also those that were empty."""
     full = [_row(key, fields, None, str(fields.get("ownership", ""))) for key, fields in rows.items()]
     _make_findable(viewer, full, _store(viewer, full, now=now))
+    changes = [versions.Change(row["key"], "put_back", told_fields(row)) for row in full]
+    versions.record(viewer, changes, now=now)
+
+
+def taken_back(viewer: Viewer, rows: QuerySet[Product], *, now: datetime, reason: str = "") -> None:
+    """These products are withdrawn: found no more, their keys free, their history kept."""
+    found = list(rows.select_for_update())
+    rows.update(withdrawn_at=now)
+    wording.take_away([row.id for row in found])
+    changes = [versions.Change(row.key, "withdrawn", fields_of(row)) for row in found]
+    versions.record(viewer, changes, now=now, reason=reason)
 
 
 def index_products(*, after: int = 0, limit: int = 2_000) -> int | None:
@@ -96,13 +115,13 @@ def index_products(*, after: int = 0, limit: int = 2_000) -> int | None:
 
     For products from before there was a search by words, and after a maker changed its name.
     """
-    rows = list(Product.objects.filter(id__gt=after, withdrawn_at=None).order_by("id")[:limit])
+    rows = list(Product.objects.filter(id__gt=after, withdrawn_at=None, merged_into="").order_by("id")[:limit])
     makers = organisations_of({row.organisation_id for row in rows})
     texts = {}
     for row in rows:
         maker = makers.get(row.organisation_id)
         words = (maker.public_name, maker.commune) if maker else ()
-        texts[row.id] = wording.text_of({"key": row.key, **_fields(row)}, words)
+        texts[row.id] = wording.said_of({"key": row.key, **_fields(row)}, words)
     wording.learn(texts.values())
     wording.put(texts)
     return rows[-1].id if rows else None
@@ -132,6 +151,37 @@ def _row(key: str, draft: Mapping[str, Any], known: Product | None, ownership: s
     return row | {"key": key, "name_norm": norm, "ownership": ownership}
 
 
+def told_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version tells of a product."""
+    return {name: row[name] for name in (*FIELDS, "ownership")}
+
+
+def fields_of(row: Product) -> dict[str, Any]:
+    """The same of a stored row."""
+    return _fields(row)
+
+
+def _is_merged(row: Product | None) -> bool:
+    return row is not None and bool(row.merged_into)
+
+
+def _changes(rows: Sequence[Mapping[str, Any]], known: Mapping[str, Product]) -> list[versions.Change]:
+    """What these rows change; a product told again in the same words has no new version."""
+    found = []
+    for row in rows:
+        old = _fields(known[row["key"]]) if row["key"] in known else None
+        changed = [name for name, value in told_fields(row).items() if old is not None and old[name] != value]
+        if old is None or changed:
+            found.append(versions.Change(row["key"], _kind(old, changed), told_fields(row), changed))
+    return found
+
+
+def _kind(old: Mapping[str, Any] | None, changed: Sequence[str]) -> str:
+    if old is None:
+        return "registered"
+    return "read_again" if "source_on" in changed else "amended"
+
+
 def _store(viewer: Viewer, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> dict[str, int]:
     values = {"organisation": viewer.organisation_id, "now": now, "rows": _json(rows)}
     with connection.cursor() as cursor:
@@ -147,6 +197,7 @@ def _store_lots(drafts: Mapping[str, Mapping[str, Any]], numbers: Mapping[str, i
     lots = {
         lot_key(key, lot["lot"]): {
             "product_id": numbers[key], "made_on": lot.get("made_on"), "best_before_on": lot.get("best_before_on"),
+            "place_key": lot.get("place", ""),
         }
         for key, draft in drafts.items()
         for lot in draft.get("lots", ())
@@ -175,7 +226,7 @@ def _make_findable(viewer: Viewer, rows: Sequence[Mapping[str, Any]], numbers: M
     assert viewer.organisation_id is not None, "the door admits only those with a key"
     maker = organisations_of([viewer.organisation_id]).get(viewer.organisation_id)
     words = (maker.public_name, maker.commune) if maker else ()
-    texts = {numbers[row["key"]]: wording.text_of(row, words) for row in rows}
+    texts = {numbers[row["key"]]: wording.said_of(row, words) for row in rows}
     wording.learn(texts.values())
     wording.put(texts)
 

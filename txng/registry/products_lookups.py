@@ -1,0 +1,227 @@
+"""Products as the office reads them: one's own, and those of one's area; what lies elsewhere is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from txng.accounts import mandates_lookups as mandates
+from txng.accounts.lookups import OrganisationFace, ids_within, organisations_of
+from txng.accounts.viewer import Viewer
+from txng.core.gs1.identify import identify
+from txng.core.gs1.prefix import Member, company_prefixes, country_of
+from txng.core.mandates.mandate import Path
+from txng.core.vn.unaccented import unaccented
+from txng.registry import minimum, wording
+from txng.registry.acting import AMEND, may_review, reach_of
+from txng.registry.groups import Group, group_of
+from txng.registry.identities import gtin_of, own_code_of
+from txng.registry.models import CompanyPrefix, Lot, Product, ProductAlias, ProductImage
+
+OWNERSHIPS = ("verified", "claimed", "foreign", "own", "unknown")
+MISSING = ("image", "origin", "group", "lot", "nothing")
+STALE_AFTER_DAYS = 180  # what was read abroad longer ago is told with a warning
+
+_WORDED = "SELECT product_id FROM registry_search WHERE words @@ %s::tsquery"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters of a list; "" where not asked.
+
+    missing   one of MISSING: what is not told yet; "nothing": all of it is
+    place     a province, or a commune in it
+    """
+
+    text: str = ""
+    group: str = ""
+    ownership: str = ""
+    missing: str = ""
+    place: Path = ()
+    organisation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """One line of the list."""
+
+    key: str
+    code: str
+    name: str
+    maker: OrganisationFace | None
+    ownership: str
+    groups: list[Group]
+    percent: int
+    has_image: bool
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSeen:
+    """One product with all that the office shows of it.
+
+    prefix    the company prefix by which the ownership was judged, and its standing; "" where none is known
+    country   where the number was given, of a foreign one
+    read_days how long ago its source was read; None where nobody told
+    may_amend whether the viewer may change it; may_review, whether they are over its maker or its sector
+    """
+
+    key: str
+    gtin: str
+    own_code: str
+    organisation_id: int
+    maker: OrganisationFace | None
+    name: str
+    name_en: str
+    aliases: list[str]
+    brand: str
+    origin: str
+    description: str
+    sector: str
+    net_content: str
+    groups: list[Group]
+    hs_code: str
+    ownership: str
+    source: str
+    source_on: date | None
+    merged_into: str
+    registered_at: datetime
+    prefix: str
+    prefix_source: str
+    country: Member | None
+    read_days: int | None
+    codes: list[tuple[str, str]]
+    has_image: bool
+    may_amend: bool
+    may_review: bool
+
+    @property
+    def is_stale(self) -> bool:
+        return self.read_days is not None and self.read_days > STALE_AFTER_DAYS
+
+
+def key_of(text: str) -> str:
+    """A product's key as an address bears it: the key itself, or the digits of a GTIN.
+
+    >>> key_of("8938501234568"), key_of("urn:x-txng:product:htx:A1")
+    ('01/08938501234568', 'urn:x-txng:product:htx:A1')
+    """
+    digits = text.removeprefix("01/")
+    if digits.isascii() and digits.isdigit() and len(digits) <= 14:
+        return f"01/{digits.zfill(14)}"
+    return text if text.startswith("urn:") else identify(f"https://id.gs1.org/{text}").key
+
+
+def products_listed(viewer: Viewer, day: date, asked: Asked, *, after: str = "", limit: int = 50) -> list[ProductRow]:
+    """Products within the viewer's reach in the order of their keys.
+
+    cost   seven questions, however many products
+    """
+    reach = reach_of(viewer, day)
+    if reach.is_nothing:
+        return []
+    rows = _asked(Product.objects.filter(reach.rows(), withdrawn_at=None, merged_into="", key__gt=after), asked)
+    found = list(rows.order_by("key")[:limit])
+    makers = organisations_of({row.organisation_id for row in found})
+    percents = minimum.percents(found, makers, day)
+    images = set(ProductImage.objects.filter(product_key__in=[row.key for row in found]).values_list("pk", flat=True))
+    return [
+        ProductRow(
+            row.key, gtin_of(row.key) or own_code_of(row.key), row.name, makers.get(row.organisation_id), row.ownership,
+            _groups(row.groups), percents[row.key], row.key in images, _is_stale(row, day),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def product_seen(viewer: Viewer, key: str, day: date) -> ProductSeen | None:
+    """One product within the viewer's reach."""
+    row = Product.objects.filter(key=key, withdrawn_at=None).first()
+    reach = reach_of(viewer, day)
+    if row is None or not reach.has(row.organisation_id, row.groups):
+        return None
+    prefix = _prefix(row)
+    return ProductSeen(
+        key=row.key, gtin=gtin_of(row.key), own_code=own_code_of(row.key), organisation_id=row.organisation_id,
+        maker=organisations_of([row.organisation_id]).get(row.organisation_id), name=row.name, name_en=row.name_en,
+        aliases=row.aliases, brand=row.brand, origin=row.origin, description=row.description, sector=row.sector,
+        net_content=row.net_content, groups=_groups(row.groups), hs_code=row.hs_code, ownership=row.ownership,
+        source=row.source, source_on=row.source_on, merged_into=row.merged_into, registered_at=row.registered_at,
+        prefix=prefix.prefix if prefix else "", prefix_source=prefix.source if prefix else "",
+        country=country_of(gtin_of(row.key)) if gtin_of(row.key) else None,
+        read_days=(day - row.source_on).days if row.source_on else None, codes=codes_of(key),
+        has_image=ProductImage.objects.filter(product_key=key).exists(),
+        may_amend=_may_amend(viewer, row.organisation_id, day),
+        may_review=may_review(viewer, row.organisation_id, row.groups, day),
+    )  # fmt: skip
+
+
+def codes_of(key: str) -> list[tuple[str, str]]:
+    """Under which codes other systems know a product."""
+    return list(ProductAlias.objects.filter(product_key=key).order_by("system", "code").values_list("system", "code"))
+
+
+def owner_of(key: str) -> int | None:
+    """Whose a product is; None where there is none."""
+    return Product.objects.filter(key=key, withdrawn_at=None).values_list("organisation_id", flat=True).first()
+
+
+def _asked(rows: QuerySet[Product], asked: Asked) -> QuerySet[Product]:
+    if words := [part for word in wording.words_of(asked.text) for part in unaccented(word).split()]:
+        rows = rows.filter(id__in=RawSQL(_WORDED, [_query(words)]))  # noqa: S611  a constant, the words are its value
+    if asked.group:
+        rows = rows.filter(groups__contains=[asked.group])
+    if asked.ownership in OWNERSHIPS:
+        rows = rows.filter(ownership="" if asked.ownership == "unknown" else asked.ownership)
+    if asked.organisation:
+        rows = rows.filter(organisation_id=asked.organisation)
+    if asked.place:
+        rows = rows.filter(organisation_id__in=ids_within([asked.place]))
+    return _missing(rows, asked.missing)
+
+
+def _missing(rows: QuerySet[Product], what: str) -> QuerySet[Product]:
+    has_image = Exists(ProductImage.objects.filter(product_key=OuterRef("key")))
+    has_lot = Exists(Lot.objects.filter(product=OuterRef("pk")))
+    match what:
+        case "image":
+            return rows.filter(~has_image)
+        case "origin":
+            return rows.filter(origin="")
+        case "group":
+            return rows.filter(groups=[])
+        case "lot":
+            return rows.filter(~has_lot)
+        case "nothing":
+            return rows.filter(has_image, has_lot, ~Q(origin=""), ~Q(groups=[]))
+    return rows
+
+
+def _query(words: Sequence[str]) -> str:
+    """Every word, each as far as it was typed."""
+    plain = [word.replace("\\", "").replace("'", "") for word in words]
+    return " & ".join(f"'{word}':*" for word in plain)
+
+
+def _groups(codes: Sequence[str]) -> list[Group]:
+    return [group for code in codes if (group := group_of(code))]
+
+
+def _is_stale(row: Product, day: date) -> bool:
+    return row.source_on is not None and (day - row.source_on).days > STALE_AFTER_DAYS
+
+
+def _prefix(row: Product) -> CompanyPrefix | None:
+    gtin = gtin_of(row.key)
+    found = CompanyPrefix.objects.filter(prefix__in=company_prefixes(gtin) if gtin else ())
+    return found.filter(organisation_id=row.organisation_id).order_by("-standing", "prefix").first()
+
+
+def _may_amend(viewer: Viewer, organisation_id: int, day: date) -> bool:
+    if viewer.person_id is None:
+        return viewer.organisation_id == organisation_id
+    return organisation_id in mandates.own_organisations(viewer, AMEND, day)
