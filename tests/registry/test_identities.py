@@ -140,6 +140,6 @@ def test_the_same_request_again_gets_the_same_answer_and_another_is_refused(clie
     assert (again.status_code, again.content) == (first.status_code, first.content) == (201, first.content)
     assert again.headers["Idempotency-Replayed"] == "true"
     assert lookups.products_of([f"01/{GTIN}"])[f"01/{GTIN}"].name == "Khổ qua rừng"
-    assert _codes(_post(client, body | {"name": "Khác"}, headers_of(an), **token)) == ["registry.idempotency_reused"]
+    assert _codes(_post(client, body | {"name": "Khác"}, headers_of(an), **token)) == ["web.idempotency_reused"]
     assert _codes(_post(client, body, headers_of(chi), **token)) == ["registry.taken"]
     assert _post(client, {"key": "1"}, headers_of(an), HTTP_IDEMPOTENCY_KEY="x" * 201).status_code == 400

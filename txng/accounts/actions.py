@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from txng.accounts.models import MachineKey, Organisation
-from txng.accounts.signin import digest_of
+from txng.accounts.scopes import OF_ORGANISATIONS
+from txng.accounts.signin import LASTS_MOST, digest_of
 from txng.accounts.viewer import ROLES
 from txng.core.problems import Problem, Refused
 from txng.core.vn.sectors import lines, unknown_sectors
@@ -80,10 +81,13 @@ def _face_of(name: str, kind: str, commune: str) -> str:
 
 
 def issue_key(organisation: Organisation, *, label: str, now: datetime) -> str:
-    """A new machine key; told once, here, and never again."""
+    """A new machine key of the operator's making, for all that an organisation's key may do; told once, here, and never again."""
     key = f"txng_{secrets.token_urlsafe(32)}"
     with transaction.atomic():
-        MachineKey.objects.create(organisation=organisation, digest=digest_of(key), label=label, created_at=now)
+        MachineKey.objects.create(
+            organisation=organisation, digest=digest_of(key), label=label, created_at=now, expires_at=now + LASTS_MOST,
+            scopes=sorted(OF_ORGANISATIONS),
+        )  # fmt: skip
     return key
 
 

@@ -7,6 +7,7 @@ machine's door, and nothing of sessions is paid for there. Where a cookie counts
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +18,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
-from txng.accounts import whoami
+from txng.accounts import scopes, whoami
 from txng.accounts.signin import viewer_of
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
@@ -29,6 +30,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN = ("/tai-khoan/", "/quan-tri/")
 # Pages for everyone that show more to who is signed in, and those by which one signs in.
 KNOWN = ("/dang-nhap/", "/dang-xuat/", "/dang-ky/", "/tra-cuu/", "/truy-vet/", "/bang-chung/")
+KEY_ENDS = "Txng-Key-Ends"  # on answers to a key that was renewed or ends within a month
 _SET_UP = "/tai-khoan/hai-buoc/"
 
 
@@ -67,9 +69,32 @@ def viewer(handler: Handler) -> Handler:
             request.viewer = viewer_of(request)  # type: ignore[attr-defined]
         except Refused as refused:
             return problems.answer(request, refused, {"WWW-Authenticate": 'Bearer realm="txng", Basic realm="txng"'})
-        return handler(request)
+        response = handler(request)
+        if ends_at := getattr(request, "key_ends_at", None):
+            response.headers[KEY_ENDS] = ends_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return response
 
+    handle.process_view = _within_scopes  # type: ignore[attr-defined]
     return handle
+
+
+def _within_scopes(request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    """A key opens the doors of its scopes; where everyone may read, one that may not read events is the public."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.key_id or request.resolver_match is None or request.method is None:
+        return None
+    route = request.resolver_match.route
+    wanted = scopes.scope_of(route, request.method) if scopes.is_of_machines(route) else scopes.OPEN
+    try:
+        if wanted is None or request.path.startswith(SIGNED_IN):
+            raise Refused(Problem("accounts.for_people"))
+        if wanted not in (scopes.OPEN, scopes.ANY_KEY):
+            scopes.require(viewer, wanted)
+    except Refused as refused:
+        return problems.answer(request, refused)
+    if wanted == scopes.OPEN and scopes.READS not in viewer.scopes:
+        request.viewer = Viewer.public()  # type: ignore[attr-defined]
+    return None
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

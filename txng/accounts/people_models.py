@@ -165,4 +165,5 @@ class Audit(models.Model):
         indexes = [
             models.Index(fields=["person_id", "id"], name="audit_person"),
             models.Index(fields=["object", "id"], name="audit_object"),
+            models.Index(fields=["organisation_id", "id"], name="audit_organisation"),
         ]

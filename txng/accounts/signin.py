@@ -5,65 +5,112 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from txng.accounts.models import MachineKey
+from txng.accounts import mandates_lookups as mandates
+from txng.accounts.memberships import memberships_of
+from txng.accounts.models import MachineKey, Person
+from txng.accounts.origin import address_of, network_of
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
 
-USE_NOTED_EVERY = timedelta(hours=1)
+LASTS_MOST = timedelta(days=730)
+ENDS_SOON = timedelta(days=30)
+_USE_NOTED_EVERY = timedelta(hours=1)
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who asks: `Authorization: Bearer KEY`, or Basic with the key as password; the public without either.
 
-    raises   Refused accounts.key_unknown
+    raises   Refused as `viewer_of_key`
     source   RFC 6750, RFC 7617
     """
     given = request.headers.get("Authorization", "")
-    return viewer_of_key(_key_in(given)) if given else Viewer.public()
+    return viewer_of_key(_key_in(given), request) if given else Viewer.public()
 
 
-def viewer_of_key(key: str) -> Viewer:
+def viewer_of_key(key: str, request: HttpRequest) -> Viewer:
     """Whom a machine key speaks for, also where a person typed it.
 
-    raises   Refused accounts.key_unknown; organisations.suspended
+    raises   Refused accounts.key_unknown, .key_ended, .key_network, .key_mandate; organisations.suspended
+    cost     one query; of a person's key three more: he himself, what he belongs to, his mandates
     """
-    row = (
-        MachineKey.objects.filter(digest=digest_of(key), revoked_at=None)
-        .values_list(
-            "organisation_id",
-            "organisation__code",
-            "organisation__role",
-            "label",
-            "organisation__state",
-            "id",
-            "last_used_at",
-        )
-        .first()
-    )
+    now = timezone.now()
+    row = MachineKey.objects.select_related("organisation").filter(digest=digest_of(key), revoked_at=None).first()
     if row is None:
         raise Refused(Problem("accounts.key_unknown"))
-    organisation_id, code, role, label, state, number, used_at = row
-    if state != "active":
+    if row.expires_at <= now:
+        raise Refused(Problem("accounts.key_ended", values={"day": f"{timezone.localtime(row.expires_at):%d/%m/%Y}"}))
+    _refuse_from_elsewhere(row.networks, request)
+    if row.person is None and row.organisation is not None and row.organisation.state != "active":
         raise Refused(Problem("organisations.suspended"))
-    _note_use(number, used_at)
-    return Viewer(organisation_id, code, role, label)
-
-
-def _note_use(number: int, used_at: datetime | None) -> None:
-    """When a key was last used, to the hour: a busy key is not written at each of its requests."""
-    now = timezone.now()
-    if used_at is None or now - used_at > USE_NOTED_EVERY:
-        MachineKey.objects.filter(id=number).update(last_used_at=now)
+    viewer = _organisations(row, request) if row.person is None else _persons(row, request, now)
+    _note_use(row, request, now)
+    if row.successor_id is not None or row.expires_at - now <= ENDS_SOON:
+        request.key_ends_at = row.expires_at  # type: ignore[attr-defined]
+    return viewer
 
 
 def digest_of(key: str) -> bytes:
     """What is stored of a key. 256 random bits need no slow hash: there is nothing to guess."""
     return hashlib.sha256(key.encode()).digest()
+
+
+def _organisations(row: MachineKey, request: HttpRequest) -> Viewer:
+    assert row.organisation is not None, "a key speaks for a person or an organisation"
+    return Viewer(
+        row.organisation.pk, row.organisation.code, row.organisation.role, row.label,
+        session=f"key/{row.pk}", address=network_of(request), key_id=row.pk, scopes=frozenset(row.scopes),
+    )  # fmt: skip
+
+
+def _persons(row: MachineKey, request: HttpRequest, now: datetime) -> Viewer:
+    """The person as the rows say now, acting for the organisation that he chose when he made the key, while it is his."""
+    person = Person.objects.filter(pk=row.person, disabled_at=None).only("id", "name").first()
+    if person is None:
+        raise Refused(Problem("accounts.key_unknown"))
+    day = timezone.localdate(now)
+    held = mandates.mandates_of(person.pk, day)
+    if not any(one.is_in_force(day) for one in held):
+        # For good: a mandate that comes later was given to who signs in, not to a key that lies somewhere since.
+        MachineKey.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=now)
+        raise Refused(Problem("accounts.key_mandate"))
+    acting = next((one for one in memberships_of(person.pk) if one.organisation_id == row.organisation_id), None)
+    is_active = acting is not None and row.organisation is not None and row.organisation.state == "active"
+    return Viewer(
+        acting.organisation_id if acting and is_active else None,
+        acting.organisation_code if acting and is_active else "",
+        acting.role if acting and is_active else "public",
+        person.name, person.pk, f"key/{row.pk}", network_of(request), held, row.pk, frozenset(row.scopes),
+    )  # fmt: skip
+
+
+def _refuse_from_elsewhere(networks: Sequence[str], request: HttpRequest) -> None:
+    if not networks:
+        return
+    address = address_of(request)
+    if address is None or not any(address in ip_network(one) for one in networks):
+        raise Refused(Problem("accounts.key_network"))
+
+
+def _note_use(row: MachineKey, request: HttpRequest, now: datetime) -> None:
+    """When a key was last used, and at which door, to the hour: a busy key is not written at each of its requests."""
+    if row.last_used_at is None or now - row.last_used_at > _USE_NOTED_EVERY:
+        MachineKey.objects.filter(pk=row.pk).update(last_used_at=now, last_door=_door_of(request))
+
+
+def _door_of(request: HttpRequest) -> str:
+    """The route, not the address: what was asked for is the asker's business."""
+    try:
+        return f"{request.method} /{resolve(request.path_info).route}"
+    except Resolver404:
+        return ""
 
 
 def _key_in(authorization: str) -> str:

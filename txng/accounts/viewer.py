@@ -20,8 +20,10 @@ class Viewer:
     role               one of ROLES, or "public"
     label              which of the organisation's keys or people, for the record
     person_id          who has signed in; None where a key speaks, or nobody
-    session, address   the beginning of the session's digest and the network it came from, for the audit
+    session, address   the beginning of the session's digest, or the key, and the network it came from, for the audit
     mandates           the person's, read for this request; actions read them again in their transaction
+    purpose            what for and under which case a person reads what his role opens only then (Z-11); "" untold
+    key_id, scopes     the machine key that speaks, and what it opens; 0 where somebody speaks himself
     """
 
     organisation_id: int | None
@@ -32,6 +34,9 @@ class Viewer:
     session: str = ""
     address: str = ""
     mandates: tuple[Mandate, ...] = ()
+    purpose: str = ""
+    key_id: int = 0
+    scopes: frozenset[str] = frozenset()
 
     @classmethod
     def public(cls) -> Viewer:
@@ -44,8 +49,8 @@ class Viewer:
 
     @property
     def sees_all(self) -> bool:
-        """May read every organisation's events: inspectors and the national operator.
+        """May read every organisation's events: machines of inspectors and of the national operator.
 
-        Narrower mandates (province, ministry, sector) come with delegated administration; until then they see their own.
+        A person reads by mandates alone (`events.read_all`, `events.read_area`), which accounts.area_lookups asks.
         """
-        return self.role in _SEE_ALL
+        return self.person_id is None and self.role in _SEE_ALL

@@ -41,6 +41,7 @@ def keys(asking: Asking) -> HttpResponse:
 def _keyed(asking: Asking, organisation: int) -> str:
     given = asking.request.POST
     if given.get("thu_hoi"):
-        actions.revoke_own_key(asking.viewer, organisation, number_in(given["thu_hoi"]), now=asking.now)
+        actions.revoke_own_key(asking.viewer, number_in(given["thu_hoi"]), now=asking.now)
         return ""
-    return actions.issue_own_key(asking.viewer, organisation, given.get("ten", ""), now=asking.now)
+    wish = actions.KeyWish(given.get("ten", ""), actions.scopes_to_give(asking.viewer, organisation, asking.now))
+    return actions.issue_own_key(asking.viewer, organisation, wish, now=asking.now).secret

@@ -147,7 +147,7 @@ def _asked(request: HttpRequest, sample: Sample | None) -> Asked | None:
     pasted = [(_PASTED[language_of(request)], text.encode())] if text.strip() else []
     given = [(str(file.name)[:120], file.read()) for file in request.FILES.getlist("tep")]
     key = request.POST.get("khoa", "").strip()
-    return _checked(Asked(viewer_of_key(key) if key else viewer, (*pasted, *given), text))
+    return _checked(Asked(viewer_of_key(key, request) if key else viewer, (*pasted, *given), text))
 
 
 def _checked(asked: Asked) -> Asked:

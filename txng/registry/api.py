@@ -10,12 +10,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from txng.accounts.idempotence import once
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import digital_link_of
 from txng.core.problems import Problem, Refused
 from txng.core.vn.unaccented import unaccented
 from txng.registry import actions, drafts, groups, lookups
-from txng.registry.idempotence import once
 from txng.registry.identities import gtin_of
 from txng.web.api import endpoint, json_response
 

@@ -16,7 +16,7 @@ from txng.registry.evidence_models import (
 )
 
 __all__ = [
-    "Answered", "CompanyPrefix", "Evidence", "EvidenceDocument", "EvidenceReminder", "EvidenceStep", "Lot", "Mark", "MarkStep",
+    "CompanyPrefix", "Evidence", "EvidenceDocument", "EvidenceReminder", "EvidenceStep", "Lot", "Mark", "MarkStep",
     "MarkUser", "MarkUserEnd", "Place", "Plot", "Product", "ProductAlias", "ProductImage", "Sheet", "SheetLine", "SheetProgress",
 ]  # fmt: skip
 
@@ -204,21 +204,6 @@ class SheetLine(models.Model):
     key = models.TextField()
     before = models.JSONField(null=True)
     lots_before = models.JSONField(default=dict)
-
-    class Meta:
-        app_label = "registry"
-
-
-class Answered(models.Model):
-    """An answer once given to a sender's Idempotency-Key: the same question gets it again, another is refused."""
-
-    pk = models.CompositePrimaryKey("organisation_id", "token")
-    organisation_id = models.BigIntegerField()
-    token = models.TextField()
-    digest = models.BinaryField()
-    status = models.IntegerField()
-    body = models.BinaryField()
-    answered_at = models.DateTimeField(db_index=True)
 
     class Meta:
         app_label = "registry"

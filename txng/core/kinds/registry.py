@@ -83,18 +83,6 @@ KINDS: dict[str, Kind] = {
         en="Code {code} of the system {system} already means another product. One code means one product; please check it.",
         source="product.md C-03",
     ),
-    "registry.idempotency_form": Kind(
-        status=400,
-        vi="Idempotency-Key phải là chữ in được, dài nhất {most} ký tự. Hãy dùng một UUID cho mỗi yêu cầu mới.",
-        en="Idempotency-Key must be printable and at most {most} characters long. Please use a UUID for each new request.",
-        source="draft-ietf-httpapi-idempotency-key-header",
-    ),
-    "registry.idempotency_reused": Kind(
-        status=409,
-        vi="Idempotency-Key này đã dùng cho một yêu cầu khác. Hãy dùng khóa mới cho yêu cầu mới.",
-        en="This Idempotency-Key came with another request before. Please use a new one for a new request.",
-        source="draft-ietf-httpapi-idempotency-key-header 2.7",
-    ),
     "registry.parameter": Kind(
         status=400,
         vi="Không có tham số “{name}” ở địa chỉ này. Các tham số có thể dùng: {want}.",

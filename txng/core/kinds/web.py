@@ -51,6 +51,30 @@ KINDS: dict[str, Kind] = {
         en="This address needs a machine key. Please send the header Authorization: Bearer <key>.",
         source="RFC 9110 15.5.2",
     ),
+    "web.idempotency_form": Kind(
+        status=400,
+        vi="Idempotency-Key phải là chữ in được, dài nhất {most} ký tự. Hãy dùng một UUID cho mỗi yêu cầu mới.",
+        en="Idempotency-Key must be printable and at most {most} characters long. Please use a UUID for each new request.",
+        source="draft-ietf-httpapi-idempotency-key-header",
+    ),
+    "web.idempotency_reused": Kind(
+        status=409,
+        vi="Idempotency-Key này đã dùng cho một yêu cầu khác. Hãy dùng khóa mới cho yêu cầu mới.",
+        en="This Idempotency-Key came with another request before. Please use a new one for a new request.",
+        source="draft-ietf-httpapi-idempotency-key-header 2.7",
+    ),
+    "web.parameter": Kind(
+        status=400,
+        vi="Không có tham số “{name}” ở địa chỉ này, hoặc giá trị không đọc được. Các tham số: {want}.",
+        en="There is no parameter “{name}” at this address, or its value cannot be read. Those that can be used: {want}.",
+        source="RFC 9110 15.5.1",
+    ),
+    "web.body_form": Kind(
+        status=422,
+        vi="Dữ liệu gửi lên phải là một đối tượng JSON { … }. Các trường: {want}.",
+        en="What is sent must be one JSON object { … }. Its fields: {want}.",
+        source="RFC 8259 4",
+    ),
     "web.unavailable": Kind(
         status=503,
         vi="Hệ thống đang tạm gián đoạn. Hãy gửi lại y như cũ sau ít phút: nếu lần này đã kịp ghi thì cũng không bị ghi hai lần. "
