@@ -270,6 +270,8 @@ def _enrolled(viewer: Viewer, row: tables.Registration, by: Mandate, *, now: dat
         province_code=row.province_code, commune_code=row.commune_code, commune=f"{commune.kind} {commune.name}",
         sectors=row.sectors,
     )  # fmt: skip
+    if row.applicant is None and not row.contact_phone and not row.contact_email:
+        return organisation  # a cooperative's member without a telephone: written for by consent, until it has one
     person = _first_person(viewer, row, now=now)
     memberships.join(person, organisation.code, role, now=now)
     mandates.give_by_approval(person, mandate_role, organisation, by=(by.id, viewer.person_id), now=now)
