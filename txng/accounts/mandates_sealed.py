@@ -14,9 +14,12 @@ from typing import Any
 from django.db.models import Model
 
 from txng.accounts.models import (
+    AccreditationStep,
     Consent,
     ConsentEnd,
     DisownedAct,
+    Engagement,
+    EngagementEnd,
     HelpedAct,
     Mandate,
     MandateCut,
@@ -24,6 +27,7 @@ from txng.accounts.models import (
     Member,
     MemberConfirmation,
     MemberEnd,
+    OrganisationAmendment,
     OrganisationStep,
     Proposal,
     ProposalAnswer,
@@ -41,6 +45,10 @@ _KINDS: dict[type[Model], str] = {
     ProposalAnswer: "proposal_answer",
     RegistrationStep: "registration",
     OrganisationStep: "organisation",
+    OrganisationAmendment: "organisation_amendment",
+    AccreditationStep: "accreditation",
+    Engagement: "engagement",
+    EngagementEnd: "engagement_end",
     Member: "member",
     MemberConfirmation: "member_confirmation",
     MemberEnd: "member_end",
@@ -98,6 +106,10 @@ proposals = _recommitted(Proposal)
 proposal_answers = _recommitted(ProposalAnswer)
 registrations = _recommitted(RegistrationStep)
 organisations = _recommitted(OrganisationStep)
+amendments = _recommitted(OrganisationAmendment)
+accreditations = _recommitted(AccreditationStep)
+engagements = _recommitted(Engagement)
+engagement_ends = _recommitted(EngagementEnd)
 members = _recommitted(Member)
 member_confirmations = _recommitted(MemberConfirmation)
 member_ends = _recommitted(MemberEnd)

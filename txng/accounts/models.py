@@ -20,12 +20,12 @@ from txng.accounts.registrations_models import OrganisationStep, Registration, R
 from txng.accounts.staff_models import MandateCut, OrganisationAlias, StaffEntry, StaffTraining
 
 __all__ = [
-    "Accreditation", "AccreditationStep", "DistinctOrganisations", "Engagement", "EngagementEnd", "OrganisationAmendment",
-    "OrganisationRequest",
-    "Answered", "Attempt", "Audit", "Code", "Consent", "ConsentEnd", "ConsentPicture", "DisownedAct", "HelpAlarm", "HelpedAct",
-    "HouseholdLink", "MachineKey", "Mandate", "MandateCut", "MandateEnd", "Member", "MemberConfirmation", "MemberEnd",
-    "Membership", "Message", "Organisation", "OrganisationAlias", "OrganisationStep", "Person", "Proposal",
-    "ProposalAnswer", "Registration", "RegistrationStep", "Session", "StaffEntry", "StaffTraining",
+    "Accreditation", "AccreditationStep", "Answered", "Attempt", "Audit", "Code", "Consent", "ConsentEnd",
+    "ConsentPicture", "DisownedAct", "DistinctOrganisations", "Engagement", "EngagementEnd", "HelpAlarm",
+    "HelpedAct", "HouseholdLink", "MachineKey", "Mandate", "MandateCut", "MandateEnd", "Member",
+    "MemberConfirmation", "MemberEnd", "Membership", "Message", "Organisation", "OrganisationAlias",
+    "OrganisationAmendment", "OrganisationRequest", "OrganisationStep", "Person", "Proposal", "ProposalAnswer",
+    "Registration", "RegistrationStep", "Session", "StaffEntry", "StaffTraining",
 ]  # fmt: skip
 
 
