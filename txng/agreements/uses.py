@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection
+from django.db.models import Sum
+from django.db.models.functions import TruncDate
 
 from txng.agreements.models import Use
 
@@ -37,6 +39,22 @@ def count(agreement_ids: Collection[int], *, rows: int, now: datetime) -> None:
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [hour, rows, sorted(set(agreement_ids))])
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The use on one day where the house keeps its time."""
+
+    day: date
+    asks: int
+    rows: int
+
+
+def days_of(agreement_id: int, *, limit: int = 60) -> list[Day]:
+    """The days on which it was used, the latest first. The caller has asked whose it is."""
+    rows = Use.objects.filter(agreement_id=agreement_id).annotate(day=TruncDate("hour")).values("day")
+    summed = rows.annotate(all_asks=Sum("asks"), all_rows=Sum("rows")).order_by("-day")
+    return [Day(one["day"], one["all_asks"], one["all_rows"]) for one in summed[:limit]]
 
 
 def hours_of(agreement_id: int, *, before: datetime | None = None, limit: int = 200) -> list[Hour]:
