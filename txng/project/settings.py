@@ -16,6 +16,7 @@ PUBLIC_URL: str = _given["PUBLIC_URL"]
 TLOG_DIR: Path = _given["TLOG_DIR"]
 TLOG_KEY_FILE: Path = _given["TLOG_KEY_FILE"]
 TLOG_ORIGIN: str = _given["TLOG_ORIGIN"]
+STAMP_KEYS_DIR: Path = _given["STAMP_KEYS_DIR"]
 CAPTURE_MAX_BYTES: int = _given["CAPTURE_MAX_BYTES"]
 CAPTURE_MAX_EVENTS: int = _given["CAPTURE_MAX_EVENTS"]
 CAPTURE_MAX_ITEMS: int = _given["CAPTURE_MAX_ITEMS"]
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
     "txng.accounts",
     "txng.agreements",
     "txng.registry",
+    "txng.stamps",
     "txng.events",
     "txng.subscriptions",
     "txng.portal",
@@ -138,6 +140,11 @@ SOCIALACCOUNT_ADAPTER = "txng.accounts.adapters.Providers"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's redirect to the provider would break form-action of our policy
 SOCIALACCOUNT_PROVIDERS = environment.providers(_given["OIDC_FILE"])
 
+# Acts of two people (accounts.mandates_proposals): action of the regulation → what does it, once a second person confirms.
+CARRY_OUT = {
+    "organisations.merge": "txng.accounts.organisations.carry_out",
+}
+
 # Who follows the log (tlog/follow.py): name of the cursor → function.
 FOLLOWERS = {
     "portal": "txng.portal.follower.follow",
@@ -161,6 +168,19 @@ TLOG_RECOMMIT = {
     "accreditation": "txng.accounts.mandates_sealed.accreditations",
     "engagement": "txng.accounts.mandates_sealed.engagements",
     "engagement_end": "txng.accounts.mandates_sealed.engagement_ends",
+    "evidence": "txng.registry.evidence_sealed.evidence",
+    "evidence_confirmed": "txng.registry.evidence_sealed.confirmed",
+    "evidence_declined": "txng.registry.evidence_sealed.declined",
+    "evidence_revoked": "txng.registry.evidence_sealed.revoked",
+    "evidence_withdrawn": "txng.registry.evidence_sealed.withdrawn",
+    "mark": "txng.registry.evidence_sealed.marks",
+    "mark_confirmed": "txng.registry.evidence_sealed.marks_confirmed",
+    "mark_revoked": "txng.registry.evidence_sealed.marks_revoked",
+    "mark_user": "txng.registry.evidence_sealed.mark_users",
+    "mark_user_end": "txng.registry.evidence_sealed.mark_user_ends",
+    "stamp_request": "txng.stamps.sealed.requests",
+    "stamp_decision": "txng.stamps.sealed.decisions",
+    "stamp_act": "txng.stamps.sealed.acts",
     "agreement": "txng.agreements.sealed.agreements",
     "agreement_signature": "txng.agreements.sealed.signatures",
     "agreement_end": "txng.agreements.sealed.ends",

@@ -17,7 +17,10 @@ END $$;
     f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION registry_evidence_append_only();\n"
     for table in FACTS
 )
-ALLOW = "".join(f"DROP TRIGGER {table}_append_only ON {table};\n" for table in FACTS) + "DROP FUNCTION registry_evidence_append_only();"
+ALLOW = (
+    "".join(f"DROP TRIGGER {table}_append_only ON {table};\n" for table in FACTS)
+    + "DROP FUNCTION registry_evidence_append_only();"
+)
 
 
 class Migration(migrations.Migration):
@@ -35,7 +38,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="EvidenceReminder",
             fields=[
-                ("pk", models.CompositePrimaryKey("evidence_id", "days", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "evidence_id", "days", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("evidence_id", models.BigIntegerField()),
                 ("days", models.IntegerField()),
                 ("at", models.DateTimeField()),
@@ -77,14 +85,39 @@ class Migration(migrations.Migration):
                 ("nonce", models.BinaryField()),
             ],
             options={
-                "indexes": [models.Index(fields=["subject", "organisation_id"], name="evidence_of_subject"), models.Index(fields=["organisation_id", "-id"], name="evidence_of_organisation"), models.Index(fields=["issuer_id", "-id"], name="evidence_of_issuer"), models.Index(fields=["province_code", "commune_code", "-id"], name="evidence_of_place"), models.Index(fields=["valid_to", "id"], name="evidence_by_end"), models.Index(condition=models.Q(("follows__isnull", False)), fields=["follows"], name="evidence_renewed")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("kind__in", ["certificate", "test", "ocop", "mark"])), name="evidence_kind_is_known"), models.CheckConstraint(condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"), name="evidence_ends_after_it_begins")],
+                "indexes": [
+                    models.Index(fields=["subject", "organisation_id"], name="evidence_of_subject"),
+                    models.Index(fields=["organisation_id", "-id"], name="evidence_of_organisation"),
+                    models.Index(fields=["issuer_id", "-id"], name="evidence_of_issuer"),
+                    models.Index(fields=["province_code", "commune_code", "-id"], name="evidence_of_place"),
+                    models.Index(fields=["valid_to", "id"], name="evidence_by_end"),
+                    models.Index(
+                        condition=models.Q(("follows__isnull", False)), fields=["follows"], name="evidence_renewed"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["certificate", "test", "ocop", "mark"])),
+                        name="evidence_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="evidence_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="EvidenceStep",
             fields=[
-                ("pk", models.CompositePrimaryKey("evidence_id", "state", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "evidence_id", "state", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("evidence_id", models.BigIntegerField()),
                 ("state", models.TextField()),
                 ("reason", models.TextField(default="")),
@@ -95,7 +128,12 @@ class Migration(migrations.Migration):
                 ("nonce", models.BinaryField()),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("state__in", ["confirmed", "declined", "revoked", "withdrawn"])), name="evidence_state_is_known")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["confirmed", "declined", "revoked", "withdrawn"])),
+                        name="evidence_state_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,13 +154,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["province_code", "commune_code", "-id"], name="mark_of_place")],
-                "constraints": [models.CheckConstraint(condition=models.Q(("kind__in", ["collective", "indication", "certification"])), name="mark_kind_is_known")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["collective", "indication", "certification"])),
+                        name="mark_kind_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="MarkStep",
             fields=[
-                ("pk", models.CompositePrimaryKey("mark_id", "state", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "mark_id", "state", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("mark_id", models.BigIntegerField()),
                 ("state", models.TextField()),
                 ("reason", models.TextField(default="")),
@@ -132,7 +180,11 @@ class Migration(migrations.Migration):
                 ("nonce", models.BinaryField()),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("state__in", ["confirmed", "revoked"])), name="mark_state_is_known")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["confirmed", "revoked"])), name="mark_state_is_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,7 +200,10 @@ class Migration(migrations.Migration):
                 ("nonce", models.BinaryField()),
             ],
             options={
-                "indexes": [models.Index(fields=["mark_id", "organisation_id"], name="mark_user_of_mark"), models.Index(fields=["organisation_id"], name="mark_user_by_organisation")],
+                "indexes": [
+                    models.Index(fields=["mark_id", "organisation_id"], name="mark_user_of_mark"),
+                    models.Index(fields=["organisation_id"], name="mark_user_by_organisation"),
+                ],
             },
         ),
         migrations.RunSQL(FORBID, ALLOW),

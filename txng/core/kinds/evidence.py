@@ -1,0 +1,177 @@
+"""Problems of evidence: certificates, tests, OCOP decisions, marks."""
+
+from txng.core.kinds.kind import Kind
+
+KINDS: dict[str, Kind] = {
+    "evidence.not_there": Kind(
+        status=404,
+        vi="Không có chứng nhận này trong phạm vi của bạn. Hãy mở danh sách chứng nhận và chọn lại.",
+        en="There is no such evidence within your reach. Please open the list of evidence and choose again.",
+        source="product.md Z-01",
+    ),
+    "evidence.subject_not_there": Kind(
+        status=404,
+        vi="“{subject}” không phải sản phẩm, lô, địa điểm hay tổ chức mà bạn được khai chứng nhận. Hãy gửi mã của thứ đã đăng ký: GTIN, mã lô, GLN, hoặc urn:x-txng:organisation:mã-tổ-chức.",
+        en="“{subject}” is no product, lot, place or organisation for which you may record evidence. Please send the code of something registered: GTIN, lot, GLN, or urn:x-txng:organisation:code.",
+        source="product.md B-09, Z-01",
+    ),
+    "evidence.scheme_unknown": Kind(
+        status=422,
+        vi="Không có loại chứng nhận “{scheme}”. Các loại: {known}.",
+        en="There is no kind of certificate “{scheme}”. They are: {known}.",
+        source="product.md B-09",
+    ),
+    "evidence.field_of_another_kind": Kind(
+        status=422,
+        vi="Trường {field} không dùng cho loại {kind}. Hãy bỏ trường này, hoặc chọn đúng loại.",
+        en="The field {field} does not belong to the kind {kind}. Please leave it out, or choose the right kind.",
+        source="product.md B-09",
+    ),
+    "evidence.issuer_needed": Kind(
+        status=422,
+        vi="Chưa rõ ai cấp. Hãy gửi issuer_code (mã tổ chức trên Cổng) hoặc issuer_name (tên nơi cấp), một trong hai.",
+        en="It is not said who issued it. Please send issuer_code (an organisation here) or issuer_name (its name), one of the two.",
+        source="product.md B-09",
+    ),
+    "evidence.issuer_unknown": Kind(
+        status=422,
+        vi="Không có tổ chức nào mang mã “{code}”. Hãy xem lại mã, hoặc ghi tên nơi cấp ở issuer_name.",
+        en="No organisation has the code “{code}”. Please check it, or give the issuer's name as issuer_name.",
+        source="product.md B-09",
+    ),
+    "evidence.issuer_is_here": Kind(
+        status=422,
+        vi="“{name}” giống tên một tổ chức có trên Cổng (mã {code}). Nếu là tổ chức này, hãy chọn theo mã để nơi cấp xác nhận được.",
+        en="“{name}” is the name of an organisation here (code {code}). If it is meant, please choose it by its code, so that it can confirm.",
+        source="product.md B-09",
+        warning=True,
+    ),
+    "evidence.issuer_resembles": Kind(
+        status=422,
+        vi="“{name}” trông giống “{like}” nhưng gõ bằng chữ khác. Hãy gõ lại tên nơi cấp nếu không cố ý.",
+        en="“{name}” looks like “{like}” but is typed with other letters. Please type the issuer's name again unless it is meant.",
+        source="Unicode UTS 39; product.md S-07",
+        warning=True,
+    ),
+    "evidence.days": Kind(
+        status=422,
+        vi="Ngày hết hạn {valid_to} ở trước ngày hiệu lực {valid_from}. Hãy xem lại hai ngày này trên giấy.",
+        en="It ends on {valid_to}, before it begins on {valid_from}. Please check the two days on the paper.",
+        source="product.md B-09",
+    ),
+    "evidence.not_yet": Kind(
+        status=422,
+        vi="Ngày {day} chưa tới. Quyết định và kết quả kiểm nghiệm phải đã có; hãy xem lại ngày.",
+        en="The day {day} is yet to come. Decisions and test results must exist already; please check the day.",
+        source="product.md B-09, B-10",
+    ),
+    "evidence.longer_than_usual": Kind(
+        status=422,
+        vi="{name} thường có hiệu lực nhiều nhất {months} tháng; giấy này ghi dài hơn. Hãy so lại với bản giấy.",
+        en="{name} usually lasts {months} months at most; this one is longer. Please compare it with the paper.",
+        source="product.md B-09",
+        warning=True,
+    ),
+    "evidence.ocop_product": Kind(
+        status=422,
+        vi="Quyết định OCOP công nhận một sản phẩm. Hãy gửi mã sản phẩm, không phải mã lô, địa điểm hay tổ chức.",
+        en="An OCOP decision recognises a product. Please send the code of a product, not of a lot, a place or an organisation.",
+        source="QĐ 148/QĐ-TTg, 24/02/2023",
+    ),
+    "evidence.known": Kind(
+        status=409,
+        vi="Chứng nhận số {number} của nơi cấp này cho {subject} đã được khai (số {known} trong danh sách). Hãy mở nó, hoặc gia hạn từ nó.",
+        en="Number {number} of this issuer for {subject} is on record already (no. {known} in the list). Please open it, or renew from it.",
+        source="product.md B-09",
+    ),
+    "evidence.too_many": Kind(
+        status=422,
+        vi="{subject} đã có {most} chứng nhận. Hãy rút những giấy không còn dùng trước khi khai thêm.",
+        en="{subject} has {most} pieces of evidence already. Please withdraw those no longer used first.",
+        source="OWASP ASVS 5.0 V2.4.1",
+    ),
+    "evidence.renews_nothing": Kind(
+        status=422,
+        vi="Không có chứng nhận số {follows} cùng loại của sản phẩm, địa điểm hay tổ chức này để gia hạn. Hãy mở giấy cũ rồi bấm Gia hạn.",
+        en="There is no evidence no. {follows} of the same kind about the same thing to be renewed. Please open the old one and choose to renew it.",
+        source="product.md B-10",
+    ),
+    "evidence.over": Kind(
+        status=409,
+        vi="Việc này không làm được nữa: chứng nhận đang ở tình trạng “{standing}”. Hãy tải lại trang; nếu cần, khai giấy mới.",
+        en="This can no longer be done: the evidence stands as “{standing_en}”. Please load the page again; if need be, record a new one.",
+        source="product.md B-09",
+    ),
+    "evidence.not_yours": Kind(
+        status=403,
+        vi="Chỉ nơi cấp (tổ chức đánh giá sự phù hợp đã được giao quyền, hoặc cán bộ tỉnh đối với OCOP) làm được việc này. Hãy nhờ nơi cấp.",
+        en="Only who issued it (an accredited body with a mandate, or the province's officer for OCOP) may do this. Please ask the issuer.",
+        source="product.md B-09, B-10, D-01",
+    ),
+    "evidence.own": Kind(
+        status=403,
+        vi="Không tự xác nhận cho tổ chức mình hoặc cho điều chính mình khai: bằng chứng phải độc lập. Hãy để người khác xác nhận.",
+        en="Nobody confirms for his own organisation, or what he recorded himself: evidence is independent. Please let another confirm.",
+        source="product.md B-09, 2.10",
+    ),
+    "evidence.not_on_list": Kind(
+        status=403,
+        vi="Tổ chức của bạn không có trong danh sách được dùng “{mark}” ngày {day}. Hãy đề nghị chủ sở hữu ({owner}) thêm vào danh sách.",
+        en="Your organisation is not on the list of those who may use “{mark}” on {day}. Please ask its owner ({owner}) to add it.",
+        source="Luật Sở hữu trí tuệ Điều 87, 136; product.md B-15",
+    ),
+    "evidence.mark_not_there": Kind(
+        status=404,
+        vi="Không có nhãn hiệu này trong phạm vi của bạn. Hãy mở danh sách nhãn hiệu và chọn lại.",
+        en="There is no such mark within your reach. Please open the list of marks and choose again.",
+        source="product.md B-15, Z-01",
+    ),
+    "evidence.mark_by_itself": Kind(
+        status=409,
+        vi="Nhãn hiệu được xác nhận theo danh sách của chủ sở hữu, không xác nhận từng giấy. Hãy sửa danh sách được dùng nhãn hiệu.",
+        en="The use of a mark follows its owner's list and is not confirmed one by one. Please change the list.",
+        source="product.md B-15",
+    ),
+    "evidence.mark_over": Kind(
+        status=409,
+        vi="“{mark}” đã hết hiệu lực hoặc đã có ý kiến này rồi. Hãy tải lại trang.",
+        en="“{mark}” is no longer in force, or this was said of it already. Please load the page again.",
+        source="product.md B-15",
+    ),
+    "evidence.user_known": Kind(
+        status=409,
+        vi="{name} đã có trong danh sách được dùng nhãn hiệu này. Muốn đổi ngày, hãy bỏ ra rồi thêm lại.",
+        en="{name} is on the list of this mark already. To change the days, take it off and add it again.",
+        source="product.md B-15",
+    ),
+    "evidence.document_kind": Kind(
+        status=415,
+        vi="Tệp này không phải PDF hay ảnh JPEG, PNG, WebP còn nguyên. Hãy quét lại thành PDF, hoặc chụp ảnh JPEG.",
+        en="This file is no sound PDF, nor a JPEG, PNG or WebP picture. Please scan it to PDF again, or take a JPEG picture.",
+        source="OWASP ASVS 5.0 V5.2.2; product.md S-06, S-09",
+    ),
+    "evidence.document_runs": Kind(
+        status=415,
+        vi="Tệp PDF này có phần tự chạy ({what}), nên không nhận. Hãy in lại thành PDF thường (In → Lưu thành PDF).",
+        en="This PDF holds something that runs by itself ({what}) and is not taken. Please print it to a plain PDF.",
+        source="ISO 32000-2 12.6.4; product.md S-06",
+    ),
+    "evidence.document_large": Kind(
+        status=413,
+        vi="Tệp quá lớn: {got} byte; nhiều nhất {most} byte. Hãy quét ở độ phân giải thấp hơn (150 dpi đen trắng là đủ).",
+        en="The file is too large: {got} bytes; at most {most}. Please scan at a lower resolution (150 dpi is enough).",
+        source="OWASP ASVS 5.0 V5.2.1; product.md S-09",
+    ),
+    "evidence.document_base64": Kind(
+        status=422,
+        vi="document phải là một đối tượng có trường data viết bằng base64. Hãy mã hoá lại tệp.",
+        en="document must be an object whose field data is written in base64. Please encode the file again.",
+        source="RFC 4648 4",
+    ),
+    "evidence.reason_needed": Kind(
+        status=422,
+        vi="Hãy ghi lý do, từ 3 đến {most} ký tự: người có chứng nhận sẽ đọc.",
+        en="Please give the reason, of 3 to {most} characters: the holder will read it.",
+        source="product.md B-09",
+    ),
+}
