@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from txng.accounts import mandates_lookups as mandates
-from txng.accounts import sessions
+from txng.accounts import purposes, sessions
 from txng.accounts.memberships import Belonging, memberships_of, needs_second_factor
 from txng.accounts.models import Person
 from txng.accounts.origin import network_of
@@ -56,7 +56,11 @@ def signed_in(request: HttpRequest, *, now: datetime) -> SignedIn | None:
         belongings,
         acting_of(request, belongings),
         must_set_up,
-        replace(viewer_for(request, person, belongings, must_set_up), mandates=() if must_set_up else held),
+        replace(
+            viewer_for(request, person, belongings, must_set_up),
+            mandates=() if must_set_up else held,
+            purpose=purposes.told(request, now=now),
+        ),
     )
 
 

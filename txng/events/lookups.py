@@ -7,9 +7,11 @@ numbers: keys and their numbers, public faces, and what the log's own check reco
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
@@ -18,8 +20,10 @@ from txng.core.epcis.event import Event, Part
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Compare, Field, OnField, OnItems
 from txng.core.epcis.read_json import restore
-from txng.events.query import COLUMNS, visible
+from txng.events.agreed_rows import as_seen, note_use
+from txng.events.query import COLUMNS
 from txng.events.query_pages import page_of
+from txng.events.visibility import eyes_of, lasting_eyes_of, visible
 from txng.events.write_rows import run
 from txng.tlog.lookups import sealed
 
@@ -95,13 +99,31 @@ class Opening:
     index: int | None
 
 
-def events_matching(viewer: Viewer, query: Query) -> Page:
-    """One page of the events a query asks for, within what the viewer may see.
+def events_matching(viewer: Viewer, query: Query, *, agreement: int | None = None) -> Page:
+    """One page of the events a query asks for, within what the viewer may see; what agreements open is counted as used.
 
-    raises  Refused query.page_token, query.too_large (more than count_max), query.too_many_named (master data)
+    agreement   the one whose events alone are asked for
+    raises      Refused query.page_token, query.too_large (more than count_max), query.too_many_named (master data);
+                agreements.not_there, agreements.expired and others of an agreement that opens nothing
     """
-    rows, token = page_of(viewer, query)
+    now = timezone.now()
+    eyes = eyes_of(viewer, agreement=agreement, now=now)
+    rows, token = page_of(viewer, eyes, query, agreement=agreement)
+    seen, used = as_seen(eyes, rows)
+    note_use(eyes, used, is_named=agreement is not None, now=now)
+    return Page([StoredEvent(*row) for row in seen], token)
+
+
+def lasting_events(viewer: Viewer, query: Query) -> Page:
+    """As events_matching, without what mandates and agreements open: for what is delivered later."""
+    rows, token = page_of(viewer, lasting_eyes_of(viewer), query)
     return Page([StoredEvent(*row) for row in rows], token)
+
+
+def is_any(viewer: Viewer, query: Query, *, agreement: int | None = None) -> bool:
+    """Is there an event that the query asks for? Nothing of it is told, so nothing is counted as used."""
+    eyes = eyes_of(viewer, agreement=agreement)
+    return bool(page_of(viewer, eyes, replace(query, per_page=1), agreement=agreement)[0])
 
 
 def events_of_keys(viewer: Viewer, keys: Iterable[str], *, limit: int, token: str | None = None) -> Page:
@@ -110,16 +132,19 @@ def events_of_keys(viewer: Viewer, keys: Iterable[str], *, limit: int, token: st
     return events_matching(viewer, Query((condition,), per_page=limit, page_token=token))
 
 
-def events_of_id(viewer: Viewer, event_id: str) -> list[StoredEvent]:
+def events_of_id(viewer: Viewer, event_id: str, *, agreement: int | None = None) -> list[StoredEvent]:
     """The events of one eventID, oldest first: the original, its declaration; of several organisations where seen."""
     condition = OnField(Field.EVENT_ID, Compare.IN, (event_id,))
     query = Query((condition,), order_by=Field.RECORD_TIME, is_descending=False, per_page=1_000)
-    return events_matching(viewer, query).events
+    return events_matching(viewer, query, agreement=agreement).events
 
 
 def events_by_no(viewer: Viewer, event_nos: Iterable[int]) -> dict[int, StoredEvent]:
-    """Events by their numbers; what is not the viewer's is absent."""
-    clause, values = visible(viewer)
+    """Events by their numbers, of the viewer's own, what is shared, and for those who see all; all else is absent.
+
+    What mandates and agreements open is not among them: it is asked for at its moment, and never kept to be told.
+    """
+    clause, values = visible(lasting_eyes_of(viewer), Query(), {})
     found = run(_BY_NO + clause, (list(event_nos), *values)).fetchall()
     return {row[0]: StoredEvent(*row) for row in found}
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.core import signing
 
-from txng.accounts.viewer import Viewer
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Condition, Field, OnFacts, OnField, OnItems
 from txng.core.epcis.query_keys import code_of
@@ -31,9 +30,11 @@ from txng.events.query_clauses import (
     items_clause,
     joined,
 )
+from txng.events.visibility import Eyes, Whose, products_clause, standing, visible
 
 COLUMNS = "e.event_no, e.organisation_id, e.event_id, e.is_declaration, e.event_time, e.record_time, e.body"
 COLUMN_COUNT = COLUMNS.count(",") + 1
+_EVENTS = "events_event e"
 _SIGNER = signing.Signer(salt="txng.events.page")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HAVE, _LACK = "have", "lack"  # the stretches of an order by an extension field
@@ -78,7 +79,7 @@ class Statement:
     values: Values
 
 
-def place_of(query: Query) -> Place | None:
+def place_of(query: Query, agreement: int | None = None) -> Place | None:
     """The place that the query's token names; raises Refused query.page_token."""
     if query.page_token is None:
         return None
@@ -88,14 +89,14 @@ def place_of(query: Query) -> Place | None:
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise Refused(Problem("query.page_token")) from error
     # A token continues the question it was given for; with other conditions it would skip events silently.
-    if mark != _mark(query):
+    if mark != _mark(query, agreement):
         raise Refused(Problem("query.page_token"))
     return found
 
 
-def token_of(query: Query, place: Place) -> str:
+def token_of(query: Query, place: Place, agreement: int | None = None) -> str:
     """The token of the page that begins there."""
-    return _SIGNER.sign_object([_mark(query), place.stretch, place.at, place.event_no, place.given])
+    return _SIGNER.sign_object([_mark(query, agreement), place.stretch, place.at, place.event_no, place.given])
 
 
 def place_after(stretch: str, row: Sequence[Any], given: int) -> Place:
@@ -112,78 +113,78 @@ def stretches_of(query: Query, place: Place | None) -> tuple[str, ...]:
     return (_LACK,) if place is not None and place.stretch == _LACK else (_HAVE, _LACK)
 
 
-def statement_of(
-    viewer: Viewer, query: Query, known: Known, *, stretch: str, place: Place | None, limit: int
-) -> Statement:
-    """The events of `query` that `viewer` may see, in their order, from `place` on.
+def statement_of(eyes: Eyes, query: Query, known: Known, *, stretch: str, place: Place | None, limit: int) -> Statement:
+    """The events of `query` that are seen, in their order, from `place` on.
 
-    cost   what is narrow is asked once, and each event found whether it may be seen; for the rest, the own events and
-           those of others are two streams in one order, so that a page costs two pages whoever else has recorded what
+    cost   what is narrow is asked once, and each event found whether it is seen; for the rest, each way of seeing is a
+           stream in one order, so that a page costs a page of each whoever else has recorded what
     """
     after = place if place is not None and place.stretch == stretch else None
-    if stretch == _HAVE or viewer.organisation_id is None or viewer.sees_all or _is_narrow(query.conditions):
-        sql, values = _stream(query, known, _all(visible(viewer), query, known), stretch=stretch, after=after)
+    if stretch == _HAVE or _asks_once(eyes, query):
+        sql, values = _stream(
+            query, known, _all(visible(eyes, query, known.key_nos), query, known), stretch=stretch, after=after
+        )
         return Statement(f"{sql} limit %s", [*values, limit])
     streams = [
-        _stream(query, known, way, stretch=stretch, after=after) for way in _ways(viewer.organisation_id, query, known)
+        _of_each(way, _stream(query, known, way, stretch=stretch, after=after), limit)
+        for way in _ways(eyes, query, known)
     ]
     direction = _direction(query)
+    once = f"distinct on ({COLUMN_COUNT + 1}, 1) " if len(streams) > _APART else ""
     return Statement(
-        f"select * from ({' union all '.join(f'({sql} limit %s)' for sql, _ in streams)}) found "  # noqa: S608 - our own words
+        f"select {once}* from ({' union all '.join(f'({sql} limit %s)' for sql, _ in streams)}) found "  # noqa: S608 - our own words
         f"order by {COLUMN_COUNT + 1} {direction}, 1 {direction} limit %s",
         [*(value for _, values in streams for value in (*values, limit)), limit],
     )
 
 
-def count_of(viewer: Viewer, query: Query, known: Known, *, limit: int) -> Statement:
+def count_of(eyes: Eyes, query: Query, known: Known, *, limit: int) -> Statement:
     """How many events the query has, counted no further than `limit`."""
-    if viewer.organisation_id is None or viewer.sees_all or _is_narrow(query.conditions):
-        ways = [_all(visible(viewer), query, known)]
+    if _asks_once(eyes, query):
+        ways = [_all(visible(eyes, query, known.key_nos), query, known)]
     else:
-        ways = _ways(viewer.organisation_id, query, known)
+        ways = _ways(eyes, query, known)
     counted, values = [], list[Any]()
     for way in ways:
         where, given = joined([*way.tests, ("e.event_no <= %s", (known.last_event_no,))])
-        counted.append(f"(select from {way.source[0]} where {where} limit %s)")
-        values += [*way.source[1], *given, limit]
-    return Statement(f"select count(*) from ({' union all '.join(counted)}) counted", values)  # noqa: S608 - our own words
+        sql, given = _of_each(
+            way, (f"select e.event_no from {way.source[0]} where {where}", [*way.source[1], *given]), limit
+        )  # noqa: S608 - our own words
+        counted.append(f"({sql} limit %s)")
+        values += [*given, limit]
+    what = "distinct counted.event_no" if len(ways) > _APART else "*"
+    return Statement(f"select count({what}) from ({' union all '.join(counted)}) counted", values)  # noqa: S608 - our own words
 
 
-def visible(viewer: Viewer) -> Part:
-    """What the viewer may see of the events `e`: all; or the own and those that others let it see."""
-    if viewer.sees_all:
-        return "true", ()
-    if viewer.organisation_id is None:
-        return "false", ()
-    return either([_own(viewer.organisation_id), (_SHARED, (viewer.organisation_id,)), *agreed(viewer)])
-
-
-def agreed(viewer: Viewer) -> list[Part]:  # noqa: ARG001 - who asks will decide
-    """The seam for data-sharing agreements: the events `e` that they open to the viewer at this moment.
-
-    Asked with each read and never copied into rows, so that an agreement that expired opens nothing from that minute.
-    Whoever builds it gives the pieces here, and in `_ways` a stream for each. There are none yet.
-    """
-    return []
-
-
-# A question for each event, never the list of all that is shared with the viewer: that may be a million.
-_SHARED = "(select true from events_shared s where s.organisation_id = %s and s.event_no = e.event_no)"
 _NARROW = frozenset({Field.EVENT_ID, Field.READ_POINT, Field.BIZ_LOCATION})
+
+
+_APART = 2  # ways that no event is in twice: own, shared
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """Where a stream of events comes from, what is asked of it, and the table of its times."""
+    """Where a stream of events comes from, what is asked of it, and the table of its times.
+
+    each   organisations, for each of which the stream is begun, so that the busiest does not hide the others
+    """
 
     source: Part
     tests: list[Part]
     times: str = "e"
+    each: tuple[int, ...] = ()
 
 
-def _is_narrow(conditions: Sequence[Condition]) -> bool:
-    """Whether a condition finds few events whoever recorded them."""
-    return any(isinstance(one, OnItems) or (isinstance(one, OnField) and one.field in _NARROW) for one in conditions)
+def _asks_once(eyes: Eyes, query: Query) -> bool:
+    """Whether one statement is best: all is seen, or nothing, or a condition finds few events whoever recorded them."""
+    is_nobody = eyes.organisation_id is None and not eyes.extents and not eyes.opened
+    return (
+        eyes.sees_all
+        or is_nobody
+        or any(
+            isinstance(one, OnItems) or (isinstance(one, OnField) and one.field in _NARROW) for one in query.conditions
+        )
+    )
 
 
 def _all(seen: Part, query: Query, known: Known) -> _Way:
@@ -191,17 +192,39 @@ def _all(seen: Part, query: Query, known: Known) -> _Way:
     return _Way(source, [seen, *rest])
 
 
-def _ways(organisation_id: int, query: Query, known: Known) -> list[_Way]:
-    """The own events, and those that others share: no event is in both."""
-    own = _all(_own(organisation_id), query, known)
+def _ways(eyes: Eyes, query: Query, known: Known) -> list[_Way]:
+    """The own events, and those that others share: no event is in both; then by mandate and agreement."""
+    ways = [_others(whose, query, known) for whose in standing(eyes, query)]
+    if eyes.organisation_id is None:
+        return ways or [_all(("false", ()), query, known)]
+    own = _all(("e.organisation_id = %s", (eyes.organisation_id,)), query, known)
     tests = [_clause(one, known) for one in query.conditions]
     bounds = _of("s", _bounds(query, Field.EVENT_TIME, Field.RECORD_TIME))
     source = "events_shared s join events_event e on e.event_no = s.event_no"
-    return [own, _Way((source, ()), [("s.organisation_id = %s", (organisation_id,)), *bounds, *tests], "s")]
+    return [own, _Way((source, ()), [("s.organisation_id = %s", (eyes.organisation_id,)), *bounds, *tests], "s"), *ways]
 
 
-def _own(organisation_id: int) -> Part:
-    return "e.organisation_id = %s", (organisation_id,)
+def _others(whose: Whose, query: Query, known: Known) -> _Way:
+    if whose.products:
+        bounds = _of("i", _bounds(query, Field.EVENT_TIME))
+        sql, values = joined([products_clause(whose.products, "i.key_no"), *bounds])
+        rows = f"select distinct i.event_time, i.event_no from events_item i where {sql}"  # noqa: S608 - our own words
+        source = f"({rows}) d join events_event e on e.event_no = d.event_no and e.event_time = d.event_time"
+        return _Way((source, values), [whose.clause(), *(_clause(one, known) for one in query.conditions)])
+    way = _all(whose.clause(), query, known)
+    if whose.extents or way.source[0] != _EVENTS:
+        return way
+    (_, *rest) = way.tests
+    return _Way(way.source, [("e.organisation_id = w.organisation_id", ()), *rest], each=whose.ids)
+
+
+def _of_each(way: _Way, stream: Part, limit: int) -> Part:
+    """The stream begun for each of the way's organisations, where it has any."""
+    if not way.each:
+        return stream
+    sql, values = stream
+    each = f"select of_one.* from unnest(%b::bigint[]) w (organisation_id) cross join lateral ({sql} limit %s) of_one"  # noqa: S608 - our own words
+    return each, [list(way.each), *values, limit]
 
 
 def _stream(query: Query, known: Known, way: _Way, *, stretch: str, after: Place | None) -> Part:
@@ -244,7 +267,7 @@ def _source(conditions: Sequence[Condition], known: Known, bounds: Sequence[Part
     if isinstance(driving, OnFacts):
         join = "events_fact f join events_event e on e.event_no = f.event_no and e.event_time = f.event_time"
         return (join, ()), [facts_clause(driving, known.namespaces), *_of("f", bounds), *rest]
-    return ("events_event e", ()), rest
+    return (_EVENTS, ()), rest
 
 
 def _clause(condition: Condition, known: Known) -> Part:
@@ -301,6 +324,7 @@ def _after(query: Query, order: Sequence[str], place: Place | None) -> list[Part
     return [(f"({', '.join(order)}) {'<' if query.is_descending else '>'} ({marks})", values)]
 
 
-def _mark(query: Query) -> str:
-    asked = repr((query.conditions, query.order_by, query.is_descending, query.count_limit))
+def _mark(query: Query, agreement: int | None) -> str:
+    under = () if agreement is None else (agreement,)
+    asked = repr((query.conditions, query.order_by, query.is_descending, query.count_limit, *under))
     return hashlib.sha256(asked.encode()).hexdigest()[:16]

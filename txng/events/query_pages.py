@@ -23,6 +23,7 @@ from txng.events.query import (
     token_of,
 )
 from txng.events.query_master import descended, having
+from txng.events.visibility import Eyes
 from txng.events.write_rows import run
 
 _KEY_NOS = "select key, key_no from events_key where key = any(%b)"
@@ -32,25 +33,29 @@ _LAST = "select last_value from events_event_no"
 Row = Sequence[Any]
 
 
-def page_of(viewer: Viewer, query: Query) -> tuple[list[Row], str | None]:
+def page_of(viewer: Viewer, eyes: Eyes, query: Query, *, agreement: int | None = None) -> tuple[list[Row], str | None]:
     """The rows of one page (query.COLUMNS), and the token of the next; None on the last.
 
-    raises   Refused query.page_token, query.too_large, query.too_many_named
+    agreement   the one that the call names: its pages are not those of the same question without it
+    raises      Refused query.page_token, query.too_large, query.too_many_named
     """
-    asked, place = query, place_of(query)  # a token belongs to the question, whatever master data says of it meanwhile
+    asked, place = (
+        query,
+        place_of(query, agreement),
+    )  # a token belongs to the question, whatever master data says of it meanwhile
     query = replace(query, conditions=tuple(resolved(viewer, one) for one in query.conditions))
     known = _known(query)
     if query.count_max is not None and place is None:
-        _refuse_too_large(viewer, query, known)
+        _refuse_too_large(eyes, query, known)
     given = 0 if place is None else place.given
     left = None if query.count_limit is None else query.count_limit - given
     size = query.per_page if left is None else min(query.per_page, left)
-    found = _rows(viewer, query, (known, place), size + 1)
+    found = _rows(eyes, query, (known, place), size + 1)
     rows, last = found[:size], size == left
     if len(found) <= size or last or not rows:
         return [row[:COLUMN_COUNT] for _, row in rows], None
     stretch, row = rows[-1]
-    return [row[:COLUMN_COUNT] for _, row in rows], token_of(asked, place_after(stretch, row, given + size))
+    return [row[:COLUMN_COUNT] for _, row in rows], token_of(asked, place_after(stretch, row, given + size), agreement)
 
 
 def resolved(viewer: Viewer, condition: Condition) -> Condition:
@@ -65,21 +70,21 @@ def resolved(viewer: Viewer, condition: Condition) -> Condition:
     return condition
 
 
-def _rows(viewer: Viewer, query: Query, at: tuple[Known, Place | None], limit: int) -> list[tuple[str, Row]]:
+def _rows(eyes: Eyes, query: Query, at: tuple[Known, Place | None], limit: int) -> list[tuple[str, Row]]:
     known, place = at
     found: list[tuple[str, Row]] = []
     for stretch in stretches_of(query, place):
         if len(found) < limit:
             left = limit - len(found)
-            statement = statement_of(viewer, query, known, stretch=stretch, place=place, limit=left)
+            statement = statement_of(eyes, query, known, stretch=stretch, place=place, limit=left)
             rows = run(statement.sql, statement.values).fetchall()
             found += [(stretch, row) for row in rows]
     return found
 
 
-def _refuse_too_large(viewer: Viewer, query: Query, known: Known) -> None:
+def _refuse_too_large(eyes: Eyes, query: Query, known: Known) -> None:
     assert query.count_max is not None, "asked before"
-    statement = count_of(viewer, query, known, limit=query.count_max + 1)
+    statement = count_of(eyes, query, known, limit=query.count_max + 1)
     ((count,),) = run(statement.sql, statement.values).fetchall()
     if count > query.count_max:
         raise Refused(Problem("query.too_large", values={"limit": query.count_max}))

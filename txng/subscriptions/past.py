@@ -22,7 +22,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Compare, Field, OnField
 from txng.core.problems import Refused
-from txng.events.lookups import Page, StoredEvent, events_matching
+from txng.events.lookups import Page, StoredEvent, lasting_events
 from txng.events.named_queries import query_of
 from txng.events.query import Place, token_of
 from txng.events.query_watch import resolved, shared_since
@@ -87,7 +87,7 @@ def _page(row: Subscription) -> Page:
     if row.past_place:
         micros, event_no = map(int, row.past_place.split())
         query = replace(query, page_token=token_of(query, Place("", [micros], event_no, 0)))
-    return events_matching(viewer, query)
+    return lasting_events(viewer, query)
 
 
 def _times(row: Subscription) -> Iterator[OnField]:

@@ -149,4 +149,16 @@ KINDS: dict[str, Kind] = {
         en="This proposal has been answered, or expired on {expires}. Please make a new one if it is still needed.",
         source=_DELEGATION,
     ),
+    "mandates.purpose_unknown": Kind(
+        status=422,
+        vi="Hãy chọn mục đích xem dữ liệu trong danh sách.",
+        en="Please choose from the list what you look at the data for.",
+        source="product.md Z-11",
+    ),
+    "mandates.case_needed": Kind(
+        status=422,
+        vi="Hãy ghi số vụ việc hoặc số quyết định, từ {least} đến {most} ký tự. Số này được lưu vào nhật ký truy cập.",
+        en="Please give the number of the case or decision, {least} to {most} characters. It is kept in the record of access.",
+        source="product.md Z-11",
+    ),
 }
