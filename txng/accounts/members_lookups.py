@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
@@ -75,27 +74,27 @@ def members_of(viewer: Viewer, cooperative_id: int, day: date, *, after: int = 0
 
 def cooperatives_of(household_id: int, day: date) -> list[Belongs]:
     """The cooperatives that a household has confirmed to belong to on a day."""
-    rows = _counted(day).filter(at_household=household_id).order_by("pk")
+    rows = _counted(day).filter(of_households([household_id])).order_by("pk")
     columns = ("pk", "cooperative", "cooperative__name", "number", "first")
     return [Belongs(*row) for row in rows.values_list(*columns)]
 
 
 def is_member(household_id: int, cooperative_id: int, day: date) -> bool:
     """Has the household confirmed that it is a member, and is it on that day?"""
-    return _counted(day).filter(at_household=household_id, cooperative=cooperative_id).exists()
+    return _counted(day).filter(of_households([household_id]), cooperative=cooperative_id).exists()
 
 
 def book_of(viewer: Viewer, cooperative_id: int, day: date, *, before: int = 0, limit: int = 50) -> list[MemberFace]:
     """All that a cooperative ever wrote of members, the newest first, those before a number."""
     if not may_see_members(viewer, cooperative_id, day):
         return []
-    rows = _rows().filter(cooperative=cooperative_id)
+    rows = tables.Member.objects.filter(cooperative=cooperative_id)
     return _faces((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
 
 
 def member_in_reach(viewer: Viewer, member_id: int, day: date) -> MemberFace | None:
     """One membership: for the cooperative, the household itself, and the officers of either's place."""
-    return next(iter(_faces(_rows().filter(_reach(viewer, day), pk=member_id))), None)
+    return next(iter(_faces(tables.Member.objects.filter(_reach(viewer, day), pk=member_id))), None)
 
 
 def waiting_for(viewer: Viewer, day: date, *, limit: int = 50) -> list[MemberFace]:
@@ -106,19 +105,23 @@ def waiting_for(viewer: Viewer, day: date, *, limit: int = 50) -> list[MemberFac
     areas = Q(household__in=tables.Organisation.objects.filter(officer)) | Q(
         registration__in=tables.Registration.objects.filter(officer)
     )
-    return _faces(_rows().filter(waits, Q(at_household__in=own) | areas).order_by("pk")[:limit])
+    return _faces(tables.Member.objects.filter(waits, of_households(own) | areas).order_by("pk")[:limit])
 
 
 def own_memberships(viewer: Viewer, day: date) -> list[MemberFace]:
     """Of which cooperatives the viewer's own households are, or are said to be, members."""
     own = rights.own_organisations(viewer, "organisations.amend_own", day)
-    return _faces(_rows().filter(at_household__in=own).order_by("-pk")[:200])
+    return _faces(tables.Member.objects.filter(of_households(own)).order_by("-pk")[:200])
 
 
 def member_of_link(token: str, now: datetime) -> MemberFace | None:
     """What a household's own link is about."""
     found = tables.HouseholdLink.objects.filter(digest=token_digest(token), expires_at__gt=now).first()
-    return next(iter(_faces(_rows().filter(pk=found.member_id))), None) if found and found.member_id else None
+    return (
+        next(iter(_faces(tables.Member.objects.filter(pk=found.member_id))), None)
+        if found and found.member_id
+        else None
+    )
 
 
 def own_cooperatives(viewer: Viewer, day: date) -> list[tuple[int, str]]:
@@ -149,13 +152,18 @@ def leaves_of(member_id: int) -> dict[str, int]:
     return {kind: index for kind in kinds for index in log.sealed(kind, [member_id]).values()}
 
 
-def _rows() -> QuerySet[tables.Member]:
-    return tables.Member.objects.annotate(at_household=Coalesce(F("household"), F("registration__organisation")))
+def of_households(organisations: Iterable[int] | QuerySet[tables.Organisation]) -> Q:
+    """Rows of these households, known when the row was written or approved since."""
+    return Q(household__in=organisations) | Q(registration__organisation__in=organisations)
 
 
 def _counted(day: date) -> QuerySet[tables.Member]:
     """Those that count on a day: confirmed, of a household that is known, begun, not over."""
-    rows = _rows().filter(first__lte=day).exclude(confirmation=None).exclude(at_household=None)
+    rows = (
+        tables.Member.objects.filter(first__lte=day)
+        .exclude(confirmation=None)
+        .exclude(household=None, registration__organisation=None)
+    )
     return rows.filter(Q(end=None) | Q(end__last__gte=day))
 
 
@@ -165,8 +173,8 @@ def _reach(viewer: Viewer, day: date) -> Q:
     officer = rights.within(rights.area(viewer, "organisations.read", day))
     places = tables.Organisation.objects.filter(officer)
     waiting = tables.Registration.objects.filter(officer)
-    mine = Q(cooperative__in=own) | Q(at_household__in=own)
-    return mine | Q(cooperative__in=places) | Q(at_household__in=places) | Q(registration__in=waiting)
+    mine = Q(cooperative__in=own) | of_households(own)
+    return mine | Q(cooperative__in=places) | of_households(places) | Q(registration__in=waiting)
 
 
 def _faces(rows: QuerySet[tables.Member] | Sequence[tables.Member]) -> list[MemberFace]:

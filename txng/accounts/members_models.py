@@ -81,7 +81,9 @@ class MemberEnd(models.Model):
 
 
 class HouseholdLink(models.Model):
-    """A secret address that a household was sent: about one membership, or about what was written for it.
+    """A secret address that a household was sent: about one membership, or about who writes for it and what.
+
+    A household that waits for approval is known by its registration.
 
     digest   of the secret; the secret itself is in the message alone
     since, until   of a summary: the acts between them
@@ -90,6 +92,7 @@ class HouseholdLink(models.Model):
     digest = models.BinaryField(unique=True)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="links")
     household = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    registration = models.ForeignKey("accounts.Registration", on_delete=models.PROTECT, null=True, related_name="+")
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
