@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests import bench
 
-NO_BENCH = ("__main__", "own_database", "measured")
+NO_BENCH = ("__main__", "own_database", "measured", "nation")
 
 
 def main() -> int:

@@ -1,6 +1,8 @@
 """The words by which products are found: kept beside them whenever they change.
 
 A word stands without marks ("kho"), and once more with them behind "=" ("=khổ"): who types the marks finds those first.
+A whole name stands once more as one mark behind "#", whatever the order of its words: who types all of it finds it
+first, though millions share each of its words.
 """
 
 from __future__ import annotations
@@ -8,6 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from django.db import connection
@@ -17,6 +22,7 @@ from txng.core.vn.typos import forms
 from txng.core.vn.unaccented import unaccented
 
 LONGEST_TEXT, MOST_WORDS = 4_000, 200
+_MARKS = "=#"
 
 _WORD = re.compile(r"\w+")
 _PUT = """
@@ -38,46 +44,83 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFC", text[:LONGEST_TEXT]).casefold())[:MOST_WORDS]
 
 
-def lexemes_of(text: str) -> set[str]:
-    """What is kept of a text: bare words, words with marks behind "=", and what a forged word looks like."""
-    words = set(words_of(text))
-    marked = {f"={word}" for word in words if unaccented(word) != word}
-    bare = {part for word in words for part in _WORD.findall(unaccented(word))}
-    return marked | bare | {skeleton(word) for word in mixed_words(text)}
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a product: by its names, and by all else it is looked for."""
+
+    names: tuple[str, ...]
+    rest: str = ""
 
 
-def text_of(product: Mapping[str, Any], maker: Sequence[str] = ()) -> str:
+def said_of(product: Mapping[str, Any], maker: Sequence[str] = ()) -> Said:
     """Everything by which a product is looked for: its names, brand, codes, its maker and the maker's commune."""
     code = product["key"].rpartition("/")[2].rpartition(":")[2]
-    names = (product["name"], product.get("name_en") or "", product.get("brand") or "", *(product.get("aliases") or ()))
-    return " ".join((*names, code, code.lstrip("0"), *maker))
+    names = (product["name"], product.get("name_en") or "", *(product.get("aliases") or ()))
+    return Said(
+        tuple(name for name in names if name), " ".join((product.get("brand") or "", code, code.lstrip("0"), *maker))
+    )
 
 
-def learn(texts: Iterable[str]) -> None:
-    """Make the words of texts known to the table of slips.
+def lexemes_of(said: Said) -> set[str]:
+    """What is kept of a product: bare words, words with marks behind "=", whole names behind "#"."""
+    words = words_of(" ".join((*said.names, said.rest)))
+    return {lexeme for word in words for lexeme in _lexemes_of_word(word)} | {
+        whole_of(bare_of(words_of(name))) for name in said.names
+    }
+
+
+def bare_of(words: Iterable[str]) -> list[str]:
+    """Words without marks, in their order; a word that only looks Latin as what it looks like."""
+    return [part for word in words for part in _bare(word)]
+
+
+def whole_of(bare: Iterable[str]) -> str:
+    """The mark of a whole name: the same for the same words, in any order."""
+    return "#" + blake2b(" ".join(sorted(set(bare))).encode(), digest_size=8).hexdigest()
+
+
+def learn(many: Iterable[Said]) -> None:
+    """Make the words of products known to the table of slips.
 
     A word is nobody's, and harmless without its product: a long transaction does this before it begins, for others
     who bring the same new word would wait for its end.
     """
-    words = {word for text in texts for word in lexemes_of(text) if word[0] != "="}
-    pairs = {word: forms(word) for word in words}
-    candidates = [word for word, some in pairs.items() if some]
+    learn_words({lexeme for said in many for lexeme in lexemes_of(said)})
+
+
+def learn_words(words: Iterable[str]) -> set[str]:
+    """Make words known to the table of slips; those of them that are words, and not codes or marks."""
+    pairs = {word: some for word in words if word[0] not in _MARKS and (some := forms(word))}
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [candidates])
+        cursor.execute(_KNOWN, [list(pairs)])
         known = {word for (word,) in cursor.fetchall()}
-        rows = [(form, word) for word in candidates if word not in known for form in pairs[word]]
+        rows = [(form, word) for word, some in pairs.items() if word not in known for form in some]
         if rows:
             cursor.execute(_LEARN, [[form for form, _ in rows], [word for _, word in rows]])
+    return set(pairs)
 
 
-def put(texts: Mapping[int, str]) -> None:
+def put(many: Mapping[int, Said]) -> None:
     """Keep the words of products, by their numbers."""
-    numbers = sorted(texts)
+    numbers = sorted(many)
     with connection.cursor() as cursor:
-        cursor.execute(_PUT, [numbers, [" ".join(sorted(lexemes_of(texts[number]))) for number in numbers]])
+        cursor.execute(_PUT, [numbers, [" ".join(sorted(lexemes_of(many[number]))) for number in numbers]])
 
 
 def take_away(numbers: Iterable[int]) -> None:
     """These products are found no more."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_AWAY, [list(numbers)])
+
+
+# A country's products are made of a few ten thousand words: what each becomes is worked out once.
+@lru_cache(maxsize=1 << 16)
+def _lexemes_of_word(word: str) -> tuple[str, ...]:
+    marked = (f"={word}",) if unaccented(word) != word else ()
+    return (*marked, *_WORD.findall(unaccented(word)), *(skeleton(mixed) for mixed in mixed_words(word)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(word: str) -> tuple[str, ...]:
+    is_odd = not word.isascii() and not unaccented(word).isascii()
+    return tuple(_WORD.findall(unaccented(skeleton(word) if is_odd else word)))

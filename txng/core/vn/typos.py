@@ -16,11 +16,16 @@ source   the symmetric deletion of W. Garbe; optimal string alignment distance
 from __future__ import annotations
 
 SHORTEST, LONGEST = 2, 24  # letters; a longer word is a code, and codes are not guessed
+MOST_DIGITS = 3  # "st25" and "pcb40" are words, "sp000123" is a code: millions of those would bury the words
 
 
 def forms(word: str) -> set[str]:
-    """The word, and the word without each of its letters; of what is no word (too short, too long, digits): nothing."""
-    if not SHORTEST <= len(word) <= LONGEST or word.isdigit():
+    """The word, and the word without each of its letters; of what is no word (too short, too long, a code): nothing.
+
+    >>> forms("sp000123"), forms("25")
+    (set(), set())
+    """
+    if not SHORTEST <= len(word) <= LONGEST or word.isdigit() or sum(map(str.isdigit, word)) > MOST_DIGITS:
         return set()
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))} - {""}
 
