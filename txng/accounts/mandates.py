@@ -273,7 +273,7 @@ def _stands_above(giver: Mandate, row: tables.Mandate, day: date) -> bool:
     """
     if giver.id in lookups.chain_ids([row.id]):
         return True
-    value, role = lookups.value_of(row), regulation_on(day).roles.get(giver.role)
+    value, role = lookups.as_they_stand([row])[0], regulation_on(day).roles.get(giver.role)
     if (
         role is None
         or giver.organisation != value.organisation

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from txng.accounts import models as tables
+from txng.accounts.surviving import Survivor, records_of, survivors
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Mandate, Path, Wanted, rights_of, why_allowed
 from txng.core.mandates.regulation import Regulation, Role, regulation_on
@@ -75,10 +76,10 @@ def mandates_of(person_id: int, day: date) -> tuple[Mandate, ...]:
 
     A unit that has ended lends no reach: its code may name another place since. Such a mandate has to be given anew.
     """
-    rows = list(tables.Mandate.objects.filter(holder=person_id, end=None).order_by("id"))
+    rows = list(tables.Mandate.objects.filter(holder=person_id, end=None).select_related("organisation").order_by("id"))
     in_units = {row.unit_id for row in rows if row.unit_id is not None}
     units = territory.units_by_id(in_units) if in_units else {}
-    return tuple(value_of(row) for row in rows if _still_there(row, units, day))
+    return as_they_stand([row for row in rows if _still_there(row, units, day)])
 
 
 def with_mandates(viewer: Viewer, day: date) -> Viewer:
@@ -157,7 +158,10 @@ def grantable_roles(viewer: Viewer, day: date) -> list[Role]:
         code
         for one in viewer.mandates
         for giver in [regulation.roles.get(one.role)]
-        if giver is not None and one.is_in_force(day) and {"people.grant", "people.grant_own"} & giver.actions
+        if giver is not None
+        and one.is_in_force(day)
+        and not one.is_dormant
+        and {"people.grant", "people.grant_own"} & giver.actions
         for code in giver.grants
         if regulation.roles[code].actions <= giver.actions | giver.passes_on
     }
@@ -296,6 +300,7 @@ def _reaching(held: Sequence[Mandate], wanted: Wanted, day: date, regulation: Re
 def _in_reach(viewer: Viewer, day: date) -> QuerySet[tables.Mandate]:
     """Mandates of places in the viewer's area, and those inside his organisation."""
     own = own_organisations(viewer, "people.grant_own", day)
+    own = records_of(own, acting=True) if own else []
     reach = (within(area(viewer, "people.grant", day)) & Q(organisation=None)) | Q(organisation__in=own)
     return tables.Mandate.objects.select_related("organisation", "end").filter(reach)
 
@@ -307,6 +312,24 @@ def _below(places: Sequence[Path]) -> tuple[territory.Level | None, str, list[Pa
     if not provinces:
         return None, "", []
     return "commune", "COMMUNE_OFFICER", provinces
+
+
+def as_they_stand(rows: Sequence[tables.Mandate]) -> tuple[Mandate, ...]:
+    """A mandate of an organisation that is not active is dormant; where people follow a merger, it is one of the other."""
+    merged = [
+        row.organisation_id for row in rows if row.organisation is not None and row.organisation.state == "merged"
+    ]
+    left = survivors(one for one in merged if one is not None) if merged else {}
+    return tuple(_as_it_stands(row, left.get(row.organisation_id or 0)) for row in rows)
+
+
+def _as_it_stands(row: tables.Mandate, survivor: Survivor | None) -> Mandate:
+    value = value_of(row)
+    if row.organisation is None or row.organisation.state == "active":
+        return value
+    if survivor is not None and survivor.follows:
+        return replace(value, organisation=survivor.id, is_dormant=survivor.state != "active")
+    return replace(value, is_dormant=True)
 
 
 def _still_there(row: tables.Mandate, units: dict[int, UnitFace], day: date) -> bool:

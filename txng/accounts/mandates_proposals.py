@@ -5,14 +5,16 @@ A proposal is the act itself written down: what is confirmed is what will be don
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from txng.accounts import audit
 from txng.accounts import mandates_lookups as lookups
@@ -23,6 +25,8 @@ from txng.core.mandates.mandate import Mandate, Path, Wanted
 from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
 
+# Does what a proposal says, in the transaction of its confirmation; refuses where it cannot be done any more.
+CarryOut = Callable[[Viewer, "ProposalFace", datetime], None]
 LASTS = timedelta(days=7)
 REASON_MOST = 500
 
@@ -93,6 +97,23 @@ def answer(viewer: Viewer, proposal_id: int, *, is_confirmed: bool, reason: str 
     word = "confirm" if is_confirmed else "reject"
     audit.note(viewer, f"{row.action}.{word}", f"proposal/{row.id}", reason)
     return _faces([row], day)[0]
+
+
+def decide(viewer: Viewer, proposal_id: int, *, is_confirmed: bool, reason: str = "", now: datetime) -> ProposalFace:
+    """Another person's word; what is confirmed is done in the same transaction, by the room that owns the act.
+
+    raises   Refused as `answer`; mandates.proposal_not_there for an act that no room does yet; whatever the room refuses
+    source   settings.CARRY_OUT: action → the function that does it
+    """
+    with transaction.atomic():
+        proposal = answer(viewer, proposal_id, is_confirmed=is_confirmed, reason=reason, now=now)
+        if not is_confirmed:
+            return proposal
+        if proposal.action not in settings.CARRY_OUT:
+            raise Refused(Problem("mandates.proposal_not_there"))
+        carry_out: CarryOut = import_string(settings.CARRY_OUT[proposal.action])
+        carry_out(viewer, proposal, now)
+    return proposal
 
 
 def open_proposals(viewer: Viewer, day: date, *, now: datetime, limit: int = 50) -> list[ProposalFace]:

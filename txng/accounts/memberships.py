@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from txng.accounts.models import Membership, Organisation
+from txng.accounts.surviving import Survivor, survivors
 from txng.accounts.viewer import ROLES
 from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
@@ -26,6 +27,7 @@ class Belonging:
     organisation_code: str
     organisation_name: str
     role: str
+    state: str = "active"
 
 
 def join(person_id: int, organisation_code: str, role: str, *, now: datetime) -> None:
@@ -54,8 +56,23 @@ def leave(person_id: int, organisation_code: str) -> bool:
 def memberships_of(person_id: int) -> tuple[Belonging, ...]:
     """What a person belongs to, the first joined first."""
     rows = Membership.objects.filter(person_id=person_id).order_by("id")
-    listed = rows.values_list("organisation_id", "organisation__code", "organisation__name", "role")
-    return tuple(Belonging(*row) for row in listed)
+    columns = ("organisation_id", "organisation__code", "organisation__name", "role", "organisation__state")
+    found = [Belonging(*row) for row in rows.values_list(*columns)]
+    merged = [one.organisation_id for one in found if one.state == "merged"]
+    left = survivors(merged) if merged else {}
+    standing: dict[int, Belonging] = {}
+    for one in found:
+        now = _as_it_stands(one, left)
+        standing.setdefault(now.organisation_id, now)
+    return tuple(standing.values())
+
+
+def _as_it_stands(one: Belonging, left: Mapping[int, Survivor]) -> Belonging:
+    """Who belongs to a record whose people follow a merger belongs to the one that is left."""
+    survivor = left.get(one.organisation_id)
+    if survivor is None or not survivor.follows:
+        return one
+    return Belonging(survivor.id, survivor.code, survivor.name, one.role, survivor.state)
 
 
 def needs_second_factor(belongings: Iterable[Belonging], day: date) -> bool:

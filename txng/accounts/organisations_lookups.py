@@ -11,6 +11,7 @@ from django.db.models import Q
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
 from txng.accounts.registrations_lookups import Step
+from txng.accounts.surviving import surviving
 from txng.accounts.viewer import Viewer
 from txng.core.vn.sectors import sector_of
 from txng.core.vn.unaccented import unaccented
@@ -37,22 +38,75 @@ class OrganisationRow:
         return [one.name for code in self.sectors if (one := sector_of(code))]
 
 
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """Only those of a province, a commune, a state, a sector; "" narrows nothing."""
+
+    province: str = ""
+    commune: str = ""
+    state: str = ""
+    sector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An organisation of the viewer that is not active: since when, why, and what it was merged into."""
+
+    id: int
+    name: str
+    state: str
+    since: datetime | None
+    reason: str
+    into_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A record that another was merged into, or that was merged into another."""
+
+    id: int
+    name: str
+    code: str
+    people_follow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What hangs on a record, for those who decide on a merger: it stays with it, and is read with the other."""
+
+    keys: int
+    people: int
+
+
 _COLUMNS = tuple(OrganisationRow.__dataclass_fields__)
+_ALL = Narrow()
 
 
 def organisations_in_area(
-    viewer: Viewer, day: date, *, text: str = "", after: tuple[str, int] = ("", 0), limit: int = 50
+    viewer: Viewer,
+    day: date,
+    *,
+    text: str = "",
+    narrow: Narrow = _ALL,
+    after: tuple[str, int] = ("", 0),
+    limit: int = 50,
 ) -> list[OrganisationRow]:
     """Organisations of the viewer's area and his own, by name without marks; those after (name, number).
 
     text   part of a name without marks, or the beginning of a tax code
     """
-    rows = tables.Organisation.objects.filter(_reach(viewer, day))
+    rows = tables.Organisation.objects.filter(_reach(viewer, day), _narrowed(narrow))
     if words := unaccented(text):
         rows = rows.filter(Q(name_norm__contains=words) | Q(tax_code__startswith=text.strip()) | Q(code=text.strip()))
     if after != ("", 0):
         rows = rows.filter(Q(name_norm__gt=after[0]) | Q(name_norm=after[0], id__gt=after[1]))
     return [OrganisationRow(*row) for row in rows.order_by("name_norm", "id").values_list(*_COLUMNS)[:limit]]
+
+
+def _narrowed(narrow: Narrow) -> Q:
+    equal = {"province_code": narrow.province, "commune_code": narrow.commune, "state": narrow.state}
+    found = Q(**{name: value for name, value in equal.items() if value})
+    return found & Q(sectors__contains=[narrow.sector]) if narrow.sector else found
 
 
 def organisation_in_area(viewer: Viewer, organisation_id: int, day: date) -> OrganisationRow | None:
@@ -70,6 +124,52 @@ def organisations_by_id(viewer: Viewer, ids: Sequence[int], day: date) -> list[O
 def after_of(row: OrganisationRow) -> tuple[str, int]:
     """Where the next page begins."""
     return unaccented(row.name), row.id
+
+
+def stopped_of(viewer: Viewer) -> list[Stopped]:
+    """The viewer's own organisations that are not active; no query where all are."""
+    ids = sorted({one.organisation for one in viewer.mandates if one.is_dormant and one.organisation is not None})
+    if not ids:
+        return []
+    rows = tables.Organisation.objects.filter(pk__in=ids).select_related("merged_into").order_by("name_norm", "id")
+    steps = tables.OrganisationStep.objects.filter(organisation__in=ids).order_by("id")
+    last = {step.organisation_id: step for step in steps if step.state != "moved"}
+    return [
+        Stopped(
+            row.pk, row.name, row.state, step.at if step else None, step.reason if step else "",
+            row.merged_into.name if row.merged_into else "",
+        )
+        for row in rows
+        for step in [last.get(row.pk)]
+    ]  # fmt: skip
+
+
+def merged_into(organisation_id: int) -> Tie | None:
+    """The record that this one is taken for."""
+    row = tables.Organisation.objects.filter(pk=organisation_id).select_related("merged_into").first()
+    if row is None or row.merged_into is None:
+        return None
+    return Tie(row.merged_into.pk, row.merged_into.name, row.merged_into.code, row.people_follow)
+
+
+def merged_from(organisation_id: int) -> list[Tie]:
+    """The records that are taken for this one."""
+    rows = tables.Organisation.objects.filter(merged_into=organisation_id).order_by("id")
+    return [Tie(row.pk, row.name, row.code, row.people_follow) for row in rows]
+
+
+def hanging_of(organisation_id: int) -> Hanging:
+    """The keys and people of a record."""
+    keys = tables.MachineKey.objects.filter(organisation=organisation_id, revoked_at=None)
+    people = tables.Mandate.objects.filter(organisation=organisation_id, end=None).values("holder").distinct()
+    return Hanging(keys.count(), people.count())
+
+
+def organisation_named(text: str) -> int | None:
+    """The organisation that a code or tax code means: of a record that was merged, the one it is taken for."""
+    rows = tables.Organisation.objects.filter(Q(code=text) | (Q(tax_code=text) & ~Q(tax_code="")))
+    found = set(surviving(rows.values_list("pk", flat=True)[:50]).values())
+    return found.pop() if len(found) == 1 else None
 
 
 def steps_of(organisation_id: int) -> list[Step]:

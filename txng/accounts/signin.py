@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from txng.accounts import mandates_lookups as mandates
 from txng.accounts.memberships import memberships_of
-from txng.accounts.models import MachineKey, Person
+from txng.accounts.models import MachineKey, Organisation, Person
 from txng.accounts.origin import address_of, network_of
+from txng.accounts.surviving import survivors
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
 
@@ -48,8 +49,6 @@ def viewer_of_key(key: str, request: HttpRequest) -> Viewer:
     if row.expires_at <= now:
         raise Refused(Problem("accounts.key_ended", values={"day": f"{timezone.localtime(row.expires_at):%d/%m/%Y}"}))
     _refuse_from_elsewhere(row.networks, request)
-    if row.person is None and row.organisation is not None and row.organisation.state != "active":
-        raise Refused(Problem("organisations.suspended"))
     viewer = _organisations(row, request) if row.person is None else _persons(row, request, now)
     _note_use(row, request, now)
     if row.successor_id is not None or row.expires_at - now <= ENDS_SOON:
@@ -63,11 +62,29 @@ def digest_of(key: str) -> bytes:
 
 
 def _organisations(row: MachineKey, request: HttpRequest) -> Viewer:
-    assert row.organisation is not None, "a key speaks for a person or an organisation"
+    organisation_id, code = _acting(row.organisation)
     return Viewer(
-        row.organisation.pk, row.organisation.code, row.organisation.role, row.label,
+        organisation_id, code, row.organisation.role if row.organisation else "public", row.label,
         session=f"key/{row.pk}", address=network_of(request), key_id=row.pk, scopes=frozenset(row.scopes),
     )  # fmt: skip
+
+
+def _acting(organisation: Organisation | None) -> tuple[int, str]:
+    """For whom a key of it speaks today: itself, or the record it was merged into where its keys follow."""
+    assert organisation is not None, "a key speaks for a person or an organisation"
+    if organisation.state == "active":
+        return organisation.pk, organisation.code
+    left = survivors([organisation.pk])[organisation.pk]
+    if left.id != organisation.pk and left.follows and left.state == "active":
+        return left.id, left.code
+    raise Refused(Problem("organisations.suspended"))
+
+
+def _as_merged(organisation: Organisation | None) -> int | None:
+    if organisation is None or organisation.state != "merged":
+        return organisation.pk if organisation else None
+    left = survivors([organisation.pk])[organisation.pk]
+    return left.id if left.follows else organisation.pk
 
 
 def _persons(row: MachineKey, request: HttpRequest, now: datetime) -> Viewer:
@@ -81,13 +98,15 @@ def _persons(row: MachineKey, request: HttpRequest, now: datetime) -> Viewer:
         # For good: a mandate that comes later was given to who signs in, not to a key that lies somewhere since.
         MachineKey.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=now)
         raise Refused(Problem("accounts.key_mandate"))
-    acting = next((one for one in memberships_of(person.pk) if one.organisation_id == row.organisation_id), None)
-    is_active = acting is not None and row.organisation is not None and row.organisation.state == "active"
+    acting = next(
+        (one for one in memberships_of(person.pk) if one.organisation_id == _as_merged(row.organisation)), None
+    )
+    is_active = acting is not None and acting.state == "active"
     return Viewer(
         acting.organisation_id if acting and is_active else None,
         acting.organisation_code if acting and is_active else "",
         acting.role if acting and is_active else "public",
-        person.name, person.pk, f"key/{row.pk}", network_of(request), held, row.pk, frozenset(row.scopes),
+        person.name, person.pk, f"key/{row.pk}", network_of(request), mandates=held, key_id=row.pk, scopes=frozenset(row.scopes),
     )  # fmt: skip
 
 

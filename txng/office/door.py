@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from txng.accounts import mandates_lookups as rights
+from txng.accounts import organisations_lookups as organisations
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import rights_of
 from txng.core.mandates.regulation import regulation_on
@@ -49,6 +50,7 @@ class Asking:
             "faults": told,
             "fault_fields": fields,
             "nav": self._nav(),
+            "stopped": organisations.stopped_of(self.viewer),
             **(values or {}),
         }
         return render(self.request, template, more, status=faults.status if faults else 200)

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import organisations as actions
 from txng.accounts import organisations_lookups as lookups
+from txng.accounts import parties
 from txng.core.mandates.mandate import Wanted
 from txng.core.problems import Refused
 from txng.office.door import Asking, hidden, number_in, page
@@ -41,19 +42,22 @@ def one(asking: Asking, number: int) -> HttpResponse:
             faults = refused
     wanted = tuple(code for code in (face.province_code, face.commune_code) if code) or None
     asked = asking.request.GET.get("xa", "")[:TEXT_MOST]
+    sectors = frozenset(face.sectors)
     return asking.answered(
         "office/organisation.html",
         {
             "one": face,
             "steps": lookups.steps_of(number),
             "may_change": rights.allowed(
-                asking.viewer,
-                Wanted("organisations.approve", place=wanted, sectors=frozenset(face.sectors)),
-                asking.day,
+                asking.viewer, Wanted("organisations.approve", place=wanted, sectors=sectors), asking.day
             ),
             "may_merge": rights.allowed(
-                asking.viewer, Wanted("organisations.merge", place=wanted, sectors=frozenset(face.sectors)), asking.day
+                asking.viewer, Wanted("organisations.merge", place=wanted, sectors=sectors), asking.day
             ),
+            "into": lookups.merged_into(number),
+            "merged": lookups.merged_from(number),
+            "has_people": parties.somebody_may(number, "organisations.amend_own", asking.day),
+            "into_asked": number_in(asking.request.GET.get("vao", "")) or "",
             "asked": asked,
             "communes": _communes(asking, asked),
             "given": asking.request.POST,
@@ -70,8 +74,15 @@ def _done(asking: Asking, number: int) -> str:
         case "chuyen":
             actions.move(asking.viewer, number, number_in(given.get("noi", "")), reason=reason, now=now)
         case "gop":
-            made = actions.propose_merge(asking.viewer, number, number_in(given.get("vao", "")), reason=reason, now=now)
+            into, follow = number_in(given.get("vao", "")), given.get("nguoi_theo") == "1"
+            made = actions.propose_merge(asking.viewer, number, into, people_follow=follow, reason=reason, now=now)
             return f"/quan-tri/de-nghi/{made}"
+        case "tach":
+            made = actions.propose_unmerge(asking.viewer, number, reason=reason, now=now)
+            return f"/quan-tri/de-nghi/{made}"
+        case "chi_dinh":
+            to, name = given.get("lien_he", ""), given.get("ho_ten", "")
+            actions.appoint(asking.viewer, number, to, name, reason=reason, now=now)
         case state:
             actions.set_standing(asking.viewer, number, state, reason=reason, now=now)
     return f"/quan-tri/to-chuc/{number}?xong=1"

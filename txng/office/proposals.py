@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpResponse, HttpResponseRedirect
 
 from txng.accounts import mandates_proposals as proposals
-from txng.accounts.organisations import answer_merge
-from txng.core.problems import Problem, Refused
+from txng.accounts import organisations_lookups as organisations
+from txng.core.problems import Refused
 from txng.office.door import Asking, hidden, page
+from txng.registry.lookups import products_counted
 
 
 @page("GET", "POST")
@@ -23,7 +24,10 @@ def one(asking: Asking, number: int) -> HttpResponse:
             return HttpResponseRedirect(f"/quan-tri/de-nghi/{number}?xong=1")
         except Refused as refused:
             faults = refused
+    record = int(face.what.get("organisation", 0))
     values = {
+        "hanging": organisations.hanging_of(record) if record else None,
+        "products": products_counted([record]).get(record, 0) if record else 0,
         "one": face,
         "is_own": face.by_person == asking.viewer.person_id,
         "is_late": face.expires_at <= asking.now,
@@ -32,8 +36,6 @@ def one(asking: Asking, number: int) -> HttpResponse:
 
 
 def _answer(asking: Asking, face: proposals.ProposalFace) -> None:
-    if face.action != "organisations.merge":  # the only act of two people that has a room yet
-        raise Refused(Problem("mandates.proposal_not_there"))
     given = asking.request.POST
     is_confirmed = given.get("tra_loi") == "xac-nhan"
-    answer_merge(asking.viewer, face.id, is_confirmed=is_confirmed, reason=given.get("ly_do", ""), now=asking.now)
+    proposals.decide(asking.viewer, face.id, is_confirmed=is_confirmed, reason=given.get("ly_do", ""), now=asking.now)

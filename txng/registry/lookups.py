@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from txng.registry.models import Lot, Place, Plot, Product, ProductAlias
 from txng.registry.search import numbers_for
@@ -199,6 +199,12 @@ def products_registered(organisation_id: int, *, after: str = "", group: str = "
 def product_of_alias(system: str, code: str) -> str | None:
     """The canonical key of what another system calls `code`."""
     return ProductAlias.objects.filter(pk=(system, code)).values_list("product_key", flat=True).first()
+
+
+def products_counted(organisation_ids: Iterable[int]) -> dict[int, int]:
+    """How many products each of these organisations has; those without are absent."""
+    rows = Product.objects.filter(organisation_id__in=set(organisation_ids)).values("organisation_id")
+    return dict(rows.annotate(count=Count("*")).values_list("organisation_id", "count"))
 
 
 def count_products() -> int:

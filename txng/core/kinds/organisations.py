@@ -7,6 +7,12 @@ from txng.core.kinds.kind import Kind
 _LAW = "product.md C-01, D-01; Nghị định 37/2026/NĐ-CP, Đ24–Đ28"
 
 KINDS = {
+    "organisations.merge_unlike": Kind(
+        status=409,
+        vi="“{name}” và “{into}” là hai loại tổ chức khác nhau (cơ quan và cơ sở sản xuất, kinh doanh), không gộp được. Hãy chọn lại.",
+        en="“{name}” and “{into}” are of different kinds (an authority and a producer or firm) and cannot be merged. Please choose again.",
+        source=_LAW,
+    ),
     "organisations.sector_unknown": Kind(
         status=422,
         vi="Không có ngành “{got}”. Hãy chọn trong các ngành: {known}.",

@@ -88,7 +88,7 @@ def _faults(giver: Mandate, wished: Mandate, day: date, regulation: Regulation) 
 
 
 def _may_grant(of_giver: Role, role: Role, giver: Mandate, wished: Mandate) -> bool:
-    if role.code not in of_giver.grants:
+    if role.code not in of_giver.grants or giver.is_dormant:
         return False
     if giver.organisation is not None:
         return "people.grant_own" in of_giver.actions and giver.organisation == wished.organisation

@@ -27,6 +27,7 @@ class Mandate:
     sectors       empty: all
     first, last   both inclusive; None: no end
     granted_by    the mandate it was given by; None: the operator's command
+    is_dormant    its organisation is suspended, closed or merged: it gives what the regulation leaves, and nobody anything
     """
 
     id: int
@@ -38,6 +39,7 @@ class Mandate:
     organisation: int | None = None
     sectors: frozenset[str] = frozenset()
     granted_by: int | None = None
+    is_dormant: bool = False
 
     def is_in_force(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
@@ -71,7 +73,7 @@ def rights_of(mandates: Iterable[Mandate], day: date, regulation: Regulation) ->
     """Everything that somebody may do on a day: action → the mandates that say so, for the page that explains."""
     rights: dict[str, list[Mandate]] = {}
     for one, role in _in_force(mandates, day, regulation):
-        for action in sorted(role.actions):
+        for action in sorted(given_by(one, role, regulation)):
             rights.setdefault(action, []).append(one)
     return rights
 
@@ -83,6 +85,11 @@ def reaches(mandate: Mandate, wanted: Wanted) -> bool:
     if mandate.organisation is not None:
         return mandate.organisation == wanted.organisation
     return is_within(wanted.place, mandate.place)
+
+
+def given_by(mandate: Mandate, role: Role, regulation: Regulation) -> frozenset[str]:
+    """What the mandate lets its holder do."""
+    return role.actions & regulation.when_suspended if mandate.is_dormant else role.actions
 
 
 def is_within(place: Path | None, above: Path) -> bool:
@@ -99,5 +106,7 @@ def _in_force(
 ) -> Iterator[tuple[Mandate, Role]]:
     for one in mandates:
         role = regulation.roles.get(one.role)
-        if role is not None and one.is_in_force(day) and (action is None or action in role.actions):
+        if role is None or not one.is_in_force(day):
+            continue
+        if action is None or action in given_by(one, role, regulation):
             yield one, role

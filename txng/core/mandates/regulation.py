@@ -48,13 +48,18 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """One version: actions with their Vietnamese names, roles by code, what two people must do together."""
+    """One version: actions with their Vietnamese names, roles by code.
+
+    four_eyes        what two people must do together
+    when_suspended   what is left to the people of an organisation that is suspended, closed or merged
+    """
 
     number: str
     effective_from: date
     actions: Mapping[str, str]
     roles: Mapping[str, Role]
     four_eyes: frozenset[str]
+    when_suspended: frozenset[str] = frozenset()
 
 
 def read_regulations(text: str) -> tuple[Regulation, ...]:
@@ -82,7 +87,10 @@ def _all() -> tuple[Regulation, ...]:
 
 def _version(given: Mapping[str, Any]) -> Regulation:
     roles = {one["code"]: _role(one) for one in given.get("role", ())}
-    return Regulation(given["number"], given["effective_from"], given["actions"], roles, frozenset(given["four_eyes"]))
+    return Regulation(
+        given["number"], given["effective_from"], given["actions"], roles, frozenset(given["four_eyes"]),
+        frozenset(given.get("when_suspended", ())),
+    )  # fmt: skip
 
 
 def _role(given: Mapping[str, Any]) -> Role:
@@ -99,7 +107,9 @@ def _role(given: Mapping[str, Any]) -> Role:
 
 
 def _refuse_dangling(version: Regulation) -> None:
-    used = version.four_eyes.union(*(role.actions | role.passes_on for role in version.roles.values()))
+    used = (version.four_eyes | version.when_suspended).union(
+        *(role.actions | role.passes_on for role in version.roles.values())
+    )
     granted = frozenset[str]().union(*(role.grants for role in version.roles.values()))
     dangling = sorted((used - version.actions.keys()) | (granted - version.roles.keys()))
     if dangling:
