@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from txng.core.epcis.event import EventType, Part
 from txng.core.epcis.read_json import restore
 from txng.core.grade import TIMELY_DAYS, Facts
@@ -14,6 +16,7 @@ from txng.core.trace.balance import Verdict, balance_of
 from txng.core.trace.missing import BIRTH_STEPS, Seen, is_birth
 from txng.events.histories import History, Relation, Step, histories_of
 from txng.events.standing import RECEIVED, SHIPPED, Standing
+from txng.registry.evidence_lookups import Claim, declared, evidence_of, verified
 from txng.registry.lookups import LotFace, PlaceFace, ProductFace, lots_of, places_of, products_of
 
 # Handing over, moving, keeping and counting tell where goods were, not what was done to them.
@@ -62,7 +65,7 @@ class Told:
     growing_places: tuple[str, ...] = ()
 
 
-def facts_of(keys: Iterable[str]) -> dict[str, Facts]:
+def facts_of(keys: Iterable[str], *, today: date | None = None) -> dict[str, Facts]:
     """The facts of products and lots, in a number of statements that does not grow with the number of keys."""
     keys = list(keys)
     histories = histories_of(keys)
@@ -70,14 +73,40 @@ def facts_of(keys: Iterable[str]) -> dict[str, Facts]:
     products = products_of(product for key in keys if (product := product_of(key)))
     lots = lots_of(keys)
     places = places_of(place for one in told.values() for place in (one.made_in, *one.growing_places) if place)
+    owners = {key: bearing_on(key, told[key], products.get(product_of(key) or ""), places) for key in keys}
+    claims = evidence_of(
+        {key: owner for some in owners.values() for key, owner in some.items()}, today or timezone.localdate()
+    )
     return {
-        key: facts(told[key], product=products.get(product_of(key) or ""), lot=lots.get(key), places=places)
+        key: facts(
+            told[key], product=products.get(product_of(key) or ""), lot=lots.get(key), places=places,
+            claims=[claim for claim in claims if claim.subject in owners[key]],
+        )
         for key in keys
-    }
+    }  # fmt: skip
 
 
-def facts(told: Told, *, product: ProductFace | None, lot: LotFace | None, places: Mapping[str, PlaceFace]) -> Facts:
-    """One item's facts: what its history tells, and what the registry adds."""
+def bearing_on(
+    key: str | None, told: Told, product: ProductFace | None, places: Mapping[str, PlaceFace]
+) -> dict[str, int]:
+    """Whose evidence speaks for an item: its own, its product's, that of the place where it was made; with their owners.
+
+    A certificate of the whole firm is shown to people, and says nothing of this very lot: it does not count here.
+    """
+    owners = {one: product.organisation_id for one in (key, product.key) if one} if product else {}
+    made_in = places.get(told.made_in or "")
+    return owners | ({made_in.key: made_in.organisation_id} if made_in else {})
+
+
+def facts(
+    told: Told,
+    *,
+    product: ProductFace | None,
+    lot: LotFace | None,
+    places: Mapping[str, PlaceFace],
+    claims: Sequence[Claim] = (),
+) -> Facts:
+    """One item's facts: what its history tells, what the registry adds, and what others vouch for (`bearing_on`)."""
     plots = sum(key in places and is_plot(places[key]) for key in told.growing_places)
     made_on = (lot.made_on if lot else None) or told.made_on
     expires_on = (lot.best_before_on if lot else None) or told.expires_on
@@ -97,7 +126,8 @@ def facts(told: Told, *, product: ProductFace | None, lot: LotFace | None, place
         steps_forward=told.steps_forward,
         steps_forward_confirmed=told.steps_forward_confirmed,
         steps_forward_alone=told.steps_forward_alone,
-        evidence_claimed=told.evidence_claimed,
+        evidence_claimed=told.evidence_claimed + declared(claims),
+        evidence_verified=verified(claims),
         balance_known=told.balance_known,
         balance_ok=told.balance_ok,
         events=told.events,

@@ -8,6 +8,7 @@ from txng.accounts.lookups import OrganisationFace
 from txng.core.grade import Grade
 from txng.core.vn.legible import legible
 from txng.portal.english import translator
+from txng.portal.evidence import json_of as evidence_json
 from txng.portal.journey import Line, lines_of
 from txng.portal.pages import LotLine, Page
 from txng.portal.rendering import Frame, actor_text, in_language, item_text, name_of, proof_path, saying_of
@@ -25,6 +26,7 @@ def json_of(page: Page, frame: Frame) -> dict[str, Any]:
         "journey_is_cut": page.is_cut,
         "notes": [translator(frame.language)(note) for note in page.notes],
         "lots": [_lot(line, frame) for line in page.lots],
+        "evidence": [evidence_json(one, frame.public_url, frame.language) for one in page.claims],
         "log_size": page.log_size,
         "proof_url": f"{frame.public_url}{proof}" if proof else None,
     }
@@ -57,6 +59,7 @@ def _empty(code: str, verdict: Verdict, sentence: str, frame: Frame) -> dict[str
         "lot": None,
         "producer": None,
         "journey": [],
+        "evidence": [],
         "recall": None,  # no recall can be issued yet, so none is known
         "proof_url": None,
         "checked_at": frame.checked_at.isoformat(timespec="seconds"),

@@ -48,6 +48,15 @@ ENGLISH: Mapping[str, str] = {
     "một phần của lô": "part of the lot",
     "đã được người ghi rút lại": "withdrawn by its recorder",
     "chờ niêm phong": "waiting to be sealed",
+    "Chứng nhận, kiểm nghiệm": "Certificates and tests",
+    "có chỉ tiêu vượt giới hạn": "something lies outside its limits",
+    "số": "no.",
+    "đến": "until",
+    "Bản chụp": "Copy",
+    "Và giấy khác nữa": "And more papers",
+    "“Đã xác nhận” là lời của nơi cấp; “tự công bố” là lời của nhà sản xuất, chưa ai xác nhận.": (
+        "“Confirmed” is the word of the issuer; “self-declared” is the producer's own, confirmed by nobody."
+    ),
     "Các lô": "Lots",
     "Lô mới nhất trước.": "Newest first.",
     "Chưa có lô nào được khai.": "No lot has been registered.",

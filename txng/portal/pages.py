@@ -12,12 +12,15 @@ from txng.accounts.lookups import OrganisationFace, organisations_of
 from txng.core.epcis.event import EventType, Part
 from txng.core.grade import Facts, Grade, grade
 from txng.core.gs1.identify import Identified, lot_of, product_of
-from txng.events.grading import Told, facts
+from txng.events.grading import Told, bearing_on, facts
 from txng.events.histories import Relation
 from txng.events.standing import Standing
+from txng.portal.evidence import claims_about
 from txng.portal.steps import Words, unknown_code, words_of
 from txng.portal.stories import Story, newest_of, newest_of_each, read_story, story_of
 from txng.portal.verdicts import Verdict
+from txng.registry.evidence_lookups import Claim, evidence_of
+from txng.registry.evidence_subjects import organisation_key
 from txng.registry.lookups import (
     LotFace,
     PlaceFace,
@@ -80,6 +83,7 @@ class Page:
     lots                   of a product, newest first
     log_size               how much of the log the journey was made from; None: read just now
     is_unmade              some record of it cannot be read, so nothing is said of it
+    claims                 what others vouch for, and what its producer declares; read just now
     """
 
     key: str
@@ -100,6 +104,7 @@ class Page:
     lots: tuple[LotLine, ...] = ()
     log_size: int | None = None
     is_unmade: bool = False
+    claims: tuple[Claim, ...] = ()
 
     @property
     def lot(self) -> str | None:
@@ -135,7 +140,7 @@ def page_of(code: Identified, *, today: date) -> Page:
     if code.scheme == "gtin":
         return _product_page(code, today)
     if code.scheme in ("sgln", "pgln"):
-        return _place_page(code)
+        return _place_page(code, today)
     return _goods_page(code, today) if code.scheme in ("lgtin", "sgtin") else _thing_page(code, today)
 
 
@@ -146,12 +151,20 @@ def newest_lots(products: Sequence[ProductFace], *, today: date) -> dict[str, Lo
     lots = lots_of(stories)
     places = places_of({key for story in stories.values() for key in story.places})
     faces = {product.key: product for product in products}
+    bearing = {key: bearing_on(key, story.told, faces[product_of(key) or ""], places) for key, story in stories.items()}
+    claims = evidence_of({key: owner for some in bearing.values() for key, owner in some.items()}, today)
     lines = {}
     for key, story in stories.items():
         if story.is_unmade:
             continue
         product = faces[product_of(key) or ""]
-        found = facts(story.told, product=product, lot=lots.get(key), places=places)
+        found = facts(
+            story.told,
+            product=product,
+            lot=lots.get(key),
+            places=places,
+            claims=[claim for claim in claims if claim.subject in bearing[key]],
+        )
         lines[product.key] = _lot_line(key, story, lots.get(key), grade(found, today=today).level)
     return lines
 
@@ -191,11 +204,15 @@ def _goods_page(code: Identified, today: date) -> Page:
 
 def _told(page: Page, story: Story, lot: LotFace | None, names: _Names, today: date) -> Page:
     told = story.told
-    found = facts(told, product=page.product, lot=lot, places=names.places)
-    producer = page.product.organisation_id if page.product else 0
+    producer = names.people.get(page.product.organisation_id if page.product else 0)
+    bearing = bearing_on(page.lot_key, told, page.product, names.places) if page.product_key else {}
+    claims = claims_about(bearing, producer, today=today)
+    weighed = [claim for claim in claims if claim.subject in bearing]
+    found = facts(told, product=page.product, lot=lot, places=names.places, claims=weighed)
     return replace(
         page,
-        producer=names.people.get(producer),
+        claims=claims,
+        producer=producer,
         made_on=(lot.made_on if lot else None) or told.made_on,
         expires_on=found.expires_on,
         made_in=names.places.get(told.made_in or ""),
@@ -252,26 +269,41 @@ def _product_page(code: Identified, today: date) -> Page:
     owners = {code.key: product.organisation_id} if product else {}
     stories = _of_owners(newest_of(code.key, limit=LOTS_SHOWN), owners)
     registered = {lot.key: lot for lot in lots_of_product(code.key, limit=LOTS_SHOWN)}
-    keys = [key for key in (*stories, *(key for key in registered if key not in stories)) if not _is_unmade(stories, key)]
+    keys = [
+        key for key in (*stories, *(key for key in registered if key not in stories)) if not _is_unmade(stories, key)
+    ]
     keys = keys[:LOTS_SHOWN]
     registered |= lots_of(key for key in keys if key not in registered)
     places = places_of({key for story in stories.values() for key in story.places})
     people = organisations_of([product.organisation_id] if product else [])
 
+    producer = people.get(product.organisation_id) if product else None
+    bearing = {key: bearing_on(key, _told_in(stories, key), product, places) for key in keys}
+    claims = claims_about(
+        owners | {key: owner for some in bearing.values() for key, owner in some.items()}, producer, today=today
+    )
+
     def grade_of(key: str) -> Grade:
-        told = stories[key].told if key in stories else Told()
-        return grade(facts(told, product=product, lot=registered.get(key), places=places), today=today)
+        weighed = [claim for claim in claims if claim.subject in bearing[key]]
+        told, lot = _told_in(stories, key), registered.get(key)
+        return grade(facts(told, product=product, lot=lot, places=places, claims=weighed), today=today)
 
     grades = {key: grade_of(key) for key in keys}
+    shown = {code.key, organisation_key(producer.code)} if producer else {code.key}
     return Page(
         code.key,
         Verdict.PRODUCT_KNOWN if product or keys else Verdict.UNKNOWN,
         code.key,
         product=product,
-        producer=people.get(product.organisation_id) if product else None,
+        producer=producer,
+        claims=tuple(claim for claim in claims if claim.subject in shown),
         grade=grades[keys[0]] if keys else _grade_of_none(product, today),
         lots=tuple(_lot_line(key, stories.get(key), registered.get(key), grades[key].level) for key in keys),
     )
+
+
+def _told_in(stories: Mapping[str, Story], key: str) -> Told:
+    return stories[key].told if key in stories else Told()
 
 
 def _is_unmade(stories: Mapping[str, Story], key: str) -> bool:
@@ -288,14 +320,16 @@ def _lot_line(key: str, story: Story | None, lot: LotFace | None, level: int) ->
     return LotLine(key, unquote(key.split("/")[3]), made_on, level)
 
 
-def _place_page(code: Identified) -> Page:
+def _place_page(code: Identified, today: date) -> Page:
     place = places_of([code.key]).get(code.key)
     people = organisations_of([place.organisation_id] if place else [])
+    producer = people.get(place.organisation_id) if place else None
     return Page(
         code.key,
         Verdict.PLACE_KNOWN if place else Verdict.UNKNOWN,
         place=place,
-        producer=people.get(place.organisation_id) if place else None,
+        producer=producer,
+        claims=claims_about({code.key: place.organisation_id}, producer, today=today) if place else (),
     )
 
 

@@ -17,6 +17,8 @@ from txng.core.gs1.identify import label_of
 from txng.core.vn.legible import legible
 from txng.portal.addresses import Mended
 from txng.portal.english import translator
+from txng.portal.evidence import SHOWN
+from txng.portal.evidence import lines_of as evidence_lines
 from txng.portal.journey import Line, latest, lines_of, place_text
 from txng.portal.pages import Page
 from txng.portal.verdicts import ONLY_A_LABEL, SAYINGS, Saying, Verdict
@@ -167,6 +169,8 @@ def _context(page: Page, frame: Frame, today: date) -> dict[str, Any]:
         "trace_url": f"/truy-vet/?ma={page.key}" if page.journey else "",
         "proof_url": proof_path(page),
         "log_size": page.log_size,
+        "evidence": evidence_lines(page.claims, frame.language),
+        "evidence_more": max(0, len(page.claims) - SHOWN),
     }
 
 
@@ -277,7 +281,10 @@ def _shortened(context: dict[str, Any], letters: int) -> dict[str, Any]:
         | {"item": line["item"] and line["item"] | {"label": _cut(line["item"]["label"], letters)}}
         for line in context["journey"]
     ]
-    return context | names | {"facts": facts, "journey": journey}
+    papers = [
+        one | {name: _cut(one[name], letters) for name in ("title", "issuer", "number")} for one in context["evidence"]
+    ]
+    return context | names | {"facts": facts, "journey": journey, "evidence": papers}
 
 
 def _cut(text: str, letters: int) -> str:

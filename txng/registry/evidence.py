@@ -30,7 +30,7 @@ from txng.registry.evidence_subjects import Subject, subject_of
 from txng.registry.evidence_warnings import warnings_of
 from txng.registry.models import Evidence, EvidenceDocument, EvidenceStep
 
-MOST_OF_SUBJECT = 200
+MOST_LOOKED_AT = 500
 REASON_LEAST, REASON_MOST = 3, 500
 _OPEN = ("confirmed", "declared", "waiting", "ahead", "expired")  # nobody has ended it; the clock may have
 
@@ -78,7 +78,7 @@ def record(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> Record
             told = {"subject": draft["subject"][:100]}
             raise Refused([Problem("evidence.subject_not_there", "/subject", told), *problems])
         mark = _mark_used(draft, subject, day)
-        problems += [*_faults(draft, subject, day), *_faults_beside(draft, subject, issuer)]
+        problems += [*_faults(draft, subject, day), *_faults_beside(draft, subject, issuer, day)]
         if problems:
             raise Refused(problems)
         fields = _fields(draft, subject, issuer, mark, document)
@@ -232,16 +232,18 @@ def _faults(draft: Mapping[str, Any], subject: Subject, day: date) -> list[Probl
     return problems
 
 
-def _faults_beside(draft: Mapping[str, Any], subject: Subject, issuer: Party | None) -> list[Problem]:
+def _faults_beside(draft: Mapping[str, Any], subject: Subject, issuer: Party | None, day: date) -> list[Problem]:
     """What is wrong beside what is on record of the same thing already."""
     rows = Evidence.objects.filter(subject=subject.key, organisation_id=subject.owner.id)
     over = (
         EvidenceStep.objects.exclude(state="confirmed").filter(evidence_id__in=rows.values("id")).values("evidence_id")
     )
-    open_rows = list(rows.exclude(id__in=over)[: MOST_OF_SUBJECT + 1])
+    open_rows = list(rows.exclude(id__in=over).order_by("-id")[:MOST_LOOKED_AT])
     problems = []
-    if len(open_rows) > MOST_OF_SUBJECT:
-        problems.append(Problem("evidence.too_many", "/subject", {"subject": subject.key, "most": MOST_OF_SUBJECT}))
+    in_force = [row for row in open_rows if row.valid_to is None or row.valid_to >= day]
+    if len(in_force) >= lookups.MOST_OF_SUBJECT:
+        told = {"subject": subject.key, "most": lookups.MOST_OF_SUBJECT}
+        problems.append(Problem("evidence.too_many", "/subject", told))
     for row in open_rows:
         if row.pk != draft.get("follows") and _is_same(row, draft, issuer):
             told = {"number": row.number, "subject": subject.key, "known": row.pk}
@@ -256,7 +258,7 @@ def _is_same(row: Evidence, draft: Mapping[str, Any], issuer: Party | None) -> b
     if row.kind != draft["kind"]:
         return False
     if row.kind == "mark":
-        return row.mark_id == draft["mark"]
+        return bool(row.mark_id == draft["mark"])
     name = issuer.public_name if issuer else draft.get("issuer_name", "")
     return (row.scheme, row.number, row.issuer_name) == (draft.get("scheme", ""), draft["number"], name)
 

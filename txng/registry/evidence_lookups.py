@@ -17,7 +17,7 @@ from txng.registry.evidence_schemes import Words, title_of
 from txng.registry.evidence_standing import IN_FORCE
 from txng.registry.models import EvidenceDocument, EvidenceStep
 
-PUBLIC_MOST = 50  # claims that one page is ever told of; a subject has at most evidence.MOST_OF_SUBJECT rows
+MOST_OF_SUBJECT = 50  # in force at one time: what a page costs is bounded by it
 SOON_DAYS = 60
 
 # The same as registry.evidence_standing.standing_of, said to the database; a property test compares the two.
@@ -149,7 +149,7 @@ def evidence_of(owners: Mapping[str, int], day: date) -> list[Claim]:
     if not owners:
         return []
     values = {
-        "keys": list(owners), "owners": list(owners.values()), "day": day, "standings": list(IN_FORCE), "most": PUBLIC_MOST,
+        "keys": list(owners), "owners": list(owners.values()), "day": day, "standings": list(IN_FORCE), "most": MOST_OF_SUBJECT * len(owners),
     }  # fmt: skip
     return _claims(_OF_SUBJECTS, values)
 
