@@ -15,13 +15,12 @@ from django.utils import timezone
 
 from txng.accounts import audit
 from txng.accounts import mandates_lookups as rights
-from txng.accounts.mandates_sealed import nonce
 from txng.accounts.signatories import Signatory, signatories, signatory
 from txng.accounts.viewer import Viewer
 from txng.agreements import faces
 from txng.agreements.drafts import Draft
 from txng.agreements.models import Agreement, End, Signature
-from txng.agreements.sealed import seal
+from txng.agreements.sealed import TABLES
 from txng.agreements.signing import Bound, signing
 from txng.agreements.terms import SIDES, Side, begins_at
 from txng.core.mandates.mandate import Mandate, Path
@@ -29,6 +28,7 @@ from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
 from txng.territory import lookups as territory
 from txng.territory.lookups import UnitFace
+from txng.tlog.sealing import nonce
 
 LONGEST_YEARS = 3
 REASON_LEAST, REASON_MOST = 3, 500
@@ -60,7 +60,7 @@ def propose(viewer: Viewer, draft: Draft, *, now: datetime) -> int:
         if by is None:
             raise Refused(_not_yours(draft.side, day))
         row = _write(draft, parties, now)
-        seal(row, at=now)
+        TABLES.seal([row], at=now)
         _sign(viewer, row, draft.side, by, now)
         audit.note(viewer, "sharing.propose", f"agreement/{row.pk}", draft.purpose[:REASON_MOST])
     return int(row.pk)
@@ -111,7 +111,7 @@ def end(viewer: Viewer, agreement_id: int, *, reason: str, now: datetime) -> Non
             agreement=row, side=side, by_person=viewer.person_id or 0, by_mandate_id=by.id, reason=reason, at=now,
             nonce=nonce(),
         )  # fmt: skip
-        seal(made, at=now)
+        TABLES.seal([made], at=now)
         audit.note(viewer, "sharing.end", f"agreement/{row.pk}", reason)
 
 
@@ -198,7 +198,7 @@ def _sign(viewer: Viewer, row: Agreement, side: Side, by: Mandate, now: datetime
     made = Signature.objects.create(
         agreement=row, side=side, by_person=viewer.person_id or 0, by_mandate_id=by.id, at=now, nonce=nonce()
     )
-    seal(made, at=now)
+    TABLES.seal([made], at=now)
 
 
 def _seen(viewer: Viewer, agreement_id: int, day: date) -> Agreement:

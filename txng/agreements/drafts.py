@@ -16,6 +16,7 @@ from txng.core.vn.names import spelled
 from txng.core.vn.sectors import unknown_sectors
 
 NUMBER_MOST, TEXT_LEAST, TEXT_MOST, CODE_MOST, PRODUCTS_MOST = 60, 3, 1_000, 200, 500
+YEARS = range(2000, 2201)
 Reader = Callable[[Any], Any]
 
 
@@ -153,10 +154,14 @@ def _fields(value: Any) -> list[str]:
 
 
 def _day(value: Any) -> date:
+    want = "một ngày như 2026-11-27 / a day such as 2026-11-27"
     try:
-        return date.fromisoformat(value)
+        found = date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise ValueError("một ngày như 2026-11-27 / a day such as 2026-11-27") from error
+        raise ValueError(want) from error
+    if found.year not in YEARS:
+        raise ValueError(want)
+    return found
 
 
 def _instant(value: Any) -> datetime:
@@ -165,7 +170,7 @@ def _instant(value: Any) -> datetime:
         found = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise ValueError(want) from error
-    if found.utcoffset() is None or not 2000 <= found.year <= 2200:
+    if found.utcoffset() is None or found.year not in YEARS:
         raise ValueError(want)
     return found
 

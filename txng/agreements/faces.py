@@ -14,7 +14,7 @@ from txng.accounts.signatories import Signatory, names_of_people, signatories
 from txng.accounts.viewer import Viewer
 from txng.agreements.lookups import standing_and_end
 from txng.agreements.models import Agreement, End, Signature, Use
-from txng.agreements.sealed import kind_of
+from txng.agreements.sealed import TABLES
 from txng.agreements.signing import FOR_AREA, FOR_OWN
 from txng.agreements.terms import SIDES, Side, Standing
 from txng.core.mandates.mandate import Path
@@ -121,9 +121,9 @@ def one(viewer: Viewer, agreement_id: int, *, now: datetime) -> AgreementFace | 
 def leaves_of(face: AgreementFace) -> list[tuple[str, int | None]]:
     """Where the log holds it, its signatures and its end; None where that is not sealed yet."""
     rows = list(Signature.objects.filter(agreement=face.id).order_by("id").values_list("pk", "side"))
-    proposal = log.sealed(kind_of(Agreement), [face.id])
-    signed = log.sealed(kind_of(Signature), [number for number, _ in rows])
-    ended = log.sealed(kind_of(End), [face.id]) if face.end else {}
+    proposal = log.sealed(TABLES.kind_of(Agreement), [face.id])
+    signed = log.sealed(TABLES.kind_of(Signature), [number for number, _ in rows])
+    ended = log.sealed(TABLES.kind_of(End), [face.id]) if face.end else {}
     found: list[tuple[str, int | None]] = [("proposed", proposal.get(face.id))]
     found += [(side, signed.get(number)) for number, side in rows]
     return [*found, *([("ended", ended.get(face.id))] if face.end else [])]
