@@ -117,7 +117,7 @@ def test_a_product_is_of_several_groups_by_code_or_name(client, an, headers_of):
 
 
 def test_one_lists_ones_own_products_only_page_by_page(client, an, chi, headers_of, monkeypatch):
-    monkeypatch.setattr("txng.registry.api.PER_PAGE", 2)
+    monkeypatch.setattr("txng.registry.api.products.PER_PAGE", 2)
     for code in ("A1", "A2", "A3"):
         _post(client, {"own_code": code, "name": code}, headers_of(an))
     _post(client, {"own_code": "C1", "name": "C1"}, headers_of(chi))

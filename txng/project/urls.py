@@ -9,12 +9,15 @@ from txng.events.api import captures, discovery, events, names, paging, queries,
 from txng.office import keys as office_keys
 from txng.office import organisations as office_organisations
 from txng.office import people as office_people
+from txng.office import products as office_products
 from txng.office import proposals, regulation, signup, tasks
 from txng.office import registrations as office_registrations
 from txng.portal import addresses, api_page, scan, self_test, trace_api, trace_page, views
 from txng.project import health
-from txng.registry import api as registry
 from txng.registry import views as registry_pages
+from txng.registry.api import places as registry_places
+from txng.registry.api import prefixes as registry_prefixes
+from txng.registry.api import products as registry_products
 from txng.soap import views as soap
 from txng.subscriptions import sockets_door
 from txng.subscriptions.api import subscriptions
@@ -60,6 +63,10 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
     path("quan-tri/khoa/", office_keys.keys),
+    path("quan-tri/san-pham/", office_products.listed),
+    path("quan-tri/san-pham/moi", office_products.new),
+    path("quan-tri/san-pham/<path:key>/sua", office_products.edit),
+    path("quan-tri/san-pham/<path:key>", office_products.one),
     path("quan-tri/nhap-excel/", registry_pages.all_sheets),
     path("quan-tri/nhap-excel/mau.xlsx", registry_pages.template_file),
     path("quan-tri/nhap-excel/xuat", registry_pages.export_file),
@@ -113,9 +120,20 @@ urlpatterns: list[URLPattern] = [
     # Master data and trace
     path("api/", api_page.page),
     path("api/v1/openapi.json", api_page.others),
-    path("api/v1/products", registry.products),
-    path("api/v1/places", registry.places),
-    path("api/v1/product-groups", registry.product_groups),
+    path("api/v1/products", registry_products.products),
+    path("api/v1/products/<path:key>/aliases", registry_products.aliases),
+    path("api/v1/products/<path:key>/image", registry_products.image),
+    path("api/v1/products/<path:key>/completeness", registry_products.completeness),
+    path("api/v1/products/<path:key>/lots", registry_products.lots),
+    path("api/v1/products/<path:key>", registry_products.product),
+    path("api/v1/resolve", registry_products.resolve),
+    path("api/v1/prefixes", registry_prefixes.prefixes),
+    path("api/v1/prefixes/<str:prefix>/verification", registry_prefixes.verification),
+    path("api/v1/places", registry_places.places),
+    path("api/v1/places/<path:key>/plot", registry_places.plot),
+    path("api/v1/places/<path:key>", registry_places.place),
+    path("api/v1/growing-areas", registry_places.growing_areas),
+    path("api/v1/product-groups", registry_products.product_groups),
     path("api/v1/vocabularies", vocabularies.vocabularies),
     path("api/v1/trace", trace_api.api),
     path("api/v1/units", territory.units),

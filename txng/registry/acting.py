@@ -73,6 +73,8 @@ def as_own(viewer: Viewer, organisation_id: int, day: date) -> Viewer:
 
 def organisations_to_act_for(viewer: Viewer, day: date) -> list[OrganisationFace]:
     """The organisations for which the viewer may register products, the one acted for first."""
+    if viewer.person_id is None:
+        return list(organisations_of(filter(None, [viewer.organisation_id])).values())
     ids = mandates.own_organisations(viewer, AMEND, day)
     found = organisations_of(ids)
     ordered = sorted(found.values(), key=lambda one: (one.id != viewer.organisation_id, one.public_name))
@@ -81,6 +83,8 @@ def organisations_to_act_for(viewer: Viewer, day: date) -> list[OrganisationFace
 
 def reach_of(viewer: Viewer, day: date) -> Reach:
     """What of the products and places the viewer may look at in the office."""
+    if viewer.person_id is None:
+        return Reach(frozenset(filter(None, [viewer.organisation_id])), frozenset(), frozenset())
     own = frozenset(mandates.own_organisations(viewer, "events.read_own", day)) | frozenset(
         mandates.own_organisations(viewer, AMEND, day)
     )

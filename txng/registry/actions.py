@@ -10,10 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from txng.accounts.viewer import Viewer
-from txng.core.gs1.identify import identify
 from txng.core.problems import Problem, Refused
-from txng.registry import identities, plots, versions
-from txng.registry.models import CompanyPrefix, Place, Plot, Product, ProductAlias
+from txng.registry import identities, places, prefixes, versions
+from txng.registry.models import Product, ProductAlias
 from txng.registry.resembling import resemblances
 from txng.registry.storing import store_products, taken_back
 
@@ -39,6 +38,17 @@ def register_product(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime)
     with transaction.atomic():
         store_products(viewer, {key: draft}, now=now)
     return Registered(key, (*identities.warnings_of(draft), *resemblances(viewer, draft)))
+
+
+def check_product(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> Registered:
+    """What registering would answer, and nothing is stored.
+
+    raises  Refused: as `register_product`
+    """
+    with transaction.atomic():
+        done = register_product(viewer, draft, now=now)
+        transaction.set_rollback(True)
+    return done
 
 
 def amend_product(
@@ -73,7 +83,7 @@ def withdraw_products(viewer: Viewer, keys: Iterable[str], *, now: datetime, rea
 def name_elsewhere(viewer: Viewer, product_key: str, aliases: Mapping[str, str], *, now: datetime) -> None:
     """Tell under which codes other systems know a product.
 
-    aliases  system → code
+    aliases  system → code; systems in small letters
     raises   Refused: no such product of the viewer's; a code that already means another
     """
     if not Product.objects.filter(
@@ -103,9 +113,8 @@ def name_elsewhere(viewer: Viewer, product_key: str, aliases: Mapping[str, str],
 
 
 def claim_prefix(viewer: Viewer, prefix: str, *, now: datetime) -> None:
-    """Say that a company prefix is one's own; the national register may verify it later. A known one stays as it is."""
-    row = identities.claim_prefix(viewer, prefix)
-    CompanyPrefix.objects.get_or_create(prefix=prefix, defaults=row | {"recorded_at": now})
+    """Say that a company prefix is one's own; an officer may verify it later. A known one stays as it is."""
+    prefixes.claim(viewer, prefix, now=now)
 
 
 def verify_prefix(prefix: str, organisation_id: int, *, source: str, now: datetime) -> None:
@@ -113,8 +122,7 @@ def verify_prefix(prefix: str, organisation_id: int, *, source: str, now: dateti
 
     source   of this knowledge: a certificate, a list and its day
     """
-    fields = {"organisation_id": organisation_id, "standing": "verified", "source": source, "recorded_at": now}
-    CompanyPrefix.objects.update_or_create(prefix=prefix, defaults=fields)
+    prefixes.known(Viewer.public(), prefix, organisation_id, source=source, now=now)
 
 
 def register_place(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> str:
@@ -122,55 +130,9 @@ def register_place(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -
 
     raises  Refused: wrong check digit, registered by another organisation, a plot that is none
     """
-    return place_registered(viewer, draft, now=now).key
-
-
-def place_registered(viewer: Viewer, draft: Mapping[str, Any], *, now: datetime) -> Registered:
-    """The same, with what a person should look at again: ground that others claim too."""
-    found = identify(_address(draft["key"]))
-    if _faults(found.problems):
-        raise Refused(_faults(found.problems))
-    ground = plots.read_ground(draft["plot"]) if "plot" in draft else None
-    fields = {name: value for name, value in draft.items() if name not in ("key", "plot")}
-    with transaction.atomic():
-        _owned(viewer, found.key, {**fields, "registered_at": now})
-        if ground:
-            _draw(viewer, found.key, ground, now=now)
-    return Registered(found.key, tuple(plots.overlap_warnings(found.key, ground)) if ground else ())
-
-
-def _draw(viewer: Viewer, key: str, ground: plots.Ground, *, now: datetime) -> None:
-    west, south, east, north = ground.box
-    fields = {
-        "organisation_id": _organisation_of(viewer), "geometry": ground.geometry, "area_ha": ground.area_ha,
-        "west": west, "south": south, "east": east, "north": north, "recorded_at": now,
-    }  # fmt: skip
-    Plot.objects.update_or_create(place_key=key, defaults=fields)
-
-
-def _owned(viewer: Viewer, key: str, fields: dict[str, Any]) -> None:
-    organisation_id = _organisation_of(viewer)
-    # The first to register owns the key; the row lock keeps two first ones apart.
-    row, created = Place.objects.select_for_update().get_or_create(
-        key=key, defaults={**fields, "organisation_id": organisation_id}
-    )
-    if row.organisation_id != organisation_id:
-        raise Refused(Problem("registry.taken", "/key", {"key": key}))
-    if not created:
-        Place.objects.filter(key=key).update(**fields)
+    return places.place_registered(viewer, draft, now=now).key
 
 
 def _organisation_of(viewer: Viewer) -> int:
     assert viewer.organisation_id is not None, "the door admits only those with a key"
     return viewer.organisation_id
-
-
-def _address(text: str) -> str:
-    # People write the bare number or our key text where a standard would want a URI; both say the same.
-    if text.isdigit():
-        text = f"01/{text.zfill(14)}"
-    return f"https://id.gs1.org/{text}" if text[:1].isdigit() else text
-
-
-def _faults(problems: tuple[Problem, ...]) -> list[Problem]:
-    return [problem.at("/key") for problem in problems if not problem.is_warning]

@@ -177,7 +177,8 @@ def _plot(value: Any) -> dict[str, Any]:
 
 
 PLACE: Mapping[str, Field] = {
-    "key": Field(_place_key, "GLN, như 414/8938501234008, hoặc một URI", required=True),
+    "key": Field(_place_key, "GLN, như 414/8938501234008, hoặc một URI; hoặc own_code", required=True),
+    "own_code": Field(_own_code, "mã riêng của địa điểm không có GLN"),
     "name": Field(_name, "tên địa điểm", required=True),
     "kind": Field(_label, "loại: farm, plot, plant, warehouse, shop …"),
     "province_code": Field(_label, "mã tỉnh (34 tỉnh, thành phố)"),
@@ -190,10 +191,17 @@ PLACE: Mapping[str, Field] = {
 
 
 CHANGES: Mapping[str, Field] = {name: field for name, field in PRODUCT.items() if name not in ("key", "own_code")}
-PLACE_CHANGES: Mapping[str, Field] = {name: field for name, field in PLACE.items() if name != "key"}
+PLACE_CHANGES: Mapping[str, Field] = {name: field for name, field in PLACE.items() if name not in ("key", "own_code")}
+_OWN_PLACE = {name: field for name, field in PLACE.items() if name != "key"}
 _CLEARED: Mapping[str, Any] = {
     "aliases": [], "groups": [], "source_on": None, "latitude": None, "longitude": None,
 }  # fmt: skip
+PREFIX: Mapping[str, Field] = {"prefix": Field(_code, "mã doanh nghiệp GS1, bắt đầu bằng 893", required=True)}
+VERIFICATION: Mapping[str, Field] = {
+    "organisation": Field(_code, "mã trong hệ thống của tổ chức đã khai", required=True),
+    "evidence": Field(_text(500), "căn cứ: số giấy chứng nhận, nơi cấp, ngày", required=True),
+}
+GS1_SYSTEMS = ("gtin", "gln", "sscc", "gs1")
 _OWN_PRODUCT = {name: field for name, field in PRODUCT.items() if name != "key"}
 
 
@@ -211,7 +219,28 @@ def read_place(value: Any) -> dict[str, Any]:
 
     raises  Refused with every missing, unknown and wrong field
     """
-    return _read(value, PLACE, "")
+    has_own_code = isinstance(value, dict) and value.get("own_code") and not value.get("key")
+    return _read(value, _OWN_PLACE if has_own_code else PLACE, "")
+
+
+def read_alias(value: Any) -> dict[str, str]:
+    """{system, code} → system → code, as `actions.name_elsewhere` takes it.
+
+    raises  Refused: one of them missing or too long; a system that is GS1's
+    """
+    texts = value if isinstance(value, dict) else {}
+    strange = [name for name in texts if name not in ("system", "code")]
+    faults = [Problem("web.field_unknown", f"/{name}", {"field": name, "known": "system, code"}) for name in strange]
+    for name in ("system", "code"):
+        text = texts.get(name)
+        if not isinstance(text, str) or not text.strip() or len(text.strip()) > LABEL_LENGTH or "\x00" in text:
+            faults.append(Problem("products.alias_form", f"/{name}", {"most": LABEL_LENGTH}))
+    if faults:
+        raise Refused(faults)
+    system = texts["system"].strip().casefold()
+    if system in GS1_SYSTEMS:
+        raise Refused(Problem("products.alias_gs1", "/system", {"system": system}))
+    return {system: texts["code"].strip()}
 
 
 def read_changes(value: Any, fields: Mapping[str, Field] = CHANGES) -> dict[str, Any]:
@@ -235,6 +264,14 @@ def read_changes(value: Any, fields: Mapping[str, Field] = CHANGES) -> dict[str,
     if faults:
         raise Refused(faults)
     return {name: _CLEARED.get(name, "") for name in cleared if name not in ("lots", "plot")} | draft
+
+
+def read_fields(value: Any, fields: Mapping[str, Field]) -> dict[str, Any]:
+    """An object of these fields.
+
+    raises  Refused with every missing, unknown and wrong field
+    """
+    return _read(value, fields, "")
 
 
 def _read(value: Any, fields: Mapping[str, Field], pointer: str) -> dict[str, Any]:

@@ -65,6 +65,15 @@ def group_of(text: str) -> Group | None:
     return named[0] if len(named) == 1 else next((group for group in named if group.kind == "sector"), None)
 
 
+def groups_named(text: str) -> list[Group]:
+    """The groups that a text may mean: the one of its code or whole name, else all whose names hold it, marks or none."""
+    exact = group_of(text)
+    if exact is not None:
+        return [exact]
+    wanted = unaccented(text)
+    return [group for group in _groups().values() if wanted and wanted in unaccented(group.name)]
+
+
 def label_contents(group: str) -> list[LabelContent]:
     """What must stand on the labels of a group, in the decree's order."""
     return [one for one in _label_contents() if one.group == group]

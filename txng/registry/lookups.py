@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
 from operator import or_
+from urllib.parse import unquote
 
 from django.db.models import Count, Q
 
@@ -38,6 +39,11 @@ class LotFace:
     product_key: str
     made_on: date | None
     best_before_on: date | None
+
+    @property
+    def lot(self) -> str:
+        """The number as printed."""
+        return unquote(self.key.rpartition("/" if self.key.startswith("01/") else ":")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +173,14 @@ def lots_of_product(product_key: str, *, limit: int = 50) -> list[LotFace]:
     """The registered lots of a product, newest first."""
     rows = Lot.objects.filter(product__key=product_key).order_by("-made_on", "-id")
     return [LotFace(*row) for row in rows.values_list(*_LOT)[:limit]]
+
+
+def lots_page(product_key: str, *, before: str = "", limit: int) -> list[LotFace]:
+    """The registered lots of a product, the last registered first; `before` is the key of the last one seen."""
+    rows = Lot.objects.filter(product__key=product_key)
+    if before:
+        rows = rows.filter(id__lt=Lot.objects.filter(key=before).values("id")[:1])
+    return [LotFace(*row) for row in rows.order_by("-id").values_list(*_LOT)[:limit]]
 
 
 def search(text: str, limit: int = 20) -> list[ProductFace]:

@@ -14,7 +14,7 @@ import shapely  # type: ignore[import-untyped]
 from shapely.geometry.polygon import orient  # type: ignore[import-untyped]
 
 from txng.core.problems import Problem, Refused
-from txng.registry.models import Plot
+from txng.registry.models import Place, Plot
 
 MOST_POINTS = 5_000
 WEST, SOUTH, EAST, NORTH = 102.0, 6.0, 118.0, 23.5  # land and islands
@@ -59,8 +59,8 @@ def read_ground(value: Any) -> Ground:
     return Ground(shapely.geometry.mapping(sound), area, sound.bounds)
 
 
-def overlap_warnings(place_key: str, ground: Ground) -> list[Problem]:
-    """How much of a ground other places claim: area alone, never whose or which.
+def overlap_warnings(place_key: str, ground: Ground, organisation_id: int | None = None) -> list[Problem]:
+    """How much of a ground other places claim: of others' area alone, never whose or which; one's own by their names.
 
     cost   one question by box, and the shapes of at most 200 neighbours
     """
@@ -69,16 +69,41 @@ def overlap_warnings(place_key: str, ground: Ground) -> list[Problem]:
         place_key=place_key
     )
     mine = _shape(ground.geometry)
-    shared = [
-        mine.intersection(_shape(geometry)) for geometry in near.values_list("geometry", flat=True)[:_MOST_NEIGHBOURS]
+    rows = list(near.values_list("geometry", "organisation_id", "place_key")[:_MOST_NEIGHBOURS])
+    shared = [(mine.intersection(_shape(geometry)), owner, key) for geometry, owner, key in rows]
+    own = {key: _flat_area([part]) for part, owner, key in shared if owner == organisation_id and part.area}
+    others = _flat_area([part for part, owner, _ in shared if owner != organisation_id and part.area])
+    whole = f"{ground.area_ha:.2f}"
+    names = dict(Place.objects.filter(key__in=own).values_list("key", "name"))
+    told = [
+        Problem("products.plot_over_own", "/plot", {"name": names.get(key, key), "area": f"{area:.2f}", "of": whole})
+        for key, area in own.items()
+        if area >= _OVERLAP_HA
     ]
-    both = shapely.union_all([part for part in shared if part.area])
-    area = _area_ha(
-        [part for part in getattr(both, "geoms", [both]) if part.geom_type == "Polygon" and not part.is_empty]
-    )
-    if area < _OVERLAP_HA:
-        return []
-    return [Problem("registry.plot_overlap", "/plot", {"area": f"{area:.2f}", "of": f"{ground.area_ha:.2f}"})]
+    if others >= _OVERLAP_HA:
+        told.append(Problem("registry.plot_overlap", "/plot", {"area": f"{others:.2f}", "of": whole}))
+    return told
+
+
+def svg_path(geometry: dict[str, Any], *, size: int = 300) -> tuple[str, int, int]:
+    """The outline of a ground as the path of an SVG: its `d`, width and height; the longer side is `size`."""
+    shape = _shape(geometry)
+    west, south, east, north = shape.bounds
+    narrow = math.cos(math.radians((south + north) / 2))  # a degree of longitude is shorter than one of latitude
+    scale = (size - 8) / max((east - west) * narrow, north - south)
+
+    def point(at: tuple[float, ...]) -> str:
+        return f"{4 + (at[0] - west) * narrow * scale:.1f},{4 + (north - at[1]) * scale:.1f}"
+
+    rings = [ring for part in getattr(shape, "geoms", [shape]) for ring in (part.exterior, *part.interiors)]
+    paths = ["M" + " L".join(point(at) for at in ring.coords) + " Z" for ring in rings]
+    return " ".join(paths), round((east - west) * narrow * scale) + 8, round((north - south) * scale) + 8
+
+
+def _flat_area(parts: list[Any]) -> Decimal:
+    both = shapely.union_all(parts)
+    flat = [part for part in getattr(both, "geoms", [both]) if part.geom_type == "Polygon" and not part.is_empty]
+    return _area_ha(flat)
 
 
 def _rings(value: Any) -> list[list[tuple[float, float]]]:

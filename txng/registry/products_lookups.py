@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import unquote
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -13,13 +14,14 @@ from txng.accounts import mandates_lookups as mandates
 from txng.accounts.lookups import OrganisationFace, ids_within, organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
+from txng.core.gs1.keys import escaped
 from txng.core.gs1.prefix import Member, company_prefixes, country_of
 from txng.core.mandates.mandate import Path
 from txng.core.vn.unaccented import unaccented
 from txng.registry import minimum, wording
 from txng.registry.acting import AMEND, may_review, reach_of
 from txng.registry.groups import Group, group_of
-from txng.registry.identities import gtin_of, own_code_of
+from txng.registry.identities import OWN, gtin_of, own_code_of
 from txng.registry.models import CompanyPrefix, Lot, Product, ProductAlias, ProductImage
 
 OWNERSHIPS = ("verified", "claimed", "foreign", "own", "unknown")
@@ -107,13 +109,17 @@ class ProductSeen:
 def key_of(text: str) -> str:
     """A product's key as an address bears it: the key itself, or the digits of a GTIN.
 
-    >>> key_of("8938501234568"), key_of("urn:x-txng:product:htx:A1")
-    ('01/08938501234568', 'urn:x-txng:product:htx:A1')
+    >>> key_of("8938501234568"), key_of("urn:x-txng:product:htx:A/1")
+    ('01/08938501234568', 'urn:x-txng:product:htx:A%2F1')
     """
+    if text.startswith(OWN):
+        # A slash in a code may come decoded, or as it stands in the key.
+        head, _, code = text.rpartition(":")
+        return f"{head}:{escaped(unquote(code))}"
     digits = text.removeprefix("01/")
     if digits.isascii() and digits.isdigit() and len(digits) <= 14:
         return f"01/{digits.zfill(14)}"
-    return text if text.startswith("urn:") else identify(f"https://id.gs1.org/{text}").key
+    return identify(f"https://id.gs1.org/{text}").key
 
 
 def products_listed(viewer: Viewer, day: date, asked: Asked, *, after: str = "", limit: int = 50) -> list[ProductRow]:

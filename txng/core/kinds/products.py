@@ -10,7 +10,7 @@ KINDS: dict[str, Kind] = {
         source="RFC 9110 15.5.5",
     ),
     "products.changed_since": Kind(
-        status=409,
+        status=412,
         vi="Bản bạn xem là phiên bản {seen}, nay đã là {now}: có người vừa sửa. Hãy xem lại rồi sửa tiếp.",
         en="You looked at version {seen}, and it is {now} by now: somebody changed it. Please look again and repeat your change.",
         source="RFC 9110 13.1.1",
@@ -62,6 +62,13 @@ KINDS: dict[str, Kind] = {
         vi="Đây không phải GeoJSON: {reason}. Hãy dán lại nguyên văn tệp .geojson.",
         en="This is no GeoJSON: {reason}. Please paste the whole of the .geojson file again.",
         source="RFC 7946",
+    ),
+    "products.plot_over_own": Kind(
+        status=422,
+        vi="Thửa này chồng {area} ha lên “{name}” của chính bạn (thửa rộng {of} ha). Hãy xem lại ranh giới hai thửa.",
+        en="This plot of {of} ha lies over “{name}”, your own, by {area} ha. Please check both boundaries.",
+        source="product.md D-11",
+        warning=True,
     ),
     "products.place_no_number": Kind(
         status=422,
