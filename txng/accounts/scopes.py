@@ -52,6 +52,8 @@ SCOPES: Mapping[str, Scope] = {
     "proposals.answer": Scope("Trả lời đề nghị của người khác", "Answer what another proposed"),
     "keys.read": Scope("Đọc danh sách khoá máy", "List machine keys"),
     "keys.write": Scope("Cấp, đổi, thu hồi khoá máy của tổ chức", "Make, renew, revoke keys of organisations"),
+    "agreements.read": Scope("Đọc thoả thuận chia sẻ dữ liệu", "Read data-sharing agreements", "events.read_own", of_organisation=True),
+    "agreements.write": Scope("Đề nghị, ký, chấm dứt thoả thuận chia sẻ", "Propose, sign, end data-sharing agreements"),
     "audit.read": Scope("Đọc nhật ký truy cập", "Read the audit"),
 }  # fmt: skip
 OF_ORGANISATIONS = frozenset(name for name, scope in SCOPES.items() if scope.of_organisation)
@@ -109,6 +111,34 @@ DOORS: Mapping[str, Mapping[str, str]] = {
     "api/v1/vocabularies": {"GET": "master.read"},
     "api/v1/trace": {"GET": OPEN},
     "api/v1/units": {"GET": OPEN},
+    "api/v1/whoami": {"GET": ANY_KEY},
+    "api/v1/organisations": {"GET": "organisations.read"},
+    "api/v1/organisations/<int:number>": {"GET": "organisations.read", "PATCH": "organisations.write"},
+    "api/v1/organisations/<int:number>/steps": {"GET": "organisations.read"},
+    "api/v1/organisations/<int:number>/standing": {"POST": "organisations.write"},
+    "api/v1/organisations/<int:number>/move": {"POST": "organisations.write"},
+    "api/v1/organisations/<int:number>/merge": {"POST": "organisations.write"},
+    "api/v1/registrations": {"GET": "registrations.read", "POST": "registrations.write"},
+    "api/v1/registrations/<int:number>": {"GET": "registrations.read"},
+    "api/v1/registrations/<int:number>/decision": {"POST": "registrations.decide"},
+    "api/v1/mandates": {"GET": "mandates.read", "POST": "mandates.write"},
+    "api/v1/mandates/<int:number>": {"GET": "mandates.read"},
+    "api/v1/mandates/<int:number>/revoke": {"POST": "mandates.write"},
+    "api/v1/people/<int:number>/rights": {"GET": "mandates.read"},
+    "api/v1/proposals": {"GET": "proposals.read"},
+    "api/v1/proposals/<int:number>": {"GET": "proposals.read"},
+    "api/v1/proposals/<int:number>/answer": {"POST": "proposals.answer"},
+    "api/v1/keys": {"GET": "keys.read", "POST": "keys.write"},
+    "api/v1/keys/<int:number>": {"GET": "keys.read"},
+    "api/v1/keys/<int:number>/rotate": {"POST": ANY_KEY},  # itself by any key, others by keys.write
+    "api/v1/keys/<int:number>/revoke": {"POST": ANY_KEY},
+    "api/v1/regulation": {"GET": OPEN},
+    "api/v1/audit": {"GET": "audit.read"},
+    "api/v1/agreements": {"GET": "agreements.read", "POST": "agreements.write"},
+    "api/v1/agreements/<int:number>": {"GET": "agreements.read"},
+    "api/v1/agreements/<int:number>/sign": {"POST": "agreements.write"},
+    "api/v1/agreements/<int:number>/end": {"POST": "agreements.write"},
+    "api/v1/agreements/<int:number>/use": {"GET": "agreements.read"},
 }
 
 

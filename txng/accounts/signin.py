@@ -17,6 +17,7 @@ from txng.accounts import mandates_lookups as mandates
 from txng.accounts.memberships import memberships_of
 from txng.accounts.models import MachineKey, Organisation, Person
 from txng.accounts.origin import address_of, network_of
+from txng.accounts.providers_acting import HEADER, on_behalf
 from txng.accounts.surviving import survivors
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
@@ -29,11 +30,17 @@ _USE_NOTED_EVERY = timedelta(hours=1)
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who asks: `Authorization: Bearer KEY`, or Basic with the key as password; the public without either.
 
-    raises   Refused as `viewer_of_key`
+    A solution provider's key with the header TXNG-On-Behalf-Of speaks for the customer that it names.
+
+    raises   Refused as `viewer_of_key`, `providers_acting.on_behalf`
     source   RFC 6750, RFC 7617
     """
     given = request.headers.get("Authorization", "")
-    return viewer_of_key(_key_in(given), request) if given else Viewer.public()
+    if not given:
+        return Viewer.public()
+    viewer = viewer_of_key(_key_in(given), request)
+    customer = request.headers.get(HEADER, "")
+    return on_behalf(viewer, customer, timezone.localdate()) if customer else viewer
 
 
 def viewer_of_key(key: str, request: HttpRequest) -> Viewer:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from txng.accounts import account, oidc, outbox_page, signing_in
+from txng.accounts.api import audit as api_audit
+from txng.accounts.api import keys as api_keys
+from txng.accounts.api import mandates as api_mandates
+from txng.accounts.api import organisations as api_organisations
+from txng.accounts.api import people as api_people
+from txng.accounts.api import proposals as api_proposals
+from txng.accounts.api import registrations as api_registrations
+from txng.accounts.api import regulation as api_regulation
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.office import keys as office_keys
 from txng.office import organisations as office_organisations
@@ -63,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
     path("quan-tri/khoa/", office_keys.keys),
+    path("quan-tri/khoa/cua-toi", office_keys.own_keys),
     path("quan-tri/san-pham/", office_products.listed),
     path("quan-tri/san-pham/moi", office_products.new),
     path("quan-tri/san-pham/<path:key>/sua", office_products.edit),
@@ -137,6 +146,30 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/vocabularies", vocabularies.vocabularies),
     path("api/v1/trace", trace_api.api),
     path("api/v1/units", territory.units),
+    # Organisations, people, mandates, keys
+    path("api/v1/whoami", api_people.whoami),
+    path("api/v1/organisations", api_organisations.organisations),
+    path("api/v1/organisations/<int:number>", api_organisations.organisation),
+    path("api/v1/organisations/<int:number>/steps", api_organisations.steps),
+    path("api/v1/organisations/<int:number>/standing", api_organisations.standing),
+    path("api/v1/organisations/<int:number>/move", api_organisations.move),
+    path("api/v1/organisations/<int:number>/merge", api_organisations.merge),
+    path("api/v1/registrations", api_registrations.registrations),
+    path("api/v1/registrations/<int:number>", api_registrations.registration),
+    path("api/v1/registrations/<int:number>/decision", api_registrations.decision),
+    path("api/v1/mandates", api_mandates.mandates),
+    path("api/v1/mandates/<int:number>", api_mandates.mandate),
+    path("api/v1/mandates/<int:number>/revoke", api_mandates.revoke),
+    path("api/v1/people/<int:number>/rights", api_people.rights),
+    path("api/v1/proposals", api_proposals.proposals),
+    path("api/v1/proposals/<int:number>", api_proposals.proposal),
+    path("api/v1/proposals/<int:number>/answer", api_proposals.answer),
+    path("api/v1/keys", api_keys.keys),
+    path("api/v1/keys/<int:number>", api_keys.key),
+    path("api/v1/keys/<int:number>/rotate", api_keys.rotate),
+    path("api/v1/keys/<int:number>/revoke", api_keys.revoke),
+    path("api/v1/regulation", api_regulation.regulation),
+    path("api/v1/audit", api_audit.audit),
     # The transparency log
     path("log/checkpoint", log.checkpoint),
     path("log/tile/entries/<path:name>", log.entries),

@@ -17,13 +17,18 @@ View = Callable[..., HttpResponse]
 
 
 def endpoint(
-    *, methods: tuple[str, ...], max_bytes: int | Callable[[], int] = 0, open_to_all: bool = False
+    *,
+    methods: tuple[str, ...],
+    max_bytes: int | Callable[[], int] = 0,
+    open_to_all: bool = False,
+    for_people: bool = False,
 ) -> Callable[[View], View]:
     """Turn `view(request, viewer, …)` into a door.
 
     methods      what it answers; anything else is 405 with Allow
     max_bytes    the largest body it reads (web.api.body_of); 0 means that it takes none; a function is asked each time
     open_to_all  false: a caller without a key is refused with 401
+    for_people   a key that speaks for a person of no organisation is let in, too
     """
 
     def decorate(view: View) -> View:
@@ -32,7 +37,7 @@ def endpoint(
         @wraps(view)
         def door(request: HttpRequest, *args: Any, **path: Any) -> HttpResponse:
             try:
-                _admit(request, methods, open_to_all)
+                _admit(request, methods, open_to_all, for_people)
                 request.max_bytes = max_bytes() if callable(max_bytes) else max_bytes  # type: ignore[attr-defined]
                 return view(request, request.viewer, *args, **path)  # type: ignore[attr-defined]
             except Refused as refused:
@@ -86,12 +91,14 @@ def json_response(
     return HttpResponse(orjson.dumps(value), status=status, headers=headers, content_type=content_type)
 
 
-def _admit(request: HttpRequest, methods: tuple[str, ...], open_to_all: bool) -> None:
+def _admit(request: HttpRequest, methods: tuple[str, ...], open_to_all: bool, for_people: bool) -> None:
     if request.method == "HEAD" and "GET" in methods:
         request.method = "GET"  # RFC 9110 9.3.2: the same answer; the server leaves its body out
     if request.method not in methods:
         raise Refused(Problem("web.method", values={"method": request.method, "allowed": ", ".join(methods)}))
-    if not open_to_all and request.viewer.is_public:  # type: ignore[attr-defined]
+    viewer: Any = request.viewer  # type: ignore[attr-defined]
+    is_somebody = not viewer.is_public or (for_people and viewer.person_id is not None)
+    if not open_to_all and not is_somebody:
         raise Refused(Problem("web.key_needed"))
 
 
