@@ -27,5 +27,6 @@ if "TXNG_SECRET_KEY_FILE" not in os.environ:
     os.environ["TXNG_SECRET_KEY_FILE"] = str(secret)
     os.environ["TXNG_TLOG_DIR"] = str(_folder / "log")
     os.environ["TXNG_TLOG_KEY_FILE"] = str(_folder / "log.key")
+    os.environ["TXNG_STAMP_KEYS_DIR"] = str(_folder / "stamp-keys")
     os.environ["TXNG_HOSTS"] = "127.0.0.1,localhost,testserver"
 os.environ["DJANGO_SETTINGS_MODULE"] = "txng.project.settings"

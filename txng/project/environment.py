@@ -58,6 +58,9 @@ SETTINGS: Mapping[str, Setting] = {
         Path, None, "the log's Ed25519 signing key, mode 0600; the one file never to lose or copy"
     ),
     "TLOG_ORIGIN": Setting(str, "txng.example/log", "the log's name, first line of every checkpoint"),
+    "STAMP_KEYS_DIR": Setting(
+        Path, Path(".data/stamp-keys"), "folder of the yearly keys of stamps, mode 0600; who has them can make stamps"
+    ),
     "STATIC_ROOT": Setting(Path, Path(".data/static"), "folder from which the front server gives /static/"),
     "CAPTURE_MAX_BYTES": Setting(int, 10 * 1024 * 1024, "largest document taken, bytes"),
     "CAPTURE_MAX_EVENTS": Setting(int, 2_000, "most events in one document"),

@@ -130,6 +130,7 @@ class Node:
             "TXNG_PUBLIC_URL": self.url,
             "TXNG_TLOG_DIR": str((self.data / "log").absolute()),
             "TXNG_TLOG_KEY_FILE": str((self.data / "log.key").absolute()),
+            "TXNG_STAMP_KEYS_DIR": str((self.data / "stamp-keys").absolute()),
             "TXNG_STATIC_ROOT": str((self.data / "static").absolute()),
             "TXNG_WEBHOOK_PRIVATE": "127.0.0.1",  # whoever tries it has a receiver on the same machine
         }

@@ -10,16 +10,22 @@ import io
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
+from txng.stamps import keys
 from txng.tlog.key import create_key
 
 
 def main() -> None:
-    """Migrate, load the units, make the key where there is none, collect what the front server gives."""
+    """Migrate, load the units, make the keys where there are none, collect what the front server gives."""
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("loadunits", verbosity=0, stdout=io.StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
+    # Next year's too: on New Year's Eve nobody is there to make it.
+    year = timezone.localdate().year
+    for one in (year, year + 1):
+        keys.create_key(settings.STAMP_KEYS_DIR, one)
     print(create_key(settings.TLOG_KEY_FILE, settings.TLOG_ORIGIN))
 
 
