@@ -18,12 +18,15 @@ from typing import Any
 from txng.agreements.terms import ALWAYS_TOLD, FIELDS
 from txng.core.canon import canonical
 from txng.core.epcis.event import Event, Part
+from txng.core.epcis.master_data import Element, attribute_name, local_name, many
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Condition, Field, OnFacts, OnField, OnItems, Span
 from txng.core.epcis.query_names import Extension, Scope
 from txng.core.epcis.write_json import write_event
 from txng.core.gs1.identify import identify, product_of
 
+# The words of agreements on master data → the canonical names of the attributes.
+ATTRIBUTES = {word: f"urn:epcglobal:cbv:mda#{word}" for word in FIELDS["master_data"] if word != "userExtensions"}
 EXTENSIONS = "userExtensions"  # the word of agreements for every field that no standard names
 QUANTITIES = {
     Part.SUBJECT: "quantityList", Part.CHILD: "childQuantityList", Part.INPUT: "inputQuantityList",
@@ -34,6 +37,7 @@ _THINGS = {
     Part.OUTPUT: "outputEPCList",
 }  # fmt: skip
 _HASH = "ni:"
+_NAMED = frozenset(("@context", "id", "type"))  # what an element of master data is, without anything said of it
 _DECLARED = ("declarationTime", "reason", "correctiveEventIDs")
 _DECLARED_FACTS = tuple(f"errorDeclaration{one}" for one in ("", ".declarationTime", ".reason"))
 # The first word of a fact's name → the field of the event it was read from; of extensions the scope.
@@ -107,9 +111,24 @@ def reduced(event: Event, sights: Sequence[Sight]) -> Event:
     return replace(event, body=body, namespaces=_used(event.namespaces, text), terms=_used(event.terms, text))
 
 
+def reduced_element(element: Element, sights: Sequence[Sight]) -> Element:
+    """An element of master data with what any of the sights tells of it; its children only where all fields are told."""
+    if any(not sight.fields for sight in sights):
+        return element
+    told = [one for one in many(element.body.get("attributes", [])) if _tells_attribute(one, element, sights)]
+    body = {**{name: value for name, value in element.body.items() if name in _NAMED}, "attributes": told}
+    return replace(element, body=body, namespaces=_used(element.namespaces, canonical(body).decode()))
+
+
 def text_of(event: Event) -> str:
     """The event as its rows hold it."""
     return canonical(write_event(event)).decode()
+
+
+def _tells_attribute(attribute: Mapping[str, Any], element: Element, sights: Sequence[Sight]) -> bool:
+    name = attribute_name(attribute["id"], element.namespaces)
+    word = local_name(name) if name in ATTRIBUTES.values() else EXTENSIONS
+    return any(word in sight.fields for sight in sights)
 
 
 def _within(sight: Sight, condition: Condition) -> tuple[Condition, ...]:

@@ -10,12 +10,14 @@ from typing import Any
 from txng.accounts.area_lookups import Lying, covers, lying_of
 from txng.agreements import uses
 from txng.core.epcis.event import Event
+from txng.core.epcis.master_data import Element
 from txng.core.epcis.read_json import restore
-from txng.events.agreed import Sight, reduced, text_of
+from txng.events.agreed import Sight, reduced, reduced_element, text_of
 from txng.events.sharing_rows import are_shared
 from txng.events.visibility import Eyes, Opened
 
 Row = Sequence[Any]  # query.COLUMNS
+Said = tuple[int, str, Element]
 
 
 def as_seen(eyes: Eyes, rows: Sequence[Row]) -> tuple[list[Row], Mapping[int, int]]:
@@ -38,6 +40,22 @@ def as_seen(eyes: Eyes, rows: Sequence[Row]) -> tuple[list[Row], Mapping[int, in
             used.update(one.id for one in opening)
             seen.append(_told(row, event, [one.sight for one in opening]))
     return seen, used
+
+
+def heard(ears: Eyes, said: Sequence[Said]) -> tuple[list[Element], Mapping[int, int]]:
+    """Elements of master data with what is told of them, and by which agreements: id → how many it opened.
+
+    said   of each who says it, its key, and the element whole
+    cost   one statement where there are agreements
+    """
+    others = {owner for owner, _, _ in said if owner != ears.organisation_id} if ears.opened else set()
+    by_owner = {} if ears.sees_all or not others else sights_of(ears, others)
+    used, told = Counter[int](), list[Element]()
+    for owner, key, element in said:
+        opening = [one for one in by_owner.get(owner, ()) if one.sight.tells_item(key)]
+        used.update(one.id for one in opening)
+        told.append(reduced_element(element, [one.sight for one in opening]) if owner in others else element)
+    return told, used
 
 
 def beside_agreements(eyes: Eyes, owners: Mapping[int, int]) -> dict[int, int]:

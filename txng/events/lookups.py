@@ -21,6 +21,7 @@ from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Compare, Field, OnField, OnItems
 from txng.core.epcis.read_json import restore
 from txng.events.agreed_rows import as_seen, note_use
+from txng.events.area_views import note_view
 from txng.events.query import COLUMNS
 from txng.events.query_pages import page_of
 from txng.events.visibility import eyes_of, lasting_eyes_of, visible
@@ -111,6 +112,7 @@ def events_matching(viewer: Viewer, query: Query, *, agreement: int | None = Non
     rows, token = page_of(viewer, eyes, query, agreement=agreement)
     seen, used = as_seen(eyes, rows)
     note_use(eyes, used, is_named=agreement is not None, now=now)
+    note_view(viewer, eyes, {row[0]: row[1] for row in seen})
     return Page([StoredEvent(*row) for row in seen], token)
 
 
@@ -137,6 +139,11 @@ def events_of_id(viewer: Viewer, event_id: str, *, agreement: int | None = None)
     condition = OnField(Field.EVENT_ID, Compare.IN, (event_id,))
     query = Query((condition,), order_by=Field.RECORD_TIME, is_descending=False, per_page=1_000)
     return events_matching(viewer, query, agreement=agreement).events
+
+
+def is_event_id(viewer: Viewer, event_id: str) -> bool:
+    """Is there an event of this eventID that the viewer sees?"""
+    return is_any(viewer, Query((OnField(Field.EVENT_ID, Compare.IN, (event_id,)),)))
 
 
 def events_by_no(viewer: Viewer, event_nos: Iterable[int]) -> dict[int, StoredEvent]:

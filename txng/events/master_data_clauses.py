@@ -8,26 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from txng.accounts.viewer import Viewer
+from txng.accounts.area_lookups import organisations_clause
 from txng.core.epcis.master_data import local_name, unknown_prefix, value_digest
 from txng.core.epcis.query_names import in_namespace
+from txng.events.agreed import ATTRIBUTES, EXTENSIONS
 from txng.events.query_clauses import Part, either, joined
+from txng.events.visibility import Eyes, Opened, key_of_products
 from txng.events.write_rows import run
 
 _NAMESPACES = "select prefix, namespace from events_prefix where prefix = any(%b)"
 _SAME = "v.organisation_id = {row}.organisation_id and v.vocabulary = {row}.vocabulary and v.key = {row}.key"
 
 
-def told_to(viewer: Viewer, table: str) -> Part:
-    """Whose word the viewer hears: everybody's, or that of the own organisation.
+def told_to(eyes: Eyes, table: str) -> Part:
+    """Whose word is heard: everybody's; that of the own organisation, and what agreements open.
 
-    This is the one place where sharing between organisations will say more.
+    table   "m" elements, "a" attributes, "c" children: of agreements that name fields only those attributes, no children
     """
-    if viewer.sees_all:
+    if eyes.sees_all:
         return "true", ()
-    if viewer.organisation_id is None:
-        return "false", ()
-    return f"{table}.organisation_id = %s", (viewer.organisation_id,)
+    own: list[Part] = []
+    if eyes.organisation_id is not None:
+        own.append((f"{table}.organisation_id = %s", (eyes.organisation_id,)))
+    return either([*own, *(_agreed(one, table) for one in eyes.opened if table != "c" or not one.sight.fields)])
 
 
 def newest(table: str, at: datetime | None = None) -> Part:
@@ -39,15 +42,28 @@ def newest(table: str, at: datetime | None = None) -> Part:
     return f"{table}.version = ({held})", (at,)
 
 
-def attribute_clause(
-    viewer: Viewer, names: Sequence[str], texts: Sequence[str] | None, at: datetime | None = None
-) -> Part:
+def attribute_clause(eyes: Eyes, names: Sequence[str], texts: Sequence[str] | None, at: datetime | None = None) -> Part:
     """An attribute of one of these canonical names, with one of these texts where they are not None; `a` is its row."""
     namespaces = _namespaces([prefix for name in names if (prefix := unknown_prefix(name)) is not None])
-    tests = [either([_named(name, namespaces) for name in names]), told_to(viewer, "a")]
+    tests = [either([_named(name, namespaces) for name in names]), told_to(eyes, "a")]
     if texts is not None:
         tests.append(("a.value_digest = any(%b::bytea[])", ([value_digest(text) for text in texts],)))
     return joined([*tests, newest("a", at)])
+
+
+def _agreed(one: Opened, table: str) -> Part:
+    column = f"{table}.organisation_id"
+    tests: list[Part] = [
+        organisations_clause(one.extents, column) if one.giver_id is None else (f"{column} = %s", (one.giver_id,))
+    ]
+    if one.sight.products:
+        tests.append(key_of_products(one.sight.products, f"{table}.key"))
+    if table == "a" and one.sight.fields:
+        known = [full for word, full in ATTRIBUTES.items() if word in one.sight.fields]
+        told: list[Part] = [("a.name = any(%b::text[])", (known,))]
+        told += [("not a.name = any(%b::text[])", (list(ATTRIBUTES.values()),))] if one.sight.tells(EXTENSIONS) else []
+        tests.append(either(told))
+    return joined(tests)
 
 
 def _named(name: str, namespaces: Mapping[str, Sequence[str]]) -> Part:

@@ -11,15 +11,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
+from django.utils import timezone
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.master_data import Element, attribute_name, key_of, local_name, restored, under_shared_prefixes
 from txng.core.problems import Problem, Refused
 from txng.events import registered_places
+from txng.events.agreed_rows import heard, note_use
 from txng.events.master_data_clauses import attribute_clause, newest, told_to
 from txng.events.query_clauses import Part, joined
 from txng.events.query_master import MAX_NAMED
+from txng.events.visibility import Eyes, ears_of
 from txng.events.write_rows import run
 
 MOST = 10_000  # elements of one answer
@@ -145,23 +148,34 @@ def vocabularies_matching(
 
 
 def vocabularies_page(
-    viewer: Viewer, query: MasterDataQuery, *, limit: int, after: tuple[str, str, int] | None = None
+    viewer: Viewer,
+    query: MasterDataQuery,
+    *,
+    limit: int,
+    after: tuple[str, str, int] | None = None,
+    agreement: int | None = None,
 ) -> Vocabularies:
-    """One page of the elements that hold every condition.
+    """One page of the elements that hold every condition; what agreements open of it is counted as used.
 
-    after    Said.place of the last element of the page before
-    raises   Refused query.too_many_named
+    after      Said.place of the last element of the page before
+    agreement  the one whose elements alone are asked for; the register's places are in none
+    raises     Refused query.too_many_named, agreements.…
     """
+    now = timezone.now()
+    ears = ears_of(viewer, agreement=agreement, now=now)
     found: list[_Row] = []
     keys = None if query.wd_names is None else [key_of(name) for name in query.wd_names]
-    below = [] if keys is None else _below(viewer, keys, query.at)
+    below = [] if keys is None else _below(ears, keys, query.at)
     if after is None or after[0] != _OF_REGISTER:
-        sql, values = joined(_tests(viewer, query, below, after))
+        sql, values = joined(_tests(ears, query, below, after))
         rows = run(_SELECT.replace("{tests}", sql), [*values, limit + 1]).fetchall()
         found, after = [_Row._make([*row[:-1], restored(orjson.loads(row[-1]))]) for row in rows], None
-    if len(found) <= limit:
+    if len(found) <= limit and agreement is None:
         named = None if keys is None else [*keys, *(key for kind, key in below if kind == registered_places.VOCABULARY)]
         found += _registered(viewer, query, named, (after[1] if after else "", limit + 1 - len(found)))
+    told, used = heard(ears, [(row.organisation_id, row.key, row.element) for row in found[:limit]])
+    note_use(ears, used, is_named=agreement is not None, now=now)
+    found[:limit] = [row._replace(element=element) for row, element in zip(found, told, strict=False)]
     return _answer(found, query, limit)
 
 
@@ -178,9 +192,9 @@ class _Row(NamedTuple):
 
 
 def _tests(
-    viewer: Viewer, query: MasterDataQuery, below: Sequence[tuple[str, str]], after: tuple[str, str, int] | None
+    ears: Eyes, query: MasterDataQuery, below: Sequence[tuple[str, str]], after: tuple[str, str, int] | None
 ) -> list[Part]:
-    tests = [told_to(viewer, "m"), newest("m", query.at)]
+    tests = [told_to(ears, "m"), newest("m", query.at)]
     if query.names is not None:
         tests.append(("m.vocabulary = any(%b::text[])", (list(query.names),)))
     if query.eq_names is not None:
@@ -189,7 +203,7 @@ def _tests(
         children = ([vocabulary for vocabulary, _ in below], [key for _, key in below])
         tests.append((_WITHIN, ([key_of(name) for name in query.wd_names], *children)))
     for names, texts in _groups(query):
-        sql, values = attribute_clause(viewer, names, texts, query.at)
+        sql, values = attribute_clause(ears, names, texts, query.at)
         tests.append((_WITH_ATTRIBUTE.replace("{tests}", sql), values))
     if after is not None:
         tests.append(("(m.vocabulary, m.key, m.organisation_id) > (%s, %s, %s)", after))
@@ -204,9 +218,9 @@ def _groups(query: MasterDataQuery) -> list[tuple[list[str], Sequence[str] | Non
     return [([attribute_name(name, {}) for name in names], texts) for names, texts in groups]
 
 
-def _below(viewer: Viewer, keys: Sequence[str], at: datetime | None) -> list[tuple[str, str]]:
+def _below(ears: Eyes, keys: Sequence[str], at: datetime | None) -> list[tuple[str, str]]:
     """(vocabulary, key) of all that stands below these keys, within one vocabulary each."""
-    sql, values = joined([told_to(viewer, "c"), newest("c", at)])
+    sql, values = joined([told_to(ears, "c"), newest("c", at)])
     statement = _CHILDREN.replace("{tests}", sql)
     found = run(statement, [list(keys), *values, *values, MAX_NAMED + 1]).fetchall()
     if len(found) > MAX_NAMED:

@@ -95,7 +95,7 @@ def _events() -> Iterator[Operation]:
     )  # fmt: skip
     yield Operation(
         "GET", f"{ROOT}/events", "getEvents", "Events", ("Hỏi sự kiện bằng mọi tham số của EPCIS", "Ask for events by every parameter of EPCIS"),
-        {200: _SHOWN}, query=QUERY, headers=EVENTS_READING, problems=(400, 406, 413, 414),
+        {200: _SHOWN}, query=QUERY, headers=EVENTS_READING, problems=(400, 403, 404, 406, 413, 414),
         examples=(
             Example(("Hành trình của một lô", "The history of a lot"), query=f"MATCH_anyEPCClass={quote(LOT, safe='')}&orderBy=eventTime&orderDirection=ASC"),
             Example(("Theo bước và thời gian", "By step and time"), query="EQ_bizStep=shipping&GE_eventTime=2025-01-01T00%3A00%3A00Z&perPage=10"),
@@ -104,7 +104,7 @@ def _events() -> Iterator[Operation]:
     )  # fmt: skip
     yield Operation(
         "GET", f"{ROOT}/events/{{event_id}}", "getEvent", "Events", ("Một sự kiện, và đính chính của nó nếu có", "One event, and the declaration that corrects it"),
-        {200: _SHOWN}, headers=EVENTS_READING, problems=(404, 406),
+        {200: _SHOWN}, query=("agreement",), headers=EVENTS_READING, problems=(400, 403, 404, 406),
         examples=(Example(("Đọc một sự kiện", "Read an event"), {"event_id": SHIPPING["eventID"].replace("000000000003", "000000000103")}),),
     )  # fmt: skip
 
@@ -129,7 +129,7 @@ def _names() -> Iterator[Operation]:
         )  # fmt: skip
         yield Operation(
             "GET", f"{ROOT}/{word}/{{name}}/events", f"getEventsOf{one}", "Names", (f"Các sự kiện của một tên trong {vietnamese}", f"The events of one of the {english}"), {200: _SHOWN},
-            query=tuple(name for name in QUERY if name != fixed), headers=EVENTS_READING, problems=(400, 404, 406, 413, 414),
+            query=tuple(name for name in QUERY if name != fixed), headers=EVENTS_READING, problems=(400, 403, 404, 406, 413, 414),
             examples=(Example(("Các sự kiện của nó", "Its events"), {"name": example}, query="perPage=2"),),
         )  # fmt: skip
 
@@ -154,7 +154,7 @@ def _queries() -> Iterator[Operation]:
     yield Operation(
         "GET", f"{ROOT}/queries/{{name}}/events", "getQueryEvents", "Queries",
         ("Các sự kiện trả lời câu hỏi lúc này; với Upgrade: websocket thì báo liên tục", "The events that answer it now; with Upgrade: websocket, as they come"),
-        {200: _SHOWN}, query=(*PAGES, "view"), headers=EVENTS_READING, problems=(400, 404, 406, 413, 414), examples=(Example(("Hỏi", "Ask it"), named, query="perPage=5"),),
+        {200: _SHOWN}, query=(*PAGES, "view", "agreement"), headers=EVENTS_READING, problems=(400, 403, 404, 406, 413, 414), examples=(Example(("Hỏi", "Ask it"), named, query="perPage=5"),),
     )  # fmt: skip
 
 

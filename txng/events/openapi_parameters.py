@@ -27,7 +27,7 @@ _BEGINNINGS: Mapping[str, Words] = {
 }
 # Those with holes, that OpenAPI cannot list: {uom}, {type}, {field}.
 PATTERNS: tuple[str, ...] = tuple(name for name in known_names() if "{" in name)
-QUERY: tuple[str, ...] = ("eventType", *sorted(PLAIN_NAMES - {"eventType"}), *CONTROLS, "view")
+QUERY: tuple[str, ...] = ("eventType", *sorted(PLAIN_NAMES - {"eventType"}), *CONTROLS, "view", "agreement")
 PAGES = ("perPage", "nextPageToken")
 _VERSIONS = ("GS1-EPCIS-Min", "GS1-EPCIS-Max", "GS1-CBV-Min", "GS1-CBV-Max")
 READING = (*_VERSIONS, "GS1-Extensions")
@@ -95,6 +95,14 @@ def catalogue() -> Catalogue:
         "query",
         ("current: bỏ những gì đã đính chính là sai", "current: without what was declared to be in error"),
         {"type": "string", "enum": ["current"]},
+    )
+    parameters["agreement"] = (
+        "query",
+        (
+            "số thoả thuận chia sẻ của mình: chỉ những gì thoả thuận đó mở; hết hạn thì 403",
+            "the number of one's own data-sharing agreement: only what it opens; 403 once it has ended",
+        ),
+        {"type": "integer", "minimum": 1},
     )
     parameters["dry-run"] = (
         "query",

@@ -147,9 +147,8 @@ def count_of(eyes: Eyes, query: Query, known: Known, *, limit: int) -> Statement
     counted, values = [], list[Any]()
     for way in ways:
         where, given = joined([*way.tests, ("e.event_no <= %s", (known.last_event_no,))])
-        sql, given = _of_each(
-            way, (f"select e.event_no from {way.source[0]} where {where}", [*way.source[1], *given]), limit
-        )  # noqa: S608 - our own words
+        stream = f"select e.event_no from {way.source[0]} where {where}"  # noqa: S608 - our own words
+        sql, given = _of_each(way, (stream, [*way.source[1], *given]), limit)
         counted.append(f"({sql} limit %s)")
         values += [*given, limit]
     what = "distinct counted.event_no" if len(ways) > _APART else "*"
@@ -177,10 +176,9 @@ class _Way:
 
 def _asks_once(eyes: Eyes, query: Query) -> bool:
     """Whether one statement is best: all is seen, or nothing, or a condition finds few events whoever recorded them."""
-    is_nobody = eyes.organisation_id is None and not eyes.extents and not eyes.opened
     return (
         eyes.sees_all
-        or is_nobody
+        or eyes.is_nobody
         or any(
             isinstance(one, OnItems) or (isinstance(one, OnField) and one.field in _NARROW) for one in query.conditions
         )

@@ -1,6 +1,7 @@
 """Questions by master data, made questions by value: WD_, HASATTR_ and EQATTR_ become the places, words and items meant.
 
-What is meant is what the newest master data says that the viewer may hear. Whoever matches events without the database
+What is meant is what the newest master data says of the viewer's own organisation; of all, for those who see all. What
+agreements open is read, not asked by: an answer must not change on the day another's word is no longer heard. Whoever matches events without the database
 resolves with these two functions first, and matches what they return.
 
 source   EPCIS 2.0, 6.5 and 8.2.7.1
@@ -35,6 +36,7 @@ from txng.core.problems import Problem, Refused
 from txng.events import registered_places
 from txng.events.master_data_clauses import attribute_clause, newest, told_to
 from txng.events.query_clauses import joined
+from txng.events.visibility import lasting_eyes_of
 from txng.events.write_rows import run
 
 MAX_NAMED = 10_000  # places, words or items that one condition may come to
@@ -79,7 +81,7 @@ def having(viewer: Viewer, condition: OnAttributes) -> Condition:
     asks = _ASKS.get(condition.field)
     most = MAX_NAMED if asks in _SINGLE else MAX_FACTS
     words = VOCABULARIES_OF.get(condition.field)
-    tests = [attribute_clause(viewer, condition.attributes, condition.values)]
+    tests = [attribute_clause(lasting_eyes_of(viewer), condition.attributes, condition.values)]
     tests += [] if words is None else [("a.word = any(%b::text[])", (sorted(words),))]
     sql, values = joined(tests)
     found = run(_HAVING.replace("{tests}", sql), [*values, most + 1]).fetchall()
@@ -93,7 +95,7 @@ def below(viewer: Viewer, places: Sequence[str], *, words: frozenset[str]) -> li
 
     words   of the vocabularies whose word on it counts (core.epcis.master_data.vocabulary_word)
     """
-    tests = [told_to(viewer, "c"), ("c.word = any(%b::text[])", (sorted(words),)), newest("c")]
+    tests = [told_to(lasting_eyes_of(viewer), "c"), ("c.word = any(%b::text[])", (sorted(words),)), newest("c")]
     sql, values = joined(tests)
     found = run(_BELOW.replace("{tests}", sql), [list(places), *values, MAX_NAMED + 1]).fetchall()
     return sorted(key for (key,) in found)

@@ -14,6 +14,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.epcis.master_data import Element, local_name
 from txng.core.gs1.identify import digital_link_of
 from txng.events.master_data_clauses import told_to
+from txng.events.visibility import lasting_eyes_of
 from txng.events.write_rows import run
 from txng.registry.lookups import PlaceFace, places_registered
 
@@ -74,5 +75,5 @@ def _fields(names: Sequence[str], values: Sequence[str] | None) -> dict[str, Any
 def _described(viewer: Viewer, keys: Sequence[str]) -> set[str]:
     if not keys:
         return set()
-    sql, values = told_to(viewer, "m")
+    sql, values = told_to(lasting_eyes_of(viewer), "m")
     return {key for (key,) in run(_DESCRIBED + sql, [list(keys), *values]).fetchall()}

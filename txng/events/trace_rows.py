@@ -17,13 +17,13 @@ import psycopg
 from django.db import connection
 
 from txng.accounts.lookups import organisations_of
-from txng.accounts.viewer import Viewer
 from txng.core.epcis.event import EventType, Part
 from txng.core.trace.links import Link, LinkKind, is_bare
 from txng.core.trace.stays import Move
 from txng.core.trace.walk import Direction, Walk
-from txng.events.sharing_rows import are_shared
+from txng.events.agreed_rows import beside_agreements, sights_of
 from txng.events.traced import EventFace
+from txng.events.visibility import Eyes
 from txng.events.write_rows import PART_CODES
 from txng.registry.lookups import places_of
 
@@ -195,21 +195,21 @@ def taken_out(roads: Roads, links: Iterable[Link]) -> list[TakenOut]:
     ]
 
 
-def faces_of(viewer: Viewer, event_nos: AbstractSet[int]) -> dict[int, EventFace]:
+def faces_of(eyes: Eyes, event_nos: AbstractSet[int]) -> dict[int, EventFace]:
     """The events by number, with names, and marked where withdrawn; error declarations themselves are absent."""
     rows = _rows(_FACES, array(event_nos))
     gone = _withdrawn(rows)
     organisations = organisations_of({row[3] for row in rows})
     places = places_of({place for row in rows for place in row[6:8] if place})
-    own, sees_all = viewer.organisation_id, viewer.sees_all
-    others = (row[0] for row in rows if row[3] != own)
-    shared = set() if sees_all or own is None else are_shared(own, others)
+    left = beside_agreements(eyes, {row[0]: row[3] for row in rows})
+    opened = sights_of(eyes, set(left.values())) if eyes.opened and left else {}
     faces = {}
     for number, kind, at, owner, action, step, read_point, location, event_id in rows:
-        is_open = sees_all or own == owner or number in shared
+        by = opened.get(owner, ()) if number in left else ()
+        is_open = number not in left or any(one.sight.is_whole for one in by)
         faces[number] = EventFace(
             number, _TYPES[kind], at, owner, action, step, organisations.get(owner),
-            places.get(read_point) or places.get(location), event_id if is_open else "", is_open, number in gone,
+            places.get(read_point) or places.get(location), event_id if is_open else "", is_open, number in gone, by,
         )  # fmt: skip
     return faces
 

@@ -14,6 +14,7 @@ from txng.core.problems import Problem
 from txng.core.trace.balance import Weighed
 from txng.core.trace.links import Link
 from txng.core.trace.walk import Direction
+from txng.events.visibility import Opened
 from txng.registry.lookups import PlaceFace, ProductFace
 
 Reason = Literal["levels", "items", "time"]
@@ -23,6 +24,7 @@ class EventFace(NamedTuple):
     """One event as everyone may see it: what step, when, where, who; a tuple, for there are thousands.
 
     is_open        the viewer may read the event itself: quantities, eventID, the hour
+    opened         by which agreements something of it may be told him, whose is not open otherwise
     event_id       "" where it is not open
     is_withdrawn   its own organisation declared it an error; it counts for nothing and is only told
     """
@@ -38,6 +40,10 @@ class EventFace(NamedTuple):
     event_id: str = ""
     is_open: bool = False
     is_withdrawn: bool = False
+    opened: tuple[Opened, ...] = ()
+
+    def tells_quantity(self, part: Part, key: str) -> bool:
+        return self.is_open or any(one.sight.tells_quantity(part, key) for one in self.opened)
 
 
 class Appearance(NamedTuple):

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
+from django.utils import timezone
+
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.event import EventType, Part
 from txng.core.gs1.identify import label_of, lot_of, product_of
@@ -37,7 +39,9 @@ from txng.events.trace_rows import (
     last_appearances_of,
     taken_out,
 )
+from txng.events.trace_use import note_trace
 from txng.events.traced import Appearance, Cut, EventFace, History, ItemFace, Reason, Trace
+from txng.events.visibility import eyes_of
 from txng.events.write_rows import PART_CODES
 from txng.registry.lookups import ProductFace, products_of
 
@@ -84,8 +88,10 @@ def history(viewer: Viewer, key: str, *, limit: int = HISTORY) -> History:
     returns  an empty history for a key that nobody recorded; withdrawn events apart
     """
     rows = last_appearances_of(key, limit + 1)
-    faces = faces_of(viewer, {row[1] for row in rows[:limit]})
-    steps = [_appearance(row, faces[row[1]]) for row in reversed(rows[:limit]) if row[1] in faces]
+    eyes, now = eyes_of(viewer), timezone.now()
+    faces = faces_of(eyes, {row[1] for row in rows[:limit]})
+    steps = [_appearance(key, row, faces[row[1]]) for row in reversed(rows[:limit]) if row[1] in faces]
+    note_trace(viewer, eyes, {key: steps}, now=now)
     product = product_of(key)
     return History(
         key,
@@ -164,15 +170,15 @@ class _Reading:
     """One trace being read: guards that what was withdrawn is gone from the walk, the items and the marks alike."""
 
     def __init__(self, viewer: Viewer, course: _Course, roads: Roads) -> None:
-        self.viewer, self.roads = viewer, roads
+        self.viewer, self.eyes, self.roads = viewer, eyes_of(viewer), roads
         rows = appearances_of(roads, course.walk.items)
         links = (*course.walk.links, *(course.held.links if course.held else ()))
         stays = _stays(links)
         out = taken_out(roads, stays)
-        self.hub_events = hub_events_of(roads, course.walk.hubs) if course.walk.hubs and not viewer.is_public else {}
+        self.hub_events = hub_events_of(roads, course.walk.hubs) if course.walk.hubs and not self.eyes.is_nobody else {}
         named = {row[1] for row in rows}
         named.update((link.event for link in links), (one.move.event for one in out), *self.hub_events.values())
-        faces = faces_of(viewer, named)
+        faces = faces_of(self.eyes, named)
         self.withdrawn = {number: face for number, face in faces.items() if face.is_withdrawn}
         self.faces = {number: faces[number] for number in faces.keys() - self.withdrawn} if self.withdrawn else faces
         ends = self._ends(stays, out, rows) if out else {}
@@ -182,7 +188,7 @@ class _Reading:
         for row in rows:
             own, face = self.found.get(roads.texts[row[0]]), self.faces.get(row[1])
             if own is not None and face is not None:
-                own.append(_appearance(row, face))
+                own.append(_appearance(roads.texts[row[0]], row, face))
         if self.course is not course:
             named = {one.event.event_no for own in self.found.values() for one in own}
             named.update((link.event for link in self.walk.links), *self.hub_events.values())
@@ -190,7 +196,8 @@ class _Reading:
 
     def trace(self) -> Trace:
         walked = self.walk
-        steps = [] if self.viewer.is_public else list(self._open_steps())
+        note_trace(self.viewer, self.eyes, self.found, now=timezone.now())
+        steps = [] if self.eyes.is_nobody else list(self._open_steps())
         weighed = (*self._weighed_steps(steps[:MAX_WEIGHED]), *self._weighed_lots())
         products = products_of({key for key in map(product_of, walked.items) if key})
         return Trace(
@@ -260,7 +267,7 @@ class _Reading:
         return (one for one in met.items() if all(number in faces and faces[number].is_open for number in one[0]))
 
     def _weighed_lots(self) -> Iterator[Weighed]:
-        if not self.viewer.is_public:
+        if not self.eyes.is_nobody:
             yield from (weighed for key in self.walk.items for weighed in self._weighed_lot(key))
 
     def _weighed_lot(self, key: str) -> Iterator[Weighed]:
@@ -270,7 +277,7 @@ class _Reading:
             return
         made = [one for one in own if one.part is Part.OUTPUT]
         born = made or [one for one in own if one.part is Part.SUBJECT and one.event.action == "ADD"]
-        if not self.viewer.sees_all and not all(one.event.is_open for one in (*born, *used)):
+        if not self.eyes.sees_all and not all(one.event.is_open for one in (*born, *used)):
             return
         balance = balance_along(
             [(key, one.quantity, one.uom) for one in born], [(key, one.quantity, one.uom) for one in used]
@@ -289,6 +296,7 @@ def _stays(links: Iterable[Link]) -> list[Link]:
     return [link for link in links if link.kind in HOLDING and link.dst in leading]
 
 
-def _appearance(row: Appeared, face: EventFace) -> Appearance:
-    _, _, part, quantity, uom = row
-    return Appearance(face, _PARTS[part], quantity, uom) if face.is_open else Appearance(face, _PARTS[part])
+def _appearance(key: str, row: Appeared, face: EventFace) -> Appearance:
+    _, _, code, quantity, uom = row
+    part = _PARTS[code]
+    return Appearance(face, part, quantity, uom) if face.tells_quantity(part, key) else Appearance(face, part)

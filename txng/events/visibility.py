@@ -59,6 +59,11 @@ class Eyes:
     extents: tuple[Extent, ...] = ()
     opened: tuple[Opened, ...] = ()
 
+    @property
+    def is_nobody(self) -> bool:
+        """Sees what everyone sees, and no event."""
+        return not self.sees_all and self.organisation_id is None and not self.extents and not self.opened
+
 
 class Whose(NamedTuple):
     """Organisations, by their numbers and by where they lie; of their events as much as `products` says."""
@@ -90,6 +95,21 @@ def eyes_of(viewer: Viewer, *, agreement: int | None = None, now: datetime | Non
     is_everything = any(not one.place and not one.sectors for one in extents)
     opened = () if is_everything else _opened(agreements.open_to(viewer, "events", now=now))
     return Eyes(viewer.organisation_id, is_everything, () if is_everything else extents, opened)
+
+
+def ears_of(viewer: Viewer, *, agreement: int | None = None, now: datetime | None = None) -> Eyes:
+    """Whose word on master data the viewer hears: everybody's; his organisation's own, and what agreements open.
+
+    raises   as eyes_of
+    """
+    now = now or timezone.now()
+    if agreement is not None:
+        return Eyes(opened=_opened([agreements.open_by_id(viewer, agreement, now=now)], "master_data"))
+    if viewer.sees_all:
+        return Eyes(viewer.organisation_id, sees_all=True)
+    return Eyes(
+        viewer.organisation_id, opened=_opened(agreements.open_to(viewer, "master_data", now=now), "master_data")
+    )
 
 
 def lasting_eyes_of(viewer: Viewer) -> Eyes:
@@ -131,21 +151,26 @@ def products_clause(products: Iterable[str], column: str) -> Part:
 
     cost   the keys that begin so
     """
+    sql, values = key_of_products(products, "k.key")
+    return f"{column} in (select k.key_no from events_key k where {sql})", values  # noqa: S608 - our own words
+
+
+def key_of_products(products: Iterable[str], column: str) -> Part:
+    """That the key in `column` names one of these products, or an item of one: agreed.is_of, for rows."""
     ways: list[Part] = []
     for product in sorted(products):
         _, _, gtin = product.partition("/")
-        ways.append(("k.key = %s", (product,)))
+        ways.append((f"{column} = %s", (product,)))
         starts = (f"{product}/", *([f"8006/{gtin}"] if product.startswith("01/") else []))
-        ways += [("k.key >= %s and k.key < %s", (start, start + _LAST_LETTER)) for start in starts]
-    sql, values = either(ways)
-    return f"{column} in (select k.key_no from events_key k where {sql})", values  # noqa: S608 - our own words
+        ways += [(f"{column} >= %s and {column} < %s", (start, start + _LAST_LETTER)) for start in starts]
+    return either(ways)
 
 
 def _own(organisation_id: int) -> Part:
     return "e.organisation_id = %s", (organisation_id,)
 
 
-def _opened(found: Sequence[agreements.Open]) -> tuple[Opened, ...]:
+def _opened(found: Sequence[agreements.Open], dataset: str = "events") -> tuple[Opened, ...]:
     return tuple(
         Opened(
             one.id,
@@ -154,7 +179,7 @@ def _opened(found: Sequence[agreements.Open]) -> tuple[Opened, ...]:
             Sight(one.products, one.fields) if one.products or one.fields else WHOLE,
         )
         for one in found
-        if one.dataset == "events"
+        if one.dataset == dataset
     )
 
 

@@ -48,6 +48,11 @@ _PARAMETERS: Mapping[str, tuple[str, Words, Mapping[str, Any]]] = {
     ),
     "includeChildren": ("query", ("kèm các mục con", "with children"), {"type": "string", "enum": ["true", "false"]}),
     "asOf": ("query", ("vào thời điểm này", "at this time"), {"type": "string", "format": "date-time"}),
+    "agreement": (
+        "query",
+        ("số thoả thuận chia sẻ: chỉ những gì nó mở", "number of a data-sharing agreement: only what it opens"),
+        {"type": "integer", "minimum": 1},
+    ),
     "perPage": ("query", ("nhiều nhất trên một trang", "most on one page"), {"type": "integer", "minimum": 1}),
     "nextPageToken": ("query", ("dấu trang", "page token"), _TEXT),
 }
@@ -129,8 +134,8 @@ def _registry() -> Iterator[Operation]:
     yield Operation(
         "GET", "/api/v1/vocabularies", "getVocabularies", "Registry", ("Dữ liệu danh mục đã gửi trong đầu tài liệu", "Master data as sent in headers"),
         {200: Answer(("các mục, ai nói, từ bao giờ", "the elements, who says them, since when"), {JSON: "Anything"})},
-        query=("vocabularyName", "EQ_name", "WD_name", "HASATTR", "attributeNames", "includeAttributes", "includeChildren", "asOf", "perPage", "nextPageToken"),
-        problems=(400, 406, 413), examples=(Example(("Các địa điểm", "The places"), query="vocabularyName=urn%3Aepcglobal%3Aepcis%3Avtype%3ABusinessLocation"),),
+        query=("vocabularyName", "EQ_name", "WD_name", "HASATTR", "attributeNames", "includeAttributes", "includeChildren", "asOf", "agreement", "perPage", "nextPageToken"),
+        problems=(400, 403, 404, 406, 413), examples=(Example(("Các địa điểm", "The places"), query="vocabularyName=urn%3Aepcglobal%3Aepcis%3Avtype%3ABusinessLocation"),),
     )  # fmt: skip
     yield Operation(
         "GET", "/api/v1/units", "getUnits", "Registry", ("Đơn vị hành chính, theo ngày", "Administrative units, on a day"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +14,13 @@ from txng.accounts.viewer import Viewer
 from txng.core.canon import canonical
 from txng.core.epcis import read_json
 from txng.core.epcis.query import Query, read_query
+from txng.core.epcis.query_asked import bad_value
 from txng.core.epcis.read_json import Read
 from txng.core.epcis.write_json import write_event
 from txng.core.epcis.xml import read_xml
 from txng.core.problems import Problem, Refused
 from txng.events import lookups
+from txng.events.api.agreement import AGREEMENT, agreement_in
 from txng.events.api.answers import MEDIA, events_told
 from txng.events.api.captures import is_dry_run
 from txng.events.api.media import (
@@ -44,30 +46,41 @@ SIMPLE = "SimpleEventQuery"
 _READERS = {JSON: read_json.read_event, XML: read_xml.read_event}
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """How an answer is wanted, whatever it is asked.
+
+    is_current   without what was declared to be in error
+    agreement    only what this agreement opens
+    """
+
+    is_current: bool = False
+    agreement: int | None = None
+
+
 def page_told(
-    request: HttpRequest, viewer: Viewer, query: Query, *, is_current: bool, query_name: str = SIMPLE
+    request: HttpRequest, viewer: Viewer, query: Query, view: View, *, query_name: str = SIMPLE
 ) -> HttpResponse:
     """One page of the events that a query asks for.
 
-    is_current   without what was declared to be in error
-    raises       Refused query.…, rest.…
+    raises       Refused query.…, rest.…, agreements.…
     """
-    page = lookups.events_matching(viewer, query)
-    found = _current(page.events) if is_current else page.events
+    page = lookups.events_matching(viewer, query, agreement=view.agreement)
+    found = _current(page.events) if view.is_current else page.events
     headers = next_page(request, page.next_token, now=timezone.now())
     return events_told(request, found, query_name=query_name, headers=headers)
 
 
-def parted(parameters: Mapping[str, Sequence[str]]) -> tuple[bool, dict[str, Sequence[str]]]:
-    """`view=current` or not, and the parameters without it.
+def parted(parameters: Mapping[str, Sequence[str]]) -> tuple[View, dict[str, Sequence[str]]]:
+    """`view=current` and `agreement=N`, and the parameters without them.
 
-    raises  Refused query.parameter_value for another view
+    raises  Refused query.parameter_value for another view, and for what is no number
     """
     given = list(parameters.get("view", ()))
     if given not in ([], ["current"]):
-        values = {"name": "view", "got": "|".join(given)[:200], "want": "current", "want_en": "current"}
-        raise Refused(Problem("query.parameter_value", values=values))
-    return bool(given), {name: texts for name, texts in parameters.items() if name != "view"}
+        raise Refused(bad_value("view", "|".join(given)[:200], "current", "current"))
+    rest = {name: texts for name, texts in parameters.items() if name not in ("view", AGREEMENT)}
+    return View(bool(given), agreement_in(parameters)), rest
 
 
 def _post(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -113,23 +126,28 @@ def _in_header(receipt: Receipt) -> str:
 
 def _query(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     wanted_media_type(request, MEDIA)
-    is_current, parameters = parted(parameters_of(request, now=timezone.now()))
+    view, parameters = parted(parameters_of(request, now=timezone.now()))
     namespaces = extensions_of(request)
     query = read_query(parameters, per_page_max=settings.PER_PAGE_MAX, namespaces=namespaces)
-    return page_told(request, viewer, query, is_current=is_current)
+    return page_told(request, viewer, query, view)
 
 
 def _one(request: HttpRequest, viewer: Viewer, event_id: str) -> HttpResponse:
     """The event of one eventID, and the declaration that corrects it."""
     wanted_media_type(request, MEDIA)
-    return events_told(request, _of_id(viewer, event_id), query_name=SIMPLE)
-
-
-def _of_id(viewer: Viewer, event_id: str) -> Sequence[StoredEvent]:
-    found = lookups.events_of_id(viewer, event_id)
+    found = lookups.events_of_id(viewer, event_id, agreement=agreement_in(dict(request.GET.lists())))
     if not found:
-        raise Refused(Problem("capture.unknown_event", values={"event_id": event_id[:200]}))
-    return found
+        raise _unknown(event_id)
+    return events_told(request, found, query_name=SIMPLE)
+
+
+def _refuse_unknown(viewer: Viewer, event_id: str) -> None:
+    if not lookups.is_event_id(viewer, event_id):
+        raise _unknown(event_id)
+
+
+def _unknown(event_id: str) -> Refused:
+    return Refused(Problem("capture.unknown_event", values={"event_id": event_id[:200]}))
 
 
 def _current(events: Sequence[StoredEvent]) -> list[StoredEvent]:
@@ -140,4 +158,4 @@ def _current(events: Sequence[StoredEvent]) -> list[StoredEvent]:
 
 
 events = resource({"GET": _query, "POST": _post}, max_bytes=captured_bytes)
-event = resource({"GET": _one}, exists=_of_id)
+event = resource({"GET": _one}, exists=_refuse_unknown)

@@ -86,12 +86,12 @@ def _one(names: Names, request: HttpRequest, viewer: Viewer, name: str) -> HttpR
 def _events(names: Names, request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     wanted_media_type(request, MEDIA)
     name = _meant(names, request, name)
+    view, parameters = parted(parameters_of(request, now=timezone.now()))
     # Looked at first: a name that nobody has used is no empty list, and says so.
-    _refuse_unknown(names, viewer, name)
-    is_current, parameters = parted(parameters_of(request, now=timezone.now()))
+    _refuse_unknown(names, viewer, name, agreement=view.agreement)
     namespaces, fixed = extensions_of(request), {names.parameter: [name]}
     query = read_query(parameters, per_page_max=settings.PER_PAGE_MAX, fixed=fixed, namespaces=namespaces)
-    return page_told(request, viewer, query, is_current=is_current)
+    return page_told(request, viewer, query, view)
 
 
 def _meant(names: Names, request: HttpRequest, name: str) -> str:
@@ -99,7 +99,7 @@ def _meant(names: Names, request: HttpRequest, name: str) -> str:
     return written_name(request.META, name, prefix=prefix) if names.is_identifier else name
 
 
-def _refuse_unknown(names: Names, viewer: Viewer, name: str) -> None:
+def _refuse_unknown(names: Names, viewer: Viewer, name: str, *, agreement: int | None = None) -> None:
     """Refuse a name that nobody whose events the viewer sees has used (rest.unknown_name)."""
     if names.is_word(name):
         return
@@ -109,7 +109,7 @@ def _refuse_unknown(names: Names, viewer: Viewer, name: str) -> None:
         query = read_query({}, per_page_max=1, fixed={names.parameter: [name]})
     except Refused as refused:
         raise _unknown(names, name) from refused  # what cannot be asked for cannot be there
-    if not lookups.events_matching(viewer, query).events:
+    if not lookups.is_any(viewer, query, agreement=agreement):
         raise _unknown(names, name)
 
 

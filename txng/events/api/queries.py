@@ -20,7 +20,7 @@ from txng.events.api.resource import ROOT, resource
 from txng.web.api import json_of, json_response
 
 MAX_BYTES = 262_144  # of one definition: a thousand identifiers, with room
-_CONTROLS = ("perPage", "nextPageToken", "view")
+_CONTROLS = ("perPage", "nextPageToken", "view", "agreement")
 
 
 def _list(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -66,9 +66,9 @@ def _events(request: HttpRequest, viewer: Viewer, name: str) -> HttpResponse:
     if unknown:
         raise Refused([unknown_parameter(parameter, _CONTROLS) for parameter in unknown])
     kept = named_queries.named(viewer, name)
-    is_current, page = parted(given)
+    view, page = parted(given)
     query = named_queries.query_of({**kept.query, **{control: texts[0] for control, texts in page.items()}})
-    return page_told(request, viewer, query, is_current=is_current, query_name=kept.name)
+    return page_told(request, viewer, query, view, query_name=kept.name)
 
 
 def _told(one: named_queries.Named) -> dict[str, object]:

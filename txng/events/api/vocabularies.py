@@ -23,6 +23,7 @@ from txng.core.epcis.read_values import instant_of
 from txng.core.epcis.write_json import write_document
 from txng.core.epcis.xml.write_xml import write_master_data_document
 from txng.core.problems import Problem, Refused
+from txng.events.api.agreement import AGREEMENT, agreement_in
 from txng.events.api.answers import losses_told
 from txng.events.api.media import JSON, XML, version_of, wanted_media_type
 from txng.events.api.paging import next_page, parameters_of, unknown_parameter
@@ -37,23 +38,27 @@ _LISTS = {
 }  # fmt: skip
 _FLAGS = {"includeAttributes": "includes_attributes", "includeChildren": "includes_children"}
 _CONTROLS = ("perPage", "nextPageToken")
-_KNOWN = (*_LISTS, *_FLAGS, "EQATTR_{name}", "asOf", *_CONTROLS)
+_KNOWN = (*_LISTS, *_FLAGS, "EQATTR_{name}", "asOf", AGREEMENT, *_CONTROLS)
 
 
 @endpoint(methods=("GET",))
 def vocabularies(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Elements of master data, page by page: one's own organisation's; those who see all, everybody's.
+    """Elements of master data, page by page: one's own organisation's, and what agreements open; `?agreement=N` what one
+    of them opens. Those who see all hear everybody.
 
     Accept: application/json tells who says each and since when; application/ld+json is an EPCISDocument with them in
     its header; application/xml an EPCISMasterDataDocument.
     """
     now = timezone.now()
     parameters = {name: values for name, values in parameters_of(request, now=now).items() if name != "lang"}
-    query = read_master_data_query(parameters)
+    agreement = agreement_in(parameters)
+    query = read_master_data_query({name: values for name, values in parameters.items() if name != AGREEMENT})
     controls = read_query(
         {name: parameters[name] for name in _CONTROLS if name in parameters}, per_page_max=settings.PER_PAGE_MAX
     )
-    found = vocabularies_page(viewer, query, limit=controls.per_page, after=_place(controls.page_token))
+    found = vocabularies_page(
+        viewer, query, limit=controls.per_page, after=_place(controls.page_token), agreement=agreement
+    )
     mark = None if found.is_whole else orjson.dumps(found.said[-1].place).decode()
     return _told(request, found, next_page(request, mark, now=now))
 
