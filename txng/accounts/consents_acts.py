@@ -5,12 +5,12 @@ source   product.md Z-09: "cadre invents logs for 50 households"
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from txng.accounts import audit
@@ -124,6 +124,21 @@ def open_alarms(viewer: Viewer, day: date, *, limit: int = 50) -> list[AlarmFace
     ]
 
 
+def acts_of_alarms(alarms: Sequence[AlarmFace], *, limit: int = 300) -> dict[int, list[ActFace]]:
+    """Alarm → what its helper wrote in that hour; for who has to look into it. One question."""
+    found = Q(pk__in=[])
+    for one in alarms:
+        found |= Q(helper=one.helper, at__gte=one.hour - timedelta(hours=1), at__lt=one.hour + timedelta(hours=1))
+    rows = list(tables.HelpedAct.objects.filter(found).select_related("household", "disowned").order_by("-pk")[:limit])
+    faces = dict(zip([row.pk for row in rows], _faces(rows), strict=True))
+    return {
+        one.id: [
+            faces[row.pk] for row in rows if row.helper == one.helper and abs(row.at - one.hour) <= timedelta(hours=1)
+        ]
+        for one in alarms
+    }
+
+
 def acts_of(household_id: int, *, before: int = 0, limit: int = 50) -> list[ActFace]:
     """What was written for a household, the newest first, before a number; for the household and who reaches it."""
     rows = tables.HelpedAct.objects.filter(household=household_id)
@@ -181,7 +196,7 @@ def _alarm(helper: int, household_id: int, why: str, households: int, now: datet
     )  # fmt: skip
 
 
-def _watched(viewer: Viewer, day: date) -> object:
+def _watched(viewer: Viewer, day: date) -> Q:
     """The province watches over its communes; a commune does not watch over itself."""
     return rights.within(place for place in rights.area(viewer, "organisations.merge", day) if len(place) <= 1)
 

@@ -96,6 +96,13 @@ def may_help(viewer: Viewer, household_id: int, day: date) -> bool:
     return any(_mandate_for(viewer, household, way, day) is not None for way in ways)
 
 
+def household_to_help(viewer: Viewer, household_id: int, day: date) -> tuple[int, str, str] | None:
+    """Number, name and commune of a household that the viewer could write for; None of any other."""
+    if not may_help(viewer, household_id, day):
+        return None
+    return tables.Organisation.objects.values_list("pk", "name", "commune").get(pk=household_id)
+
+
 def helped_households(viewer: Viewer, day: date, *, limit: int = 200) -> list[ConsentFace]:
     """The consents by which the viewer writes, that are open on the day; also those his mandate no longer reaches."""
     return faces(_open(day).filter(_to_viewer(viewer, day)).order_by("-pk")[:limit])

@@ -14,11 +14,12 @@ from txng.accounts.api import proposals as api_proposals
 from txng.accounts.api import registrations as api_registrations
 from txng.accounts.api import regulation as api_regulation
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
+from txng.office import assisted, consents, proposals, regulation, signup, tasks
 from txng.office import keys as office_keys
+from txng.office import members as office_members
 from txng.office import organisations as office_organisations
 from txng.office import people as office_people
 from txng.office import products as office_products
-from txng.office import proposals, regulation, signup, tasks
 from txng.office import registrations as office_registrations
 from txng.portal import addresses, api_page, scan, self_test, trace_api, trace_page, views
 from txng.project import health
@@ -67,6 +68,16 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/quyen/giao", office_people.give),
     path("quan-tri/quyen/<int:number>", office_people.one),
     path("quan-tri/nguoi/<int:number>", office_people.why),
+    path("thanh-vien/<str:token>", office_members.asked),
+    path("ghi-ho/<str:token>", consents.linked),
+    path("quan-tri/thanh-vien/", office_members.book),
+    path("quan-tri/thanh-vien/<int:number>", office_members.one),
+    path("quan-tri/ghi-ho/", consents.helping),
+    path("quan-tri/ghi-ho/canh-bao/", consents.alarms),
+    path("quan-tri/ghi-ho/dang-ky", assisted.register),
+    path("quan-tri/ghi-ho/<int:number>", consents.household),
+    path("quan-tri/dong-y/", consents.own),
+    path("quan-tri/dong-y/<int:number>/giay", consents.picture),
     path("quan-tri/de-nghi/<int:number>", proposals.one),
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
