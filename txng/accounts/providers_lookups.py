@@ -68,9 +68,9 @@ def provider_of(organisation_id: int, day: date) -> ProviderFace | None:
 
 
 def after_of(organisation_id: int) -> tuple[str, int]:
-    """Where the next page begins."""
-    row = tables.Organisation.objects.get(pk=organisation_id)
-    return row.name_norm, row.pk
+    """Where the next page begins; at the first where there is no such provider."""
+    found = tables.Accreditation.objects.filter(pk=organisation_id).values_list("organisation__name_norm", "pk").first()
+    return found or ("", 0)
 
 
 def may_accredit(viewer: Viewer, day: date) -> bool:

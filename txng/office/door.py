@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import organisations_lookups as organisations
+from txng.accounts.providers_lookups import may_accredit
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import rights_of
 from txng.core.mandates.regulation import regulation_on
@@ -66,6 +67,7 @@ class Asking:
             ),
             "grant": bool(rights.grantable_roles(viewer, day)),
             "keys": bool(rights.own_organisations(viewer, "keys.manage_own", day)),
+            "providers": may_accredit(viewer, day),
             "nation": () in rights.area(viewer, "people.grant", day),
             "sectors": any(one.sectors for one in viewer.mandates),
         }

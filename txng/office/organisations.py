@@ -58,6 +58,7 @@ def one(asking: Asking, number: int) -> HttpResponse:
             "merged": lookups.merged_from(number),
             "has_people": parties.somebody_may(number, "organisations.amend_own", asking.day),
             "into_asked": number_in(asking.request.GET.get("vao", "")) or "",
+            "is_own": number in rights.own_organisations(asking.viewer, "events.read_own", asking.day),
             "asked": asked,
             "communes": _communes(asking, asked),
             "given": asking.request.POST,

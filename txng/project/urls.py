@@ -20,6 +20,7 @@ from txng.office import members as office_members
 from txng.office import organisations as office_organisations
 from txng.office import people as office_people
 from txng.office import products as office_products
+from txng.office import providers as office_providers
 from txng.office import registrations as office_registrations
 from txng.portal import addresses, api_page, scan, self_test, trace_api, trace_page, views
 from txng.project import health
@@ -81,6 +82,10 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/de-nghi/<int:number>", proposals.one),
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
+    path("quan-tri/to-chuc/<int:number>/giai-phap", office_providers.of_customer),
+    path("quan-tri/don-vi-giai-phap/", office_providers.listed),
+    path("quan-tri/don-vi-giai-phap/<int:number>", office_providers.one),
+    path("don-vi-giai-phap/", office_providers.public),
     path("quan-tri/khoa/", office_keys.keys),
     path("quan-tri/khoa/cua-toi", office_keys.own_keys),
     path("quan-tri/san-pham/", office_products.listed),
