@@ -20,12 +20,14 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts import organisations_lookups as organisations
 from txng.accounts.providers_lookups import may_accredit
 from txng.accounts.viewer import Viewer
+from txng.agreements.faces import may_agree
 from txng.core.mandates.mandate import rights_of
 from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
 from txng.web.pages import language_of
 
 Answer = Callable[..., HttpResponse]
+_OF_PRODUCTS = frozenset({"products.amend_own", "products.review"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,18 @@ class Asking:
             ),
             "grant": bool(rights.grantable_roles(viewer, day)),
             "keys": bool(rights.own_organisations(viewer, "keys.manage_own", day)),
+            "evidence": _has_evidence(viewer, day),
+            "share": may_agree(viewer, day),
             "providers": may_accredit(viewer, day),
+            "products": bool(_OF_PRODUCTS & rights_of(viewer.mandates, day, regulation_on(day)).keys()),
             "nation": () in rights.area(viewer, "people.grant", day),
             "sectors": any(one.sectors for one in viewer.mandates),
         }
+
+
+def _has_evidence(viewer: Viewer, day: date) -> bool:
+    rights_now = rights_of(viewer.mandates, day, regulation_on(day))
+    return bool({"products.amend_own", "evidence.issue", "ocop.confirm", "products.review"} & rights_now.keys())
 
 
 def page(*methods: str) -> Callable[[Answer], Answer]:

@@ -8,7 +8,10 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts import mandates_proposals as proposals
 from txng.accounts import organisations_lookups as organisations
 from txng.accounts import registrations_lookups as registrations
+from txng.agreements import faces as agreements
+from txng.office import evidence
 from txng.office.door import Asking, page
+from txng.registry import evidence_lookups
 
 SHOWN = 5
 
@@ -26,9 +29,11 @@ def today(asking: Asking) -> HttpResponse:
             "pending": registrations.count_pending(viewer, day) if may_decide else 0,
             "waiting": registrations.pending(viewer, day, limit=SHOWN) if may_decide else [],
             "proposals": proposals.open_proposals(viewer, day, now=asking.now, limit=SHOWN),
+            "to_sign": agreements.waiting_for(viewer, now=asking.now, limit=SHOWN),
             "ending": rights.ending_soon(viewer, day, limit=SHOWN),
             "empty": empty,
             "empty_units": empty_units,
+            "decisions": evidence.told(evidence_lookups.waiting_decisions(viewer, day, limit=SHOWN)),
             "mine": [
                 one for one in rights.mandates_of_person(viewer, viewer.person_id or 0, day) if one.is_in_force(day)
             ],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from txng.accounts.lookups import OrganisationFace
 from txng.core.problems import Problem, Refused
-from txng.registry.evidence_documents import PDF
+from txng.registry.evidence_attachment import attachment
 from txng.registry.evidence_lookups import Claim, evidence_of, public_document_of
 from txng.registry.evidence_schemes import STANDINGS
 from txng.registry.evidence_subjects import organisation_key
@@ -77,15 +77,3 @@ def document(request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG001
     if found is None:
         raise Refused(Problem("evidence.not_there"))
     return attachment(*found, number=number, cache="no-cache")
-
-
-def attachment(data: bytes, media_type: str, *, number: int, cache: str = "private, no-store") -> HttpResponse:
-    """A stranger's file handed out: saved, never shown as a page of ours."""
-    name = f"chung-nhan-{number}.{'pdf' if media_type == PDF else 'webp'}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": cache,
-    }
-    return HttpResponse(data, content_type=media_type, headers=headers)

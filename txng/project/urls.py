@@ -13,16 +13,23 @@ from txng.accounts.api import people as api_people
 from txng.accounts.api import proposals as api_proposals
 from txng.accounts.api import registrations as api_registrations
 from txng.accounts.api import regulation as api_regulation
+from txng.agreements import api as agreements
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
+from txng.office import agreements as office_agreements
 from txng.office import assisted, consents, proposals, regulation, signup, tasks
+from txng.office import evidence as office_evidence
+from txng.office import evidence_marks as office_marks
 from txng.office import keys as office_keys
 from txng.office import members as office_members
 from txng.office import organisations as office_organisations
 from txng.office import people as office_people
+from txng.office import places as office_places
+from txng.office import prefixes as office_prefixes
 from txng.office import products as office_products
 from txng.office import providers as office_providers
 from txng.office import registrations as office_registrations
-from txng.portal import addresses, api_page, scan, self_test, trace_api, trace_page, views
+from txng.portal import addresses, api_page, own_products, scan, self_test, trace_api, trace_page, views
+from txng.portal import evidence as portal_evidence
 from txng.project import health
 from txng.registry import views as registry_pages
 from txng.registry.api import places as registry_places
@@ -39,10 +46,12 @@ urlpatterns: list[URLPattern] = [
     # The citizen
     path("", views.home),
     path("tra-cuu/", views.search),
+    path("san-pham/<path:key>", own_products.page),
     path("truy-vet/", trace_page.page),
     path("ma-nay-noi-gi/", views.what_a_code_says),
     path("muc-truy-xuat/", views.grades),
     path("tu-kiem-tra-ket-noi/", self_test.page),
+    path("chung-nhan/<int:number>/ban-chup", portal_evidence.document),
     path("bang-chung/", views.proofs),
     path("bang-chung/<int:index>", views.proof),
     # People who sign in
@@ -82,6 +91,9 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/de-nghi/<int:number>", proposals.one),
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
+    path("quan-tri/thoa-thuan/", office_agreements.listed),
+    path("quan-tri/thoa-thuan/moi", office_agreements.new),
+    path("quan-tri/thoa-thuan/<int:number>", office_agreements.one),
     path("quan-tri/to-chuc/<int:number>/giai-phap", office_providers.of_customer),
     path("quan-tri/don-vi-giai-phap/", office_providers.listed),
     path("quan-tri/don-vi-giai-phap/<int:number>", office_providers.one),
@@ -92,6 +104,17 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/san-pham/moi", office_products.new),
     path("quan-tri/san-pham/<path:key>/sua", office_products.edit),
     path("quan-tri/san-pham/<path:key>", office_products.one),
+    path("quan-tri/chung-nhan/", office_evidence.listed),
+    path("quan-tri/chung-nhan/moi", office_evidence.new),
+    path("quan-tri/chung-nhan/<int:number>", office_evidence.one),
+    path("quan-tri/chung-nhan/<int:number>/ban-chup", office_evidence.paper),
+    path("quan-tri/nhan-hieu/", office_marks.listed),
+    path("quan-tri/nhan-hieu/<int:number>", office_marks.one),
+    path("quan-tri/dia-diem/", office_places.listed),
+    path("quan-tri/dia-diem/moi", office_places.new),
+    path("quan-tri/dia-diem/vung/<path:code>", office_places.area),
+    path("quan-tri/dia-diem/<path:key>", office_places.one),
+    path("quan-tri/ma-doanh-nghiep/", office_prefixes.listed),
     path("quan-tri/nhap-excel/", registry_pages.all_sheets),
     path("quan-tri/nhap-excel/mau.xlsx", registry_pages.template_file),
     path("quan-tri/nhap-excel/xuat", registry_pages.export_file),
@@ -186,6 +209,12 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/keys/<int:number>/revoke", api_keys.revoke),
     path("api/v1/regulation", api_regulation.regulation),
     path("api/v1/audit", api_audit.audit),
+    # Data-sharing agreements
+    path("api/v1/agreements", agreements.agreements),
+    path("api/v1/agreements/<int:number>", agreements.agreement),
+    path("api/v1/agreements/<int:number>/sign", agreements.sign),
+    path("api/v1/agreements/<int:number>/end", agreements.end),
+    path("api/v1/agreements/<int:number>/use", agreements.use),
     # The transparency log
     path("log/checkpoint", log.checkpoint),
     path("log/tile/entries/<path:name>", log.entries),

@@ -130,27 +130,39 @@ def read_evidence(value: Any) -> dict[str, Any]:
 
     raises  Refused with every missing, unknown and wrong field, and those that belong to another kind
     """
-    draft = _read(value, EVIDENCE, "")
-    kind = draft["kind"]
-    own = (*_OF_ALL, *_OF_KIND[kind])
-    problems = [
-        Problem("evidence.field_of_another_kind", f"/{name}", {"field": name, "kind": kind})
-        for name in draft
-        if name not in own
-    ]
-    problems += [
-        Problem("web.field_missing", f"/{name}", {"field": name, "meaning": EVIDENCE[name].meaning})
-        for name in _NEEDED[kind]
-        if name not in draft
-    ]
-    if kind != "mark" and ("issuer_code" in draft) == ("issuer_name" in draft):
-        problems.append(Problem("evidence.issuer_needed", "/issuer_code"))
-    if kind == "ocop" and "valid_to" not in draft and "valid_from" in draft:
+    try:
+        draft = _read(value, EVIDENCE, "")
+        problems = []
+    except Refused as refused:
+        draft, problems = {}, list(refused.problems)
+    if isinstance(value, dict):
+        problems += _of_kind(value)
+    if draft.get("kind") == "ocop" and "valid_to" not in draft and "valid_from" in draft:
         draft["valid_to"] = months_after(draft["valid_from"], OCOP_MONTHS)
     problems += faults_of_days(draft.get("valid_from"), draft.get("valid_to"))
     if problems:
         raise Refused(problems)
     return draft
+
+
+def _of_kind(value: Mapping[str, Any]) -> list[Problem]:
+    """What its kind lacks, and what belongs to another."""
+    kind, sent = value.get("kind"), [name for name in EVIDENCE if value.get(name) not in (None, "", [])]
+    if not isinstance(kind, str) or kind not in _OF_KIND:
+        return []
+    problems = [
+        Problem("evidence.field_of_another_kind", f"/{name}", {"field": name, "kind": kind})
+        for name in sent
+        if name not in (*_OF_ALL, *_OF_KIND[kind])
+    ]
+    problems += [
+        Problem("web.field_missing", f"/{name}", {"field": name, "meaning": EVIDENCE[name].meaning})
+        for name in _NEEDED[kind]
+        if name not in sent
+    ]
+    if kind != "mark" and ("issuer_code" in sent) == ("issuer_name" in sent):
+        problems.append(Problem("evidence.issuer_needed", "/issuer_code"))
+    return problems
 
 
 def read_mark(value: Any) -> dict[str, Any]:
