@@ -19,9 +19,10 @@ from txng.accounts.signatories import Signatory, signatories, signatory
 from txng.accounts.viewer import Viewer
 from txng.agreements import faces
 from txng.agreements.drafts import Draft
+from txng.agreements.lookups import path_of
 from txng.agreements.models import Agreement, End, Signature
 from txng.agreements.sealed import TABLES
-from txng.agreements.signing import Bound, signing
+from txng.agreements.signing import Bound, bound_of_giver, bound_of_receiver, signing
 from txng.agreements.terms import SIDES, Side, begins_at
 from txng.core.mandates.mandate import Mandate, Path
 from txng.core.mandates.regulation import regulation_on
@@ -80,7 +81,7 @@ def sign(viewer: Viewer, agreement_id: int, *, now: datetime) -> None:
         left: list[Side] = [side for side in SIDES if side not in {one.side for one in signatures}]
         if not left:
             raise Refused(Problem("agreements.signed", "", {"number": row.number}))
-        by = signing(fresh.mandates, bound_of(row, left[0]), day)
+        by = signing(fresh.mandates, _bound_of(row, left[0]), day)
         if by is None:
             raise Refused(_not_yours(left[0], day))
         if any(one.by_person == viewer.person_id for one in signatures):
@@ -100,7 +101,7 @@ def end(viewer: Viewer, agreement_id: int, *, reason: str, now: datetime) -> Non
         fresh = _fresh(viewer, day)
         row = _seen(fresh, agreement_id, day)
         _refuse_over(row, now)
-        found = [(side, by) for side in SIDES if (by := signing(fresh.mandates, bound_of(row, side), day)) is not None]
+        found = [(side, by) for side in SIDES if (by := signing(fresh.mandates, _bound_of(row, side), day)) is not None]
         if not found:
             raise Refused(_not_yours("giver", day))
         reason = reason.strip()
@@ -115,14 +116,12 @@ def end(viewer: Viewer, agreement_id: int, *, reason: str, now: datetime) -> Non
         audit.note(viewer, "sharing.end", f"agreement/{row.pk}", reason)
 
 
-def bound_of(row: Agreement, side: Side) -> Bound:
+def _bound_of(row: Agreement, side: Side) -> Bound:
     """What a signature of one side of a stored agreement binds."""
-    if side == "giver" and row.giver_id is not None:
-        return Bound(row.giver_id)
     if side == "giver":
-        place = tuple(code for code in (row.province_code, row.commune_code) if code)
-        return Bound(None, place, frozenset(row.sectors))
-    return _bound_of_receiver(row.receiver_id, row.receiver.kind, _place(row.receiver), frozenset(row.receiver.sectors))
+        return bound_of_giver(row.giver_id, path_of(row), frozenset(row.sectors))
+    receiver = row.receiver
+    return bound_of_receiver(row.receiver_id, receiver.kind, path_of(receiver), frozenset(receiver.sectors))
 
 
 def _fresh(viewer: Viewer, day: date) -> Viewer:
@@ -171,15 +170,10 @@ def _latest_end(now: datetime) -> datetime:
 
 def _bound_of_draft(draft: Draft, parties: _Parties) -> Bound:
     if draft.side == "giver":
-        return Bound(parties.giver.id) if parties.giver else Bound(None, draft.place, draft.sectors)
+        return bound_of_giver(parties.giver.id if parties.giver else None, draft.place, draft.sectors)
     receiver = parties.receiver
     assert receiver is not None, "looked at before"
-    return _bound_of_receiver(receiver.id, receiver.kind, receiver.place, receiver.sectors)
-
-
-def _bound_of_receiver(number: int, kind: str, place: Path, sectors: frozenset[str]) -> Bound:
-    """An authority's officers sign for it, too: it has seldom an administrator of its own."""
-    return Bound(number, place, sectors) if kind == "authority" else Bound(number)
+    return bound_of_receiver(receiver.id, receiver.kind, receiver.place, receiver.sectors)
 
 
 def _write(draft: Draft, parties: _Parties, now: datetime) -> Agreement:
@@ -228,8 +222,3 @@ def _not_yours(side: Side, day: date) -> Problem:
     actions = regulation_on(day).actions
     named = "; ".join(actions[one] for one in ("sharing.agree_own", "sharing.agree"))
     return Problem("agreements.not_yours", "/side", {"side": _SIDE_NAMES[side], "actions": named})
-
-
-def _place(row: object) -> Path:
-    codes = (getattr(row, "province_code", ""), getattr(row, "commune_code", ""))
-    return tuple(code for code in codes if code)

@@ -17,6 +17,7 @@ from txng.core.vn.sectors import unknown_sectors
 
 NUMBER_MOST, TEXT_LEAST, TEXT_MOST, CODE_MOST, PRODUCTS_MOST = 60, 3, 1_000, 200, 500
 YEARS = range(2000, 2201)
+_LENGTHS = (8, 12, 13, 14)  # of a GTIN
 Reader = Callable[[Any], Any]
 
 
@@ -142,7 +143,7 @@ def _products(value: Any) -> tuple[str, ...]:
 
 def _product(text: str) -> str | None:
     """Its key, however it is spelled, digits alone too; None where it is no product."""
-    found = identify(f"01/{text.zfill(14)}" if text.isascii() and text.isdigit() and len(text) <= 14 else text)
+    found = identify(f"01/{text.zfill(14)}" if text.isascii() and text.isdigit() and len(text) in _LENGTHS else text)
     is_sound = found.scheme == "gtin" and not any(not one.is_warning for one in found.problems)
     return found.key if is_sound else None
 

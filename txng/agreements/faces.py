@@ -12,10 +12,10 @@ from django.utils import timezone
 from txng.accounts import mandates_lookups as rights
 from txng.accounts.signatories import Signatory, names_of_people, signatories
 from txng.accounts.viewer import Viewer
-from txng.agreements.lookups import standing_and_end
+from txng.agreements.lookups import path_of, standing_and_end
 from txng.agreements.models import Agreement, End, Signature, Use
 from txng.agreements.sealed import TABLES
-from txng.agreements.signing import FOR_AREA, FOR_OWN
+from txng.agreements.signing import FOR_AREA, FOR_OWN, Bound, bound_of_giver, bound_of_receiver, signing
 from txng.agreements.terms import SIDES, Side, Standing
 from txng.core.mandates.mandate import Path
 from txng.territory import lookups as territory
@@ -95,6 +95,20 @@ def visible(viewer: Viewer, day: date) -> Q:
     return found
 
 
+def may_agree(viewer: Viewer, day: date) -> bool:
+    """Has the viewer anything to do with agreements: an organisation, or an area to sign for?"""
+    return viewer.organisation_id is not None or bool(
+        rights.extents(viewer, FOR_AREA, day) or rights.own_organisations(viewer, FOR_OWN, day)
+    )
+
+
+def waiting_for(viewer: Viewer, *, now: datetime, limit: int = 20) -> list[AgreementFace]:
+    """Agreements that wait for the viewer's own signature, the newest first, among the newest that wait for any."""
+    day = timezone.localdate(now)
+    found = page(viewer, now=now, is_unsigned=True)
+    return [one for one in found if set(one.unsigned) & set(sides_of(viewer, one, day))][:limit]
+
+
 def page(
     viewer: Viewer, *, now: datetime, before: int = 0, limit: int = 50, is_unsigned: bool = False
 ) -> list[AgreementFace]:
@@ -116,6 +130,16 @@ def one(viewer: Viewer, agreement_id: int, *, now: datetime) -> AgreementFace | 
     """One agreement of the viewer's; None where it is another's or none."""
     row = _rows().filter(visible(viewer, timezone.localdate(now)), pk=agreement_id).first()
     return next(iter(_faces([row], now)), None) if row is not None else None
+
+
+def sides_of(viewer: Viewer, face: AgreementFace, day: date) -> tuple[Side, ...]:
+    """The parties for which the viewer may sign it or end it."""
+    giver, receiver = face.giver, face.receiver
+    bounds: Mapping[Side, Bound] = {
+        "giver": bound_of_giver(giver.id if giver else None, face.place or (), frozenset(face.sectors)),
+        "receiver": bound_of_receiver(receiver.id, receiver.kind, receiver.place, receiver.sectors),
+    }
+    return tuple(side for side in SIDES if signing(viewer.mandates, bounds[side], day))
 
 
 def leaves_of(face: AgreementFace) -> list[tuple[str, int | None]]:
@@ -157,7 +181,7 @@ def _face(row: Agreement, now: datetime, beside: _Beside) -> AgreementFace:
     end = row.end if hasattr(row, "end") else None
     return AgreementFace(
         id=row.pk, number=row.number, giver=parties.get(row.giver_id or 0),
-        place=None if row.giver_id else tuple(code for code in (row.province_code, row.commune_code) if code),
+        place=None if row.giver_id else path_of(row),
         place_name="" if row.giver_id else _place_name(row, units), sectors=tuple(row.sectors),
         receiver=parties[row.receiver_id], dataset=row.dataset, products=tuple(row.products),
         fields=tuple(row.fields), purpose=row.purpose, basis=row.basis, first=row.first, expires_at=row.expires_at,
@@ -179,7 +203,7 @@ def _place_name(row: Agreement, units: Mapping[int, UnitFace]) -> str:
     if row.giver_unit_id is None:
         return "Cả nước"
     unit = units.get(row.giver_unit_id)
-    return unit.full_name if unit else "/".join(code for code in (row.province_code, row.commune_code) if code)
+    return unit.full_name if unit else "/".join(path_of(row))
 
 
 def _recent_use(ids: Collection[int], now: datetime) -> dict[int, tuple[int, int]]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from txng.accounts.viewer import Viewer
 from txng.agreements.models import Agreement
 from txng.agreements.terms import Side, Standing, standing_of
+from txng.core.mandates.mandate import Path
 from txng.core.problems import Problem, Refused
 
 _COLUMNS = (
@@ -88,6 +89,11 @@ def signed_by_both() -> Q:
     from_giver = Agreement.objects.filter(signatures__side="giver").values("pk")
     from_receiver = Agreement.objects.filter(signatures__side="receiver").values("pk")
     return Q(pk__in=from_giver) & Q(pk__in=from_receiver)
+
+
+def path_of(row: Any) -> Path:
+    """Where a row with province_code and commune_code lies: an agreement's area, an organisation."""
+    return tuple(code for code in (row.province_code, row.commune_code) if code)
 
 
 def _open(row: Sequence[Any]) -> Open:

@@ -30,6 +30,16 @@ class Bound:
     sectors: frozenset[str] = frozenset()
 
 
+def bound_of_giver(organisation: int | None, place: Path, sectors: frozenset[str]) -> Bound:
+    """What the giver's signature binds: his own, or the whole area that the authority shares."""
+    return Bound(organisation) if organisation is not None else Bound(None, place, sectors)
+
+
+def bound_of_receiver(organisation: int, kind: str, place: Path, sectors: frozenset[str]) -> Bound:
+    """What the receiver's binds. An authority's officers sign for it, too: it has seldom an administrator of its own."""
+    return Bound(organisation, place, sectors) if kind == "authority" else Bound(organisation)
+
+
 def signing(mandates: Iterable[Mandate], bound: Bound, day: date) -> Mandate | None:
     """The mandate by which it may be signed, the narrowest of those that reach it whole; None: by none."""
     rights = rights_of(mandates, day, regulation_on(day))
