@@ -13,6 +13,7 @@ from txng.accounts.scopes import OF_ORGANISATIONS
 from txng.accounts.signin import LASTS_MOST, digest_of
 from txng.accounts.viewer import ROLES
 from txng.core.problems import Problem, Refused
+from txng.core.vn.firm_names import shape
 from txng.core.vn.sectors import lines, unknown_sectors
 from txng.core.vn.unaccented import unaccented
 
@@ -31,11 +32,14 @@ def enrol(
     commune_code: str = "",
     unit_id: int | None = None,
     sectors: Sequence[str] = (),
+    address: str = "",
+    contacts: tuple[str, str] = ("", ""),
 ) -> Organisation:
     """Make an organisation known to this node, or find it by its code.
 
     The operator's act, and the last step of an approved registration.
 
+    contacts telephone and email, for officers alone
     returns  the organisation; one already enrolled stays as it is
     raises   Refused accounts.role_unknown, organisations.sector_unknown
     """
@@ -58,6 +62,11 @@ def enrol(
             "commune_code": commune_code,
             "unit_id": unit_id,
             "sectors": sorted(set(sectors)),
+            "name_shape": shape(name),
+            "address": address,
+            "address_norm": unaccented(address),
+            "contact_phone": contacts[0],
+            "contact_email": contacts[1],
         },
     )
     return organisation

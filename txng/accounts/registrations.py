@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +30,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Mandate, Path, Wanted
 from txng.core.problems import Problem, Refused
 from txng.core.vn import tax_code
+from txng.core.vn.names import spelled
 from txng.core.vn.unaccented import unaccented
 from txng.territory import lookups as territory
 from txng.territory.lookups import UnitFace
@@ -162,7 +162,7 @@ def _checked(draft: Draft, day: date) -> _Checked:
     problems: list[Problem] = []
     if draft.kind not in KINDS:
         problems.append(Problem("registrations.kind", "/kind", {"got": draft.kind[:50]}))
-    if not 2 <= len(draft.name.strip()) <= NAME_MOST:
+    if not 2 <= len(spelled(draft.name)) <= NAME_MOST:
         problems.append(Problem("registrations.name", "/name", {"most": NAME_MOST}))
     number = tax_code.compact(draft.number)
     problems += _faults_of_number(draft.kind, number, day)
@@ -206,7 +206,7 @@ def _contact(text: str, channel: Literal["sms", "email"], problems: list[Problem
 
 def _columns(viewer: Viewer, checked: _Checked, token: str, now: datetime) -> dict[str, object]:
     draft = checked.draft
-    name = " ".join(unicodedata.normalize("NFC", draft.name).split())
+    name = spelled(draft.name)
     return {
         "kind": draft.kind, "name": name, "name_norm": unaccented(name), "tax_code": checked.tax_code,
         "personal_digest": checked.personal, "unit_id": checked.unit.id, "province_code": checked.unit.province_code,
@@ -239,8 +239,7 @@ def _refuse_too_many(checked: _Checked) -> None:
 
 def _refuse_taken(checked: _Checked) -> None:
     """By an organisation that is known already; among registrations two constraints see to it, also in a race."""
-    rows = tables.Organisation.objects.exclude(state="merged")
-    if checked.tax_code and rows.filter(tax_code=checked.tax_code).exists():
+    if checked.tax_code and tables.Organisation.objects.filter(tax_code=checked.tax_code).exists():
         raise Refused(Problem("registrations.taken", "/number"))
 
 
@@ -261,14 +260,14 @@ def _enrolled(viewer: Viewer, row: tables.Registration, by: Mandate, *, now: dat
     code = f"mst-{row.tax_code}" if row.tax_code else f"ho-{row.pk}"
     taken = tables.Organisation.objects.filter(code=code)
     if row.tax_code:
-        taken |= tables.Organisation.objects.filter(tax_code=row.tax_code).exclude(state="merged")
+        taken |= tables.Organisation.objects.filter(tax_code=row.tax_code)
     if taken.exists():
         raise Refused(Problem("registrations.taken", "/number"))
     commune = territory.units_by_id([row.unit_id])[row.unit_id]
     organisation = enrol(
         code=code, name=row.name, kind=row.kind, role=role, now=now, tax_code=row.tax_code, unit_id=row.unit_id,
         province_code=row.province_code, commune_code=row.commune_code, commune=f"{commune.kind} {commune.name}",
-        sectors=row.sectors,
+        sectors=row.sectors, address=row.address, contacts=(row.contact_phone, row.contact_email),
     )  # fmt: skip
     if row.applicant is None and not row.contact_phone and not row.contact_email:
         return organisation  # a cooperative's member without a telephone: written for by consent, until it has one

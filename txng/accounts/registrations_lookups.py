@@ -12,6 +12,8 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
 from txng.accounts.registrations import is_own, token_digest
 from txng.accounts.viewer import Viewer
+from txng.core.vn.firm_names import shape
+from txng.core.vn.names import mixed_words
 from txng.core.vn.sectors import sector_of
 from txng.territory import lookups as territory
 
@@ -111,14 +113,19 @@ def alike(registration_id: int, *, limit: int = 10) -> list[Alike]:
 
 
 def _alike_organisations(row: tables.Registration, limit: int) -> list[Alike]:
-    same = Q(name_norm=row.name_norm, province_code=row.province_code)
+    form = shape(row.name)
+    same = Q(name_norm=row.name_norm, province_code=row.province_code) | Q(
+        name_shape=form, province_code=row.province_code
+    )
+    if mixed_words(row.name):  # letters of another script: whose name it forges may lie anywhere
+        same |= Q(name_shape=form)
     if row.tax_code:
         same |= Q(tax_code=row.tax_code) | Q(tax_code__startswith=row.tax_code[:10])
     rows = tables.Organisation.objects.filter(same).exclude(pk=row.organisation_id or 0).order_by("id")[:limit]
     return [
         Alike(
             one.code, one.public_name, one.commune,
-            _why(one.name_norm == row.name_norm, bool(row.tax_code) and one.tax_code[:10] == row.tax_code[:10], False),
+            _why(one.name_norm == row.name_norm or one.name_shape == form, bool(row.tax_code) and one.tax_code[:10] == row.tax_code[:10], False),
             organisation_id=one.pk,
         )
         for one in rows

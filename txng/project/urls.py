@@ -19,6 +19,7 @@ from txng.office import agreements as office_agreements
 from txng.office import assisted, consents, proposals, regulation, signup, tasks
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
+from txng.office import duplicates as office_duplicates
 from txng.office import keys as office_keys
 from txng.office import members as office_members
 from txng.office import organisations as office_organisations
@@ -90,6 +91,7 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/dong-y/<int:number>/giay", consents.picture),
     path("quan-tri/de-nghi/<int:number>", proposals.one),
     path("quan-tri/to-chuc/", office_organisations.listed),
+    path("quan-tri/to-chuc/trung/", office_duplicates.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
     path("quan-tri/thoa-thuan/", office_agreements.listed),
     path("quan-tri/thoa-thuan/moi", office_agreements.new),
