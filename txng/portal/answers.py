@@ -13,6 +13,8 @@ from txng.portal.journey import Line, lines_of
 from txng.portal.pages import LotLine, Page
 from txng.portal.rendering import Frame, actor_text, in_language, item_text, name_of, proof_path, saying_of
 from txng.portal.verdicts import Saying, Verdict
+from txng.registry.identities import gtin_of
+from txng.registry.identities import gtin_of
 
 
 def json_of(page: Page, frame: Frame) -> dict[str, Any]:
@@ -84,7 +86,7 @@ def _graded(grade: Grade | None, language: str) -> dict[str, Any]:
 def _named(page: Page, language: str) -> dict[str, Any]:
     return {
         "product": name_of(page, language) if page.product else None,
-        "gtin": page.product_key.split("/")[1] if page.product_key else None,
+        "gtin": gtin_of(page.product_key or "") or None,
         "lot": page.lot,
         "serial": page.serial,
         "producer": actor_text(page.producer) if page.producer else None,

@@ -317,7 +317,7 @@ def _grade_of_none(product: ProductFace | None, today: date) -> Grade | None:
 
 def _lot_line(key: str, story: Story | None, lot: LotFace | None, level: int) -> LotLine:
     made_on = (lot.made_on if lot else None) or (story.told.made_on if story else None)
-    return LotLine(key, unquote(key.split("/")[3]), made_on, level)
+    return LotLine(key, lot.lot if lot else unquote(key.rpartition("/")[2]), made_on, level)
 
 
 def _place_page(code: Identified, today: date) -> Page:

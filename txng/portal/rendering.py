@@ -8,6 +8,7 @@ from datetime import date, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from minijinja import Environment, safe
 
@@ -22,6 +23,7 @@ from txng.portal.evidence import lines_of as evidence_lines
 from txng.portal.journey import Line, latest, lines_of, place_text
 from txng.portal.pages import Page
 from txng.portal.verdicts import ONLY_A_LABEL, SAYINGS, Saying, Verdict
+from txng.registry.identities import OWN
 
 MAX_BYTES = 14_000  # product.md 2.0: what the first flight of a TCP connection carries
 _INDEXES_SHOWN = 24
@@ -156,7 +158,7 @@ def _context(page: Page, frame: Frame, today: date) -> dict[str, Any]:
     saying = saying_of(page)
     return _around(saying, frame, in_language(saying.sentence, frame.language)) | {
         "title": _title(page, frame.language),
-        "url": f"{frame.public_url}/{page.key}",
+        "url": f"{frame.public_url}/{_path_of(page.key)}",
         "name": name_of(page, frame.language),
         "facts": _facts(page, today),
         "grade": _grade(page.grade, frame.language) if page.grade else None,
@@ -172,6 +174,10 @@ def _context(page: Page, frame: Frame, today: date) -> dict[str, Any]:
         "evidence": evidence_lines(page.claims, frame.language),
         "evidence_more": max(0, len(page.claims) - SHOWN),
     }
+
+
+def _path_of(key: str) -> str:
+    return f"san-pham/{quote(key, safe=':')}" if key.startswith(OWN) else key
 
 
 def _around(saying: Saying, frame: Frame, sentence: str) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from txng.accounts import mandates_lookups as mandates
 from txng.accounts.lookups import OrganisationFace, organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
+from txng.core.problems import Problem
 from txng.core.vn.unaccented import unaccented
+from txng.registry import plots
 from txng.registry.acting import AMEND, may_review, reach_of
 from txng.registry.models import Place, PlaceVersion, Plot
 from txng.registry.places import gln_of
@@ -90,6 +92,13 @@ def versions_of_place(key: str, *, limit: int = 20) -> list[PlaceVersionSeen]:
     """What was done to a place, the newest first."""
     rows = PlaceVersion.objects.filter(place_key=key).order_by("-version")
     return [PlaceVersionSeen(*row) for row in rows.values_list(*PlaceVersionSeen.__dataclass_fields__)[:limit]]
+
+
+def overlaps_of(seen: PlaceSeen) -> list[Problem]:
+    """Which ground lies under this place's: one's own by name, of others how much and no more."""
+    if seen.geometry is None or seen.area_ha is None:
+        return []
+    return plots.overlap_warnings(seen.key, plots.read_ground(seen.geometry), seen.organisation_id)
 
 
 def area_of(key: str) -> Decimal | None:
