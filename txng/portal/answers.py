@@ -14,7 +14,6 @@ from txng.portal.pages import LotLine, Page
 from txng.portal.rendering import Frame, actor_text, in_language, item_text, name_of, proof_path, saying_of
 from txng.portal.verdicts import Saying, Verdict
 from txng.registry.identities import gtin_of
-from txng.registry.identities import gtin_of
 
 
 def json_of(page: Page, frame: Frame) -> dict[str, Any]:
