@@ -165,3 +165,31 @@ def test_everybody_may_ask(client, country):
     assert [one["full_name"] for unit in found["units"] if unit["level"] == "province" for one in unit["now"]] == [
         "Tỉnh Quảng Ngãi"
     ]
+
+
+@pytest.mark.parametrize(
+    ("formed", "former"),
+    [
+        ("00994", "Yên Định"),  # written twice
+        ("14698", "Kim Đông"),  # and some land that no commune had
+        ("25459", "4"),  # Phường IV
+        ("31717", "Hòa Tú II"),  # Hòa Tú 2
+        ("03151", "Xá Tổng"),  # Sá Tổng
+        ("00829", "Sủng Tráng"),  # Sủng Cháng
+        ("03388", "Lả Nhì Thàng"),  # Lản Nhì Thàng
+        ("23377", "Bờ Y"),  # Pờ Y, in the commune that is Bờ Y today
+        ("03460", "Hua Bun"),  # Hua Bum, whose code the commune of today kept
+        ("31741", "Long Bình"),  # two of the name; its neighbour kept its code
+        ("18007", "Hưng Yên"),  # not Hưng Yên Bắc, which the sentence names itself
+    ],
+)
+def test_words_that_name_nobody_by_the_letter_are_read_where_something_else_decides(country, formed, former):
+    unit = lookups.unit_of("commune", formed, TODAY)
+
+    assert former in {one.name for one, _ in lookups.predecessors_of(unit)}
+
+
+def test_hamlets_and_ranges_are_no_communes_and_stay_unread(country):
+    assert {words for _, words in lookups.unread()} == {
+        "Xóm Tổng Dùn", "Thôn Mịch A", "Thôn Nà Lừa", "xã Trường bắn TB1",
+    }  # fmt: skip

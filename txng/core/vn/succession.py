@@ -36,8 +36,25 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"\s+(?:sau khi sắp xếp|theo quy định|tại khoản).*$", re.IGNORECASE)
+_BESIDE = re.compile(r"\s+và khu vực .*$", re.IGNORECASE)  # land that no commune had
+_TWICE = re.compile(r"^(?P<once>.+?)\s+(?P=once)$", re.IGNORECASE)  # "xã Yên Định Xã Yên Định"
+_ROMAN = {
+    "I": "1",
+    "II": "2",
+    "III": "3",
+    "IV": "4",
+    "V": "5",
+    "VI": "6",
+    "VII": "7",
+    "VIII": "8",
+    "IX": "9",
+    "X": "10",
+}
+# Letters that one ear writes in two ways: Sủng Cháng is Sủng Tráng, Sá Tổng is Xá Tổng.
+_SOUNDS = (("tr", "ch"), ("gi", "d"), ("oo", "o"), ("x", "s"), ("y", "i"), ("q", "k"))
 _FARM = re.compile(r"\b(?:nong truong|n\.t\.?|nt) ")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
+_NEAR, _NEARLY = 0.6, 0.9  # the same, where something else speaks for it; where nothing does
 _ALIKE = 0.78  # of two names, by the letters they share: a letter or two apart
 _DISTRICT = re.compile(r"^(?:huyện|quận|thị xã|thành phố) .+|^quận \d+$", re.IGNORECASE)
 
@@ -105,7 +122,7 @@ def mentions_in(text: str) -> list[Mention]:
     for piece in _pieces(unicodedata.normalize("NFC", text)):
         words, brackets = piece
         is_part = bool(_PART.search(words.lower())) or (is_part and not _starts_anew(words))
-        kind, name = _named(_TRAILING.sub("", _LEADING.sub("", words)).strip(), kind)
+        kind, name = _named(_plain_words(words), kind)
         if not name:
             continue
         district = next((one for one in brackets if _DISTRICT.match(one)), "")
@@ -124,6 +141,8 @@ def successions(
     book = _Book(list(former), districts)
     links: dict[tuple[str, str], bool] = {}
     open_ones: list[Unresolved] = []
+    formed = list(formed)
+    book.take(formed)
     for one in formed:
         found, unresolved = _of(one, book)
         open_ones += unresolved
@@ -143,7 +162,10 @@ class _Book:
         self.by_district: dict[tuple[str, str], list[Former]] = defaultdict(list)
         self.by_code: dict[str, list[Former]] = defaultdict(list)
         self.of_district: dict[str, list[Former]] = defaultdict(list)
+        self.by_sound: dict[tuple[str, str], list[Former]] = defaultdict(list)
+        self.taken: set[str] = set()
         for one in former:
+            self.by_sound[one.province, _sound(one.name)].append(one)
             self.by_code[one.code].append(one)
             self.of_district[one.district].append(one)
             self.by_name[one.province, _plain(one.name)].append(one)
@@ -153,9 +175,47 @@ class _Book:
         """The former commune of the same code, in the provinces it can have been in."""
         return [one for one in self.by_code.get(formed.code, ()) if one.province in formed.provinces]
 
+    def take(self, formed: Iterable[Formed]) -> None:
+        """Remember whom some sentence names whole by its very name: no misspelt word means that one, too."""
+        for one in formed:
+            for mention in mentions_in(one.text):
+                found = self.of(mention, one.provinces) if mention.is_whole and not _is_district(mention) else []
+                self.taken |= {former.code for former in found} if len(found) == 1 else set()
+
+    def sounding(self, mention: Mention, provinces: Sequence[str]) -> list[Former]:
+        """Those whose name sounds the same, in all the provinces: Xá Tổng is Sá Tổng, Phường IV is phường 4."""
+        found = [one for code in provinces for one in self.by_sound[code, _sound(mention.name)]]
+        return [one for one in found if one.kind == mention.kind and one.code not in self.taken]
+
+    def namesake(self, formed: Formed, mention: Mention) -> list[Former]:
+        """The one whose code or name the commune of today bears, where the word comes near it: Hua Bum of Hua Bun."""
+        near = [
+            *self.of_code(formed),
+            *self.of(Mention(mention.kind, formed.name, "", is_whole=True), formed.provinces),
+        ]
+        found = dict.fromkeys(one for one in near if one.kind == mention.kind and one.code not in self.taken)
+        return [one for one in found if _likeness(mention.name, one.name) >= _NEAR]
+
+    def nearly(self, mention: Mention, provinces: Sequence[str]) -> list[Former]:
+        """In all the provinces, the one whose name is the same but for a letter of ten: Lản Nhì Thàng."""
+        around = [one for (code, _), found in self.by_sound.items() if code in provinces for one in found]
+        near = [one for one in around if one.kind == mention.kind and one.code not in self.taken]
+        found = [one for one in near if _likeness(mention.name, one.name) >= _NEARLY]
+        return found if len(found) == 1 else []
+
+    def read_anyway(self, formed: Formed, mention: Mention, around: Iterable[str]) -> list[Former]:
+        """Whom a word means that names nobody by the letter; none where that stays in doubt."""
+        return (
+            self.sounding(mention, formed.provinces)
+            or self.namesake(formed, mention)
+            or self.alike(mention, around)
+            or self.nearly(mention, formed.provinces)
+        )
+
     def alike(self, mention: Mention, districts: Iterable[str]) -> list[Former]:
         """Of the neighbours' districts, those whose name is the same but for a letter or two: Sĩ Bình, Sỹ Bình."""
-        found = [one for code in districts for one in self.of_district[code] if one.kind == mention.kind]
+        around = [one for code in districts for one in self.of_district[code] if one.kind == mention.kind]
+        found = [one for one in around if one.code not in self.taken]
         name = _plain(mention.name)
         return [one for one in found if SequenceMatcher(None, name, _plain(one.name)).ratio() >= _ALIKE]
 
@@ -166,7 +226,7 @@ class _Book:
                 one for code in provinces for one in self.by_district[code, _plain(f"{mention.kind} {mention.name}")]
             ]
         names = (_plain(mention.name), _plain(f"{mention.kind} {mention.name}"))  # "Phường Đúc" is its name
-        found = [one for code in provinces for name in names for one in self.by_name[code, name]]
+        found = list(dict.fromkeys(one for code in provinces for name in names for one in self.by_name[code, name]))
         of_kind = [one for one in found if one.kind == mention.kind] or found
         of_kind = [one for one in of_kind if one.name.casefold() == mention.name.casefold()] or of_kind
         if not mention.district:
@@ -181,11 +241,16 @@ def _of(one: Formed, book: _Book) -> tuple[list[tuple[str, bool]], list[Unresolv
         return ([(same[0].code, True)], []) if len(same) == 1 else ([], [Unresolved(one.code, one.text, len(same))])
     mentions = mentions_in(one.text)
     fitting = [(mention, book.of(mention, one.provinces)) for mention in mentions]
+    # Of several by one name, the one whose code the commune of today kept.
+    fitting = [
+        (mention, [former for former in found if former.code == one.code and not _is_district(mention)] or found)
+        for mention, found in fitting
+    ]
     around = Counter(former.district for _, found in fitting if len(found) == 1 for former in found)
     links: list[tuple[str, bool]] = []
     unresolved: list[Unresolved] = []
     for mention, named in fitting:
-        found = named or book.alike(mention, around)
+        found = named or book.read_anyway(one, mention, around)
         chosen = found if _is_district(mention) or len(found) == 1 else _nearest(found, around)
         links += [(former.code, mention.is_whole) for former in chosen]
         if not chosen:
@@ -234,6 +299,31 @@ def _named(words: str, kind: str) -> tuple[str, str]:
     if said:  # "Phường 14": its number is its name
         return said, name[len(said) + 1 :]
     return kind, name
+
+
+def _plain_words(words: str) -> str:
+    """A piece of a sentence without what stands before and behind a name, and the name once."""
+    bare = _BESIDE.sub("", _TRAILING.sub("", _LEADING.sub("", words)).strip())
+    twice = _TWICE.match(bare)
+    return twice["once"] if twice else bare
+
+
+@lru_cache(maxsize=32_768)
+def _sound(name: str) -> str:
+    """As the ear has it.
+
+    >>> _sound("Sủng Cháng") == _sound("Sủng Tráng"), _sound("Pờ Y") == _sound("Bờ Y")
+    (True, False)
+    """
+    *words, last = name.split() or [""]
+    plain = _plain(" ".join([*words, _ROMAN.get(last, last)]))
+    for one, other in _SOUNDS:
+        plain = plain.replace(one, other)
+    return plain
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, _sound(one), _sound(other)).ratio()
 
 
 @lru_cache(maxsize=32_768)
