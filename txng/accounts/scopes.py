@@ -6,6 +6,7 @@ table does not know opens to no key.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -40,6 +41,8 @@ SCOPES: Mapping[str, Scope] = {
     "master.read": Scope("Đọc dữ liệu danh mục", "Read master data", "events.read_own", of_organisation=True),
     "products.read": Scope("Đọc sản phẩm, địa điểm của mình", "Read one's own products and places", "events.read_own", of_organisation=True),
     "products.write": Scope("Khai báo sản phẩm, địa điểm", "Register products and places", "products.amend_own", of_organisation=True),
+    "evidence.read": Scope("Đọc chứng nhận, nhãn hiệu", "Read certificates and marks", of_organisation=True),
+    "evidence.write": Scope("Khai, xác nhận, thu hồi chứng nhận", "Record, confirm, revoke certificates", of_organisation=True),
     "products.review": Scope("Xác minh mã doanh nghiệp, rà soát sản phẩm", "Verify prefixes, review products"),
     "organisations.read": Scope("Đọc hồ sơ tổ chức", "Read organisations", "events.read_own", of_organisation=True),
     "registrations.write": Scope("Gửi hồ sơ đăng ký tổ chức", "Send registrations", of_organisation=True),
@@ -108,6 +111,15 @@ DOORS: Mapping[str, Mapping[str, str]] = {
     "api/v1/places/<path:key>": {"GET": "products.read", "PATCH": "products.write"},
     "api/v1/places/<path:key>/plot": {"GET": "products.read", "PUT": "products.write"},
     "api/v1/growing-areas": {"GET": "products.read"},
+    "api/v1/evidence": {"GET": "evidence.read", "POST": "evidence.write"},
+    "api/v1/evidence/<int:number>": {"GET": "evidence.read"},
+    "api/v1/evidence/<int:number>/confirm": {"POST": "evidence.write"},
+    "api/v1/evidence/<int:number>/revoke": {"POST": "evidence.write"},
+    "api/v1/evidence/<int:number>/withdraw": {"POST": "evidence.write"},
+    "api/v1/evidence/<int:number>/document": {"GET": "evidence.read"},
+    "api/v1/marks": {"GET": "evidence.read", "POST": "evidence.write"},
+    "api/v1/marks/<int:number>/users": {"GET": "evidence.read", "POST": "evidence.write"},
+    "api/v1/marks/<int:number>/users/<int:line>/end": {"POST": "evidence.write"},
     "api/v1/vocabularies": {"GET": "master.read"},
     "api/v1/trace": {"GET": OPEN},
     "api/v1/units": {"GET": OPEN},
@@ -141,6 +153,8 @@ DOORS: Mapping[str, Mapping[str, str]] = {
     "api/v1/agreements/<int:number>/use": {"GET": "agreements.read"},
 }
 
+_BY_PATH = {"/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route): door for route, door in DOORS.items()}
+
 
 def scope_of(route: str, method: str) -> str | None:
     """What a door asks for: a scope, OPEN or ANY_KEY; None where the table knows no such door.
@@ -152,6 +166,16 @@ def scope_of(route: str, method: str) -> str | None:
     if door is None:
         return None
     return door.get("GET" if method == "HEAD" else method, ANY_KEY)
+
+
+def told_scope(path: str, method: str) -> str:
+    """The scope that a documented address asks for: "/api/v1/keys/{number}"; "" where none.
+
+    >>> told_scope("/api/v1/keys/{number}", "GET")
+    'keys.read'
+    """
+    scope = _BY_PATH.get(path, {}).get(method, OPEN)
+    return "" if scope == ANY_KEY else scope
 
 
 def is_of_machines(route: str) -> bool:

@@ -17,9 +17,9 @@ from txng.agreements import api as agreements
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.office import agreements as office_agreements
 from txng.office import assisted, consents, proposals, regulation, signup, tasks
+from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
-from txng.office import duplicates as office_duplicates
 from txng.office import keys as office_keys
 from txng.office import members as office_members
 from txng.office import organisations as office_organisations
@@ -32,6 +32,7 @@ from txng.office import registrations as office_registrations
 from txng.portal import addresses, api_page, own_products, scan, self_test, trace_api, trace_page, views
 from txng.portal import evidence as portal_evidence
 from txng.project import health
+from txng.registry import evidence_api
 from txng.registry import views as registry_pages
 from txng.registry.api import places as registry_places
 from txng.registry.api import prefixes as registry_prefixes
@@ -184,6 +185,15 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/places/<path:key>", registry_places.place),
     path("api/v1/growing-areas", registry_places.growing_areas),
     path("api/v1/product-groups", registry_products.product_groups),
+    path("api/v1/evidence", evidence_api.evidence),
+    path("api/v1/evidence/<int:number>", evidence_api.one),
+    path("api/v1/evidence/<int:number>/confirm", evidence_api.confirm),
+    path("api/v1/evidence/<int:number>/revoke", evidence_api.revoke),
+    path("api/v1/evidence/<int:number>/withdraw", evidence_api.withdraw),
+    path("api/v1/evidence/<int:number>/document", evidence_api.document),
+    path("api/v1/marks", evidence_api.all_marks),
+    path("api/v1/marks/<int:number>/users", evidence_api.mark_users),
+    path("api/v1/marks/<int:number>/users/<int:line>/end", evidence_api.end_mark_user),
     path("api/v1/vocabularies", vocabularies.vocabularies),
     path("api/v1/trace", trace_api.api),
     path("api/v1/units", territory.units),
