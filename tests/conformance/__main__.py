@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests import conformance
+from tests.conformance.personal import personal_key
 from tests.ports import free_port
 from tests.vectors import VECTORS
 from txng.project.node import Node
@@ -67,6 +68,10 @@ class _Keys:
         if not self.keys:
             self.keys = self._enrol_many()
         return self.keys.pop()
+
+    def personal(self) -> str:
+        """The key of An, of the nation and administrator of an organisation: made as people make one, by the pages."""
+        return personal_key(self.node)
 
     def _enrol_many(self, many: int = 400) -> list[str]:
         stamp = datetime.now(UTC).strftime("%H%M%S%f")

@@ -10,10 +10,10 @@ import json
 import re
 import shlex
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 from jsonschema import Draft202012Validator
@@ -27,15 +27,25 @@ _SEALED_WITHIN_S = 30
 Result = tuple[str, str, bool, str]
 
 
-def run(vectors: Path, url: str, new_key: Callable[[], str]) -> Iterable[Result]:
+class Keys(Protocol):
+    """Where keys come from."""
+
+    def __call__(self) -> str:
+        """Of an organisation of its own."""
+
+    def personal(self) -> str:
+        """Of a person: of the nation, and administrator of an organisation."""
+
+
+def run(vectors: Path, url: str, new_key: Keys) -> Iterable[Result]:
     """Every operation and every example of both documents as (source, name, passed, what to know)."""
-    key = new_key()
+    key, personal = new_key(), new_key.personal()
     with httpx.Client(base_url=url, timeout=60) as client:
         for address in DOCUMENTS:
             document = client.get(address).json()
             yield from _judged_document(address, document)
             yield from _methods(client, key, address, document)
-            yield from _Story(client, key, address, document).told()
+            yield from _Story(client, key, personal, address, document).told()
 
 
 def faults_of(document: Mapping[str, Any]) -> list[str]:
@@ -80,7 +90,11 @@ def _judged_document(address: str, document: Mapping[str, Any]) -> Iterable[Resu
 def _methods(client: httpx.Client, key: str, address: str, document: Mapping[str, Any]) -> Iterable[Result]:
     """Every address refuses a method it does not take, and names those that it takes: just those of the document."""
     for path, item in document["paths"].items():
-        filled = re.sub(r"{gtin}", "08938501234568", re.sub(r"{index}", "0", re.sub(r"{(?!gtin|index)\w+}", "x", path)))
+        filled = re.sub(
+            r"{gtin}",
+            "08938501234568",
+            re.sub(r"{(?:index|number)}", "0", re.sub(r"{(?!gtin|index|number)\w+}", "x", path)),
+        )
         answer = client.request("PUT", filled, headers={"Authorization": f"Bearer {key}"})
         taken = {name.strip() for name in answer.headers.get("Allow", "").split(",")} - {"HEAD", ""}
         told = {method.upper() for method in item}
@@ -93,6 +107,7 @@ class _Story:
 
     client: httpx.Client
     key: str
+    personal: str
     address: str
     document: Mapping[str, Any]
     known: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -108,7 +123,7 @@ class _Story:
             yield f"examples {self.address}", name, *self._sent(path, one, sample)
 
     def _sent(self, path: str, one: Mapping[str, Any], sample: Mapping[str, Any]) -> tuple[bool, str]:
-        source = sample["source"].replace("$KEY", self.key)
+        source = sample["source"].replace("$KEY", self.key).replace("$PERSONAL_KEY", self.personal)
         for (operation, name), value in self.known.items():
             if operation == one["operationId"]:
                 source = source.replace(f"{{{name}}}", value)
@@ -140,7 +155,9 @@ class _Story:
         links = one["responses"].get(str(answer.status_code), {}).get("links", {})
         for link in links.values():
             for name, place in link["parameters"].items():
-                self.known[link["operationId"], name] = str(_at(answer.json(), place.removeprefix("$response.body#")))
+                found = _at(answer.json(), place.removeprefix("$response.body#"))
+                if found is not None:
+                    self.known[link["operationId"], name] = str(found)
 
     def _fits(self, one: Mapping[str, Any], answer: httpx.Response) -> tuple[bool, str]:
         response = one["responses"].get(str(answer.status_code))

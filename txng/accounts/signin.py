@@ -96,7 +96,7 @@ def _as_merged(organisation: Organisation | None) -> int | None:
 
 def _persons(row: MachineKey, request: HttpRequest, now: datetime) -> Viewer:
     """The person as the rows say now, acting for the organisation that he chose when he made the key, while it is his."""
-    person = Person.objects.filter(pk=row.person, disabled_at=None).only("id", "name").first()
+    person = Person.objects.filter(pk=row.person or 0, disabled_at=None).only("id", "name").first()
     if person is None:
         raise Refused(Problem("accounts.key_unknown"))
     day = timezone.localdate(now)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from txng import __version__
+from txng.accounts.scopes import told_scope
 
 Words = tuple[str, str]  # Vietnamese, English
 JSON, XML, PROBLEM = "application/json", "application/xml", "application/problem+json"
 _MOST_SAMPLES = 10  # of one operation
-KEY = "$KEY"  # where a sample wants the reader's machine key
+KEY, PERSONAL_KEY = "$KEY", "$PERSONAL_KEY"  # where a sample wants the reader's machine key, or his personal one
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Operation:
     links     operation → its parameter → where in this answer it is told
     is_open   needs no key
     is_ours   not of the standard
+    of_person its examples are sent with a key that speaks for a person
     """
 
     method: str
@@ -72,6 +74,7 @@ class Operation:
     links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     is_open: bool = False
     is_ours: bool = False
+    of_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ def sample_of(operation: Operation, example: Example, server: str) -> str:
         path = path.replace(f"{{{name}}}", value)
     address = f"{server}{path}" + (f"?{example.query}" if example.query else "")
     lines = [f"curl -X {operation.method} {_quoted(address)}"]
-    headers = ({} if operation.is_open else {"Authorization": f"Bearer {KEY}"}) | dict(example.headers)
+    key = PERSONAL_KEY if operation.of_person else KEY
+    headers = ({} if operation.is_open else {"Authorization": f"Bearer {key}"}) | dict(example.headers)
     lines += [f'-H "{name}: {value}"' for name, value in headers.items()]
     if example.body:
         lines.append(f"--data-binary {_quoted(example.body)}")
@@ -162,6 +166,8 @@ def _operation(operation: Operation, catalogue: Catalogue, server: str) -> dict[
         }
     if operation.is_open:
         told["security"] = []
+    if scope := told_scope(operation.path, operation.method):
+        told["x-txng-scope"] = scope
     if operation.is_ours:
         told["x-txng-beyond-the-standard"] = True
     if operation.examples:
@@ -187,7 +193,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
             told["content"] = {media: _content(schema) for media, schema in answer.media.items()}
         if answer.headers:
             told["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in answer.headers}
-        if operation.links and "Location" in answer.headers:
+        if operation.links and ("Location" in answer.headers or not _leads_on(operation)):
             told["links"] = {
                 target: {"operationId": target, "parameters": dict(values)}
                 for target, values in operation.links.items()
@@ -196,6 +202,11 @@ def _responses(operation: Operation) -> dict[str, Any]:
     refusals = sorted({*operation.problems, *(() if operation.is_open else (401, 403)), 405, 500, 503})
     refused = {"description": "problem (RFC 9457)", "content": {PROBLEM: _content("Problem")}}
     return found | {str(status): refused for status in refusals if str(status) not in found}
+
+
+def _leads_on(operation: Operation) -> bool:
+    """Does one of its answers say where the new thing is? Then that answer tells the number, else every good one."""
+    return any("Location" in answer.headers for answer in operation.answers.values())
 
 
 def _path_parameters(operation: Operation, catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ _GROUPS = {
     "Subscriptions": "Đăng ký nhận tin",
     "Registry": "Sổ đăng ký",
     "Trace": "Truy vết",
+    "People": "Tổ chức, người, quyền, khóa",
     "Self-test": "Tự kiểm tra",
     "Log": "Nhật ký minh bạch",
 }

@@ -59,6 +59,14 @@ class Field:
 
 Fields = Mapping[str, Field]
 _SAME: Mapping[str, str] = {}
+_TEXT: Mapping[str, Any] = {"type": "string", "maxLength": TEXT_MOST}
+_SCHEMAS: Mapping[Form, Mapping[str, Any]] = {
+    "text": _TEXT,
+    "number": {"type": "integer", "minimum": 1, "maximum": _NUMBER_MOST},
+    "flag": {"type": "boolean"},
+    "day": {"type": "string", "format": "date"},
+    "texts": {"type": "array", "items": _TEXT, "maxItems": LIST_MOST},
+}
 View = Callable[..., HttpResponse]
 
 
@@ -149,6 +157,21 @@ def read(data: bytes, fields: Fields) -> dict[str, Any]:
     if problems:
         raise Refused(problems)
     return found
+
+
+def schema_of(fields: Fields) -> dict[str, Any]:
+    """The JSON Schema of a body with these fields; one that is not needed may also be null."""
+    return {
+        "type": "object",
+        "required": [name for name, field in fields.items() if field.is_needed],
+        "properties": {
+            name: {"description": field.meaning, **_SCHEMAS[field.form]}
+            if field.is_needed
+            else {"description": field.meaning, "anyOf": [_SCHEMAS[field.form], {"type": "null"}]}
+            for name, field in fields.items()
+        },
+        "additionalProperties": False,
+    }
 
 
 def parameters(ask: Ask, *known: str) -> dict[str, str]:

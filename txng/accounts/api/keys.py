@@ -14,7 +14,7 @@ from txng.accounts.api.door import PER_PAGE, Ask, Field, done_once, door, number
 from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
-_WISH = {
+WISH = {
     "organisation": Field("number", "số của tổ chức / number of the organisation", is_needed=True),
     "label": Field("text", "máy nào sẽ dùng / which system will use it", is_needed=True),
     "scopes": Field("texts", "các phạm vi / the scopes", is_needed=True),
@@ -27,7 +27,7 @@ _WISH = {
 def keys(ask: Ask) -> HttpResponse:
     """Those that one manages, the newest first; or make one for an organisation."""
     if ask.request.method == "POST":
-        return done_once(ask, _WISH, lambda given: _issue(ask, given), secrets=["secret"])
+        return done_once(ask, WISH, lambda given: _issue(ask, given), secrets=["secret"])
     before = number_of(parameters(ask, "after")["after"], "after")
     rows = lookups.key_page(ask.viewer, ask.day, before=before, limit=PER_PAGE + 1)
     told = [asdict(row) | {"state": row.state(ask.now)} for row in rows]

@@ -15,7 +15,7 @@ from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
 _REASON = Field("text", "lý do, số quyết định / the reason, number of the decision", is_needed=True)
-_WISH = {
+WISH = {
     "holder": Field("number", "số của người nhận / number of who gets it"),
     "to": Field("text", "điện thoại hoặc thư của người nhận / telephone or email of who gets it"),
     "name": Field("text", "họ tên, nếu chưa có tài khoản / full name, where there is no account yet"),
@@ -29,7 +29,7 @@ _WISH = {
     "deputy_of": Field("number", "quyền được thay / the mandate stood in for"),
     "reason": _REASON,
 }
-_END = {"reason": _REASON, "also_given": Field("flag", "cả quyền đã giao tiếp / what was given by it too")}
+END = {"reason": _REASON, "also_given": Field("flag", "cả quyền đã giao tiếp / what was given by it too")}
 
 
 @door("GET", "POST")
@@ -37,7 +37,7 @@ def mandates(ask: Ask) -> HttpResponse:
     """Those that one could give or take, the newest first (`?ended=true` those that ended); or give one."""
     if ask.request.method == "POST":
         return done_once(
-            ask, _WISH, lambda given: _give(ask, given), renamed={"/unit": "/commune", "/place": "/commune"}
+            ask, WISH, lambda given: _give(ask, given), renamed={"/unit": "/commune", "/place": "/commune"}
         )
     asked = parameters(ask, "ended", "after")
     if asked["ended"] not in ("", "true", "false"):
@@ -69,7 +69,7 @@ def revoke(ask: Ask, number: int) -> HttpResponse:
         ended = actions.revoke(ask.viewer, number, reason=given["reason"], also_given=also, now=ask.now)
         return json_response({"ended": ended})
 
-    return done_once(ask, _END, act)
+    return done_once(ask, END, act)
 
 
 def _give(ask: Ask, given: dict[str, Any]) -> HttpResponse:

@@ -16,9 +16,9 @@ from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
 _REASON = Field("text", "lý do / the reason", is_needed=True)
-_STANDING = {"state": Field("text", "active, suspended, closed", is_needed=True), "reason": _REASON}
-_MOVE = {"commune": Field("text", "mã của xã mới / code of the new commune", is_needed=True), "reason": _REASON}
-_MERGE = {
+STANDING = {"state": Field("text", "active, suspended, closed", is_needed=True), "reason": _REASON}
+MOVE = {"commune": Field("text", "mã của xã mới / code of the new commune", is_needed=True), "reason": _REASON}
+MERGE = {
     "into": Field("number", "số của hồ sơ giữ lại / number of the one that stays", is_needed=True),
     "reason": _REASON,
 }
@@ -59,7 +59,7 @@ def standing(ask: Ask, number: int) -> HttpResponse:
         actions.set_standing(ask.viewer, number, given["state"], reason=given["reason"], now=ask.now)
         return json_response(_face(ask, number))
 
-    return done_once(ask, _STANDING, act)
+    return done_once(ask, STANDING, act)
 
 
 @door("POST")
@@ -70,7 +70,7 @@ def move(ask: Ask, number: int) -> HttpResponse:
         actions.move(ask.viewer, number, unit_in(ask, given, "commune") or 0, reason=given["reason"], now=ask.now)
         return json_response(_face(ask, number))
 
-    return done_once(ask, _MOVE, act, renamed={"/unit": "/commune"})
+    return done_once(ask, MOVE, act, renamed={"/unit": "/commune"})
 
 
 @door("POST")
@@ -83,7 +83,7 @@ def merge(ask: Ask, number: int) -> HttpResponse:
         )  # fmt: skip
         return json_response({"proposal": made}, status=202, headers={"Location": f"/api/v1/proposals/{made}"})
 
-    return done_once(ask, _MERGE, act)
+    return done_once(ask, MERGE, act)
 
 
 def _face(ask: Ask, number: int) -> lookups.OrganisationRow:

@@ -12,7 +12,7 @@ from txng.accounts.organisations import answer_merge
 from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
-_ANSWER = {
+ANSWER = {
     "confirmed": Field("flag", "true để xác nhận / true confirms", is_needed=True),
     "reason": Field("text", "lý do / the reason"),
 }
@@ -43,7 +43,7 @@ def answer(ask: Ask, number: int) -> HttpResponse:
         answer_merge(ask.viewer, number, is_confirmed=given["confirmed"], reason=reason, now=ask.now)
         return json_response(_face(ask, number))
 
-    return done_once(ask, _ANSWER, act)
+    return done_once(ask, ANSWER, act)
 
 
 def _face(ask: Ask, number: int) -> lookups.ProposalFace:

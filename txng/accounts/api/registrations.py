@@ -27,7 +27,7 @@ from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
 STATES = ("pending", "returned", "approved", "refused")
-_DRAFT = {
+DRAFT = {
     "kind": Field("text", "household, cooperative, enterprise", is_needed=True),
     "name": Field("text", "tên / the name", is_needed=True),
     "number": Field("text", "mã số thuế hoặc số định danh / tax code or personal number", is_needed=True),
@@ -40,7 +40,7 @@ _DRAFT = {
     "consent": Field("flag", "đã đọc và đồng ý / read and agreed to", is_needed=True),
     "mends": Field("text", "đường dẫn riêng của hồ sơ bị trả lại / token of the one returned"),
 }
-_DECISION = {
+DECISION = {
     "decision": Field("text", "approved, returned, refused", is_needed=True),
     "reason": Field("text", "lý do / the reason"),
 }
@@ -51,7 +51,7 @@ def registrations(ask: Ask) -> HttpResponse:
     """Those of one's area in a state (`?state=pending`); or send one."""
     if ask.request.method == "POST":
         renamed = {"/unit": "/commune"}
-        return done_once(ask, _DRAFT, lambda given: _submit(ask, given), secrets=["token"], renamed=renamed)
+        return done_once(ask, DRAFT, lambda given: _submit(ask, given), secrets=["token"], renamed=renamed)
     asked = parameters(ask, "state", "after")
     state = asked["state"] or STATES[0]
     if state not in STATES:
@@ -82,7 +82,7 @@ def decision(ask: Ask, number: int) -> HttpResponse:
         made = actions.decide(ask.viewer, number, given["decision"], reason=given["reason"] or "", now=ask.now)
         return json_response({"registration": number, "state": given["decision"], "organisation": made})
 
-    return done_once(ask, _DECISION, act)
+    return done_once(ask, DECISION, act)
 
 
 def _submit(ask: Ask, given: dict[str, Any]) -> HttpResponse:
