@@ -253,7 +253,7 @@ def test_a_key_is_shown_once_used_and_revoked(client, opened, officers, units):
     mandates.give_by_approval(dung.pk, "ORG_ADMIN", made, by=(chi.mandates[0].id, chi.person_id), now=NOW)
     admin = opened(dung)
 
-    page = text_of(post(admin, "/quan-tri/khoa/", {"ten": "Máy đóng gói"}))
+    page = text_of(post(admin, "/quan-tri/khoa/", {"ten": "Máy đóng gói", "pham_vi": ["events.read"]}))
     key = re.search(r"txng_[\w-]{20,}", page)[0]
     headers = {"HTTP_AUTHORIZATION": f"Bearer {key}"}
 

@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from txng.accounts import codes, consents_telling, limits, messages, sessions
+from txng.accounts import codes, consents_telling, idempotence, keys_ending, limits, messages, sessions
 from txng.tlog import loop
 
 _PAUSE_S = 1.0
@@ -44,8 +44,8 @@ def turn() -> int:
 
 
 def sweep() -> None:
-    """Tell households what was written for them; forget secrets, codes, attempts and sessions that are over."""
+    """Tell households what was written for them and owners of keys that end soon; forget what is over."""
     now = timezone.now()
     consents_telling.tell_due(now)
-    for tidy in (messages.forget, codes.sweep, limits.sweep, sessions.sweep):
+    for tidy in (messages.forget, codes.sweep, limits.sweep, sessions.sweep, idempotence.sweep, keys_ending.warn):
         tidy(now)
