@@ -19,7 +19,7 @@ from txng.agreements.faces import AgreementFace, Signed
 from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
-_END = {"reason": Field("text", "lý do / the reason", is_needed=True)}
+END = {"reason": Field("text", "lý do / the reason", is_needed=True)}
 
 
 @door("GET", "POST")
@@ -61,7 +61,7 @@ def end(ask: Ask, number: int) -> HttpResponse:
         actions.end(ask.viewer, number, reason=given["reason"], now=ask.now)
         return json_response(_whole(ask, number))
 
-    return done_once(ask, _END, act)
+    return done_once(ask, END, act)
 
 
 @door("GET")

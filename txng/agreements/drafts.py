@@ -46,6 +46,11 @@ class Draft:
     expires_at: datetime
 
 
+def needed_fields() -> tuple[str, ...]:
+    """The fields that a draft must have."""
+    return tuple(name for name in _READERS if name not in _OPTIONAL)
+
+
 def read_draft(value: Any) -> Draft:
     """The draft in an object of JSON.
 

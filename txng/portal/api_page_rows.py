@@ -9,6 +9,7 @@ from urllib.parse import quote
 from txng.core.epcis.self_test_samples import HARVEST, SHIPPING, json_text, xml_text
 from txng.events.openapi import JSON, XML, Answer, Catalogue, Example, Operation, Words, document_of, pretty
 from txng.events.openapi_schemas import SCHEMAS
+from txng.portal import api_page_rows_agreements as agreements
 from txng.portal import api_page_rows_people as people
 
 LOT = "01/08938501234568/10/XOAI-2511"
@@ -90,7 +91,7 @@ _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of a story."""
-    return (*_registry(), *_reading(), *_self_test(), *people.operations(), *_log(), *_old())
+    return (*_registry(), *_reading(), *_self_test(), *people.operations(), *agreements.operations(), *_log(), *_old())
 
 
 def document(server: str) -> dict[str, Any]:
@@ -100,10 +101,10 @@ def document(server: str) -> dict[str, Any]:
         "Every door for machines beside EPCIS 2.0. Every example works as it stands.",
     )
     catalogue = Catalogue(
-        {**_PARAMETERS, **people.PARAMETERS},
+        {**_PARAMETERS, **people.PARAMETERS, **agreements.PARAMETERS},
         {**_PATHS, **people.PATHS},
         {"Location": ("địa chỉ của cái vừa tạo", "where it can be read")},
-        {**SCHEMAS, **_SCHEMAS, **people.SCHEMAS},
+        {**SCHEMAS, **_SCHEMAS, **people.SCHEMAS, **agreements.SCHEMAS},
     )
     return document_of(operations(), catalogue, title="Truy Xuất", about=about, server=server)
 

@@ -135,7 +135,7 @@ def _who() -> Iterator[Operation]:
     )
     yield _get(
         "/api/v1/whoami", "getWhoami", ("Khóa này thay ai, được làm gì", "Whom this key speaks for, and what it opens"), "Whoami",
-        links={"getRights": {"number": "$response.body#/person/id"}, "postMerge": {"into": "$response.body#/organisation/id"}, "postKey": {"organisation": "$response.body#/organisation/id"}},
+        links={"getRights": {"number": "$response.body#/person/id"}, "postMerge": {"into": "$response.body#/organisation/id"}, "postKey": {"organisation": "$response.body#/organisation/id"}, "postAgreement": {"organisation": "$response.body#/organisation/code"}},
     )  # fmt: skip
 
 
