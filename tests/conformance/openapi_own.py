@@ -95,7 +95,7 @@ def _methods(client: httpx.Client, key: str, address: str, document: Mapping[str
             "08938501234568",
             re.sub(r"{(?:index|number)}", "0", re.sub(r"{(?!gtin|index|number)\w+}", "x", path)),
         )
-        answer = client.request("PUT", filled, headers={"Authorization": f"Bearer {key}"})
+        answer = client.request("REPORT", filled, headers={"Authorization": f"Bearer {key}"})
         taken = {name.strip() for name in answer.headers.get("Allow", "").split(",")} - {"HEAD", ""}
         told = {method.upper() for method in item}
         yield f"methods {address}", path, taken == told, f"takes {sorted(taken)}, tells {sorted(told)}"

@@ -45,7 +45,7 @@ def test_every_address_takes_just_the_methods_that_are_told(client, documents, a
     for address, document in documents.items():
         for path, item in document["paths"].items():
             filled = re.sub(r"{\w+}", "1", path.replace("{gtin}", "08938501234568"))
-            allowed = client.put(filled, **as_an).headers.get("Allow", "")
+            allowed = client.generic("REPORT", filled, **as_an).headers.get("Allow", "")
 
             assert {name.strip() for name in allowed.split(",")} - {"HEAD"} == {name.upper() for name in item}, (
                 address,
@@ -88,7 +88,11 @@ def test_every_operation_but_options_and_tiles_has_an_example_that_can_be_copied
         if method != "OPTIONS" and not one.get("x-codeSamples")
     }
 
-    assert bare == {"getTile", "getEntries", "getSoap", "getSoapSlash", "getSoapQuery", "getSoapSvc"}
+    assert bare == {
+        "getTile", "getEntries", "getSoap", "getSoapSlash", "getSoapQuery", "getSoapSvc",
+        "getImage", "putImage",  # a picture cannot be printed in a command
+        "postVerification",  # asks for a mandate over the nation
+    }  # fmt: skip
 
 
 def test_examples_begin_with_this_nodes_own_address(client, settings):

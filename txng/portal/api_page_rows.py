@@ -10,7 +10,9 @@ from txng.core.epcis.self_test_samples import HARVEST, SHIPPING, json_text, xml_
 from txng.events.openapi import JSON, XML, Answer, Catalogue, Example, Operation, Words, document_of, pretty
 from txng.events.openapi_schemas import SCHEMAS
 from txng.portal import api_page_rows_agreements as agreements
+from txng.portal import api_page_rows_evidence as evidence
 from txng.portal import api_page_rows_people as people
+from txng.portal import api_page_rows_registry as registry
 
 LOT = "01/08938501234568/10/XOAI-2511"
 _TEXT: Mapping[str, Any] = {"type": "string"}
@@ -91,7 +93,7 @@ _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of a story."""
-    return (*_registry(), *_reading(), *_self_test(), *people.operations(), *agreements.operations(), *_log(), *_old())
+    return (*_registry(), *registry.operations(), *evidence.operations(), *_reading(), *_self_test(), *people.operations(), *agreements.operations(), *_log(), *_old())
 
 
 def document(server: str) -> dict[str, Any]:
@@ -101,10 +103,10 @@ def document(server: str) -> dict[str, Any]:
         "Every door for machines beside EPCIS 2.0. Every example works as it stands.",
     )
     catalogue = Catalogue(
-        {**_PARAMETERS, **people.PARAMETERS, **agreements.PARAMETERS},
-        {**_PATHS, **people.PATHS},
+        {**_PARAMETERS, **registry.PARAMETERS, **people.PARAMETERS, **evidence.PARAMETERS, **agreements.PARAMETERS},
+        {**_PATHS, **registry.PATHS, **people.PATHS, **evidence.PATHS},
         {"Location": ("địa chỉ của cái vừa tạo", "where it can be read")},
-        {**SCHEMAS, **_SCHEMAS, **people.SCHEMAS, **agreements.SCHEMAS},
+        {**SCHEMAS, **_SCHEMAS, **registry.SCHEMAS, **people.SCHEMAS, **evidence.SCHEMAS, **agreements.SCHEMAS},
     )
     return document_of(operations(), catalogue, title="Truy Xuất", about=about, server=server)
 

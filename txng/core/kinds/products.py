@@ -70,12 +70,6 @@ KINDS: dict[str, Kind] = {
         source="product.md D-11",
         warning=True,
     ),
-    "products.place_no_number": Kind(
-        status=422,
-        vi="Cần GLN 13 chữ số, hoặc một mã riêng của địa điểm gồm chữ, số và . _ -, dài nhất {most} ký tự.",
-        en="A GLN of 13 digits is wanted, or a code of your own for the place: letters, digits and . _ -, of at most {most} characters.",
-        source="GS1 General Specifications 3.7; product.md C-02",
-    ),
     "products.area_taken": Kind(
         status=409,
         vi="Mã số vùng trồng {code} đã do tổ chức khác quản lý. Hãy xem lại giấy chứng nhận; nếu đúng là vùng của bạn, hãy báo cán bộ xã.",
