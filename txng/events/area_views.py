@@ -17,7 +17,7 @@ def note_view(viewer: Viewer, eyes: Eyes, owners: Mapping[int, int], what: str =
     owners   event number → owner, of what was answered
     what     what was asked for, where that says more than the numbers
     """
-    if viewer.person_id is None or not (eyes.sees_all or eyes.extents):
+    if viewer.person_id is None or not (eyes.sees_all or eyes.extents or eyes.ids):
         return
     numbers = [number for number, owner in owners.items() if owner != eyes.organisation_id]
     if numbers:

@@ -20,11 +20,12 @@ from txng.core.epcis.event import Event, Part
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Compare, Field, OnField, OnItems
 from txng.core.epcis.read_json import restore
+from txng.core.mandates.mandate import Path
 from txng.events.agreed_rows import as_seen, note_use
 from txng.events.area_views import note_view
 from txng.events.query import COLUMNS
 from txng.events.query_pages import page_of
-from txng.events.visibility import eyes_of, lasting_eyes_of, visible
+from txng.events.visibility import area_eyes_of, eyes_of, lasting_eyes_of, visible
 from txng.events.write_rows import run
 from txng.tlog.lookups import sealed
 
@@ -114,6 +115,20 @@ def events_matching(viewer: Viewer, query: Query, *, agreement: int | None = Non
     note_use(eyes, used, is_named=agreement is not None, now=now)
     note_view(viewer, eyes, {row[0]: row[1] for row in seen})
     return Page([StoredEvent(*row) for row in seen], token)
+
+
+def area_events(
+    viewer: Viewer, query: Query, *, place: Path = (), organisation_id: int | None = None, what: str = ""
+) -> Page:
+    """One page of the events that the viewer's mandates open, in one place or of one organisation; written into the audit.
+
+    what     what was asked for, as the audit names it
+    raises   Refused query.page_token
+    """
+    eyes = area_eyes_of(viewer, place=place, organisation_id=organisation_id, now=timezone.now())
+    rows, token = page_of(viewer, eyes, query)
+    note_view(viewer, eyes, {row[0]: row[1] for row in rows}, what)
+    return Page([StoredEvent(*row) for row in rows], token)
 
 
 def lasting_events(viewer: Viewer, query: Query) -> Page:

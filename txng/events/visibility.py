@@ -14,15 +14,25 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from txng.accounts.area_lookups import Lying, covers, extents_read, organisations_clause, organisations_in
+from txng.accounts.area_lookups import (
+    Lying,
+    covers,
+    extents_read,
+    lying_of,
+    organisations_clause,
+    organisations_in,
+)
 from txng.accounts.mandates_lookups import Extent
+from txng.accounts.surviving import records_of
 from txng.accounts.viewer import Viewer
 from txng.agreements import lookups as agreements
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Condition, OnItems
+from txng.core.mandates.mandate import Path, is_within
 from txng.events.agreed import WHOLE, Sight, asked_within, may_order
 from txng.events.query_clauses import Part, either, items_clause, joined
 
+READS = ("events.read_all", "events.read_area")  # what a mandate must let its holder do
 MOST_PROBED = 200  # organisations whose streams are merged; of more, everybody's events are walked in their order
 # A question for each event, never the list of all that is shared with the viewer: that may be a million.
 _SHARED = "(select true from events_shared s where s.organisation_id = %s and s.event_no = e.event_no)"
@@ -51,6 +61,7 @@ class Eyes:
 
     organisation_id   its own, and what is shared with it; None: neither
     extents           by mandate: of organisations that lie there
+    ids               by mandate: of these organisations; of those that were merged into its own
     opened            by agreement; what it does not tell of an event is neither shown nor found
     """
 
@@ -58,11 +69,12 @@ class Eyes:
     sees_all: bool = False
     extents: tuple[Extent, ...] = ()
     opened: tuple[Opened, ...] = ()
+    ids: tuple[int, ...] = ()
 
     @property
     def is_nobody(self) -> bool:
         """Sees what everyone sees, and no event."""
-        return not self.sees_all and self.organisation_id is None and not self.extents and not self.opened
+        return self == Eyes()
 
 
 class Whose(NamedTuple):
@@ -89,12 +101,41 @@ def eyes_of(viewer: Viewer, *, agreement: int | None = None, now: datetime | Non
     if viewer.sees_all:
         return Eyes(viewer.organisation_id, sees_all=True)
     day = timezone.localdate(now)
-    extents = () if viewer.person_id is None else (
-        *extents_read(viewer, "events.read_all", day), *extents_read(viewer, "events.read_area", day)
-    )  # fmt: skip
+    extents = tuple(extent for action in READS for extent in extents_read(viewer, action, day))
     is_everything = any(not one.place and not one.sectors for one in extents)
     opened = () if is_everything else _opened(agreements.open_to(viewer, "events", now=now))
-    return Eyes(viewer.organisation_id, is_everything, () if is_everything else extents, opened)
+    merged = () if is_everything else _merged(viewer)
+    return Eyes(viewer.organisation_id, is_everything, () if is_everything else extents, opened, merged)
+
+
+def area_eyes_of(viewer: Viewer, *, place: Path = (), organisation_id: int | None = None, now: datetime) -> Eyes:
+    """What the viewer sees by mandate alone, in one place of it, or of one organisation of it; nothing elsewhere.
+
+    cost   one statement where an organisation is named
+    """
+    day = timezone.localdate(now)
+    extents = tuple(extent for action in READS for extent in extents_read(viewer, action, day))
+    if organisation_id is not None:
+        return Eyes(ids=(organisation_id,) if covers(extents, lying_of([organisation_id]).get(organisation_id)) else ())
+    if not place and any(not one.place and not one.sectors for one in extents):
+        return Eyes(sees_all=True)
+    within = (
+        Extent(place if is_within(place, one.place) else one.place, one.sectors)
+        for one in extents
+        if _meet(one.place, place)
+    )
+    return Eyes(extents=tuple(dict.fromkeys(within)))
+
+
+def _merged(viewer: Viewer) -> tuple[int, ...]:
+    """The records that are taken for the viewer's organisation: what they recorded stays theirs, and is read as its own."""
+    if viewer.organisation_id is None:
+        return ()
+    return tuple(one for one in records_of([viewer.organisation_id]) if one != viewer.organisation_id)
+
+
+def _meet(one: Path, other: Path) -> bool:
+    return is_within(one, other) or is_within(other, one)
 
 
 def ears_of(viewer: Viewer, *, agreement: int | None = None, now: datetime | None = None) -> Eyes:
@@ -124,6 +165,8 @@ def visible(eyes: Eyes, query: Query, key_nos: Mapping[str, int]) -> Part:
     ways = [] if eyes.organisation_id is None else [_own(eyes.organisation_id), (_SHARED, (eyes.organisation_id,))]
     if eyes.extents:
         ways.append(organisations_clause(eyes.extents, "e.organisation_id"))
+    if eyes.ids:
+        ways.append(Whose(eyes.ids, ()).clause())
     for sight, whose in _by_sight(eyes.opened).items():
         asked = asked_within(sight, query.conditions) if may_order(sight, query) else None
         if asked is not None:
@@ -142,7 +185,7 @@ def standing(eyes: Eyes, query: Query) -> list[Whose]:
     ]  # fmt: skip
     found = _by_products(able)
     everything = found.pop(frozenset(), Whose((), ()))
-    whole = Whose(everything.ids, (*eyes.extents, *everything.extents))
+    whole = Whose((*everything.ids, *eyes.ids), (*eyes.extents, *everything.extents))
     return [*([_few(whole)] if whole.ids or whole.extents else []), *found.values()]
 
 

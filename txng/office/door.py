@@ -70,6 +70,10 @@ class Asking:
             "grant": bool(rights.grantable_roles(viewer, day)),
             "keys": bool(rights.own_organisations(viewer, "keys.manage_own", day)),
             "evidence": _has_evidence(viewer, day),
+            "stamps": bool(
+                rights.own_organisations(viewer, "stamps.request", day) or rights.area(viewer, "stamps.approve", day)
+            ),
+            "events": bool({"events.read_area", "events.read_all"} & rights_of(viewer.mandates, day, regulation_on(day)).keys()),
             "share": may_agree(viewer, day),
             "providers": may_accredit(viewer, day),
             "products": bool(_OF_PRODUCTS & rights_of(viewer.mandates, day, regulation_on(day)).keys()),

@@ -16,7 +16,7 @@ from txng.accounts.api import regulation as api_regulation
 from txng.agreements import api as agreements
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.office import agreements as office_agreements
-from txng.office import assisted, consents, proposals, regulation, signup, tasks
+from txng.office import area_events, assisted, consents, country, proposals, regulation, signup, staff, stamps_batch, tasks
 from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
@@ -29,6 +29,7 @@ from txng.office import prefixes as office_prefixes
 from txng.office import products as office_products
 from txng.office import providers as office_providers
 from txng.office import registrations as office_registrations
+from txng.office import stamps as office_stamps
 from txng.portal import addresses, api_page, own_products, scan, self_test, trace_api, trace_page, views
 from txng.portal import evidence as portal_evidence
 from txng.project import health
@@ -82,6 +83,13 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/nguoi/<int:number>", office_people.why),
     path("thanh-vien/<str:token>", office_members.asked),
     path("ghi-ho/<str:token>", consents.linked),
+    path("dia-ban/", country.public),
+    path("quan-tri/dia-ban/", country.report),
+    path("quan-tri/dia-ban/xuat", country.export),
+    path("quan-tri/can-bo/", staff.listed),
+    path("quan-tri/can-bo/xuat", staff.export),
+    path("quan-tri/can-bo/<int:number>", staff.one),
+    path("quan-tri/ma-cu/", staff.aliases),
     path("quan-tri/thanh-vien/", office_members.book),
     path("quan-tri/thanh-vien/<int:number>", office_members.one),
     path("quan-tri/ghi-ho/", consents.helping),
@@ -91,6 +99,7 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/dong-y/", consents.own),
     path("quan-tri/dong-y/<int:number>/giay", consents.picture),
     path("quan-tri/de-nghi/<int:number>", proposals.one),
+    path("quan-tri/su-kien/", area_events.listed),
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/trung/", office_duplicates.listed),
     path("quan-tri/to-chuc/<int:number>", office_organisations.one),
@@ -101,6 +110,13 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/don-vi-giai-phap/", office_providers.listed),
     path("quan-tri/don-vi-giai-phap/<int:number>", office_providers.one),
     path("don-vi-giai-phap/", office_providers.public),
+    path("quan-tri/tem/", office_stamps.listed),
+    path("quan-tri/tem/xin", office_stamps.new),
+    path("quan-tri/tem/so", office_stamps.book),
+    path("quan-tri/tem/de-nghi/<int:number>", office_stamps.request),
+    path("quan-tri/tem/lo/<int:number>", stamps_batch.one),
+    path("quan-tri/tem/lo/<int:number>/in.pdf", stamps_batch.sheets),
+    path("quan-tri/tem/lo/<int:number>/ma.csv", stamps_batch.listed),
     path("quan-tri/khoa/", office_keys.keys),
     path("quan-tri/khoa/cua-toi", office_keys.own_keys),
     path("quan-tri/san-pham/", office_products.listed),
