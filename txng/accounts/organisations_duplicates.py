@@ -61,7 +61,7 @@ class Pair:
 def pairs_in_area(viewer: Viewer, day: date, *, after: tuple[int, int] = (0, 0), limit: int = 50) -> list[Pair]:
     """Pairs of which the viewer approves both, those after (lower, higher).
 
-    cost   an area of thousands of records: milliseconds; the nation with 150,000: some tenths of a second
+    cost   a commune: milliseconds; a province: tenths of a second; the nation with 150,000 records: about a second
     """
     extents = rights.extents(viewer, "organisations.approve", day)
     if not extents:
