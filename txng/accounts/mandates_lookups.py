@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 
 from txng.accounts import models as tables
 from txng.accounts.surviving import Survivor, records_of, survivors
@@ -24,6 +25,8 @@ with recursive above (id) as (
     select unnest(%s::bigint[]) union select m.granted_by_id from accounts_mandate m join above a on a.id = m.id
 ) select id from above where id is not null
 """
+# The day with which a mandate ends because its holder leaves (accounts.staff); the earliest of several.
+_CUT = Subquery(tables.MandateCut.objects.filter(mandate=OuterRef("pk")).order_by("last").values("last")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def mandates_of(person_id: int, day: date) -> tuple[Mandate, ...]:
 
     A unit that has ended lends no reach: its code may name another place since. Such a mandate has to be given anew.
     """
-    rows = list(tables.Mandate.objects.filter(holder=person_id, end=None).select_related("organisation").order_by("id"))
+    held = tables.Mandate.objects.filter(holder=person_id, end=None).annotate(cut=_CUT)
+    rows = list(held.select_related("organisation").order_by("id"))
     in_units = {row.unit_id for row in rows if row.unit_id is not None}
     units = territory.units_by_id(in_units) if in_units else {}
     return as_they_stand([row for row in rows if _still_there(row, units, day)])
@@ -90,8 +94,9 @@ def with_mandates(viewer: Viewer, day: date) -> Viewer:
 def value_of(row: tables.Mandate) -> Mandate:
     """The row as the value that core judges."""
     place = tuple(code for code in (row.province_code, row.commune_code) if code)
+    last = min((day for day in (row.last, getattr(row, "cut", None)) if day is not None), default=None)
     return Mandate(
-        row.id, row.holder, row.role, place, row.first, row.last, row.organisation_id, frozenset(row.sectors),
+        row.id, row.holder, row.role, place, row.first, last, row.organisation_id, frozenset(row.sectors),
         row.granted_by_id,
     )  # fmt: skip
 
@@ -180,6 +185,7 @@ def mandate_page(
     """The mandates that the viewer could give or take, the newest first, those before a number."""
     rows = _in_reach(viewer, day).order_by("-id")
     rows = rows.exclude(end=None) if ended else rows.filter(Q(end=None) & (Q(last=None) | Q(last__gte=day)))
+    rows = rows if ended else rows.exclude(cuts__last__lt=day)
     return faces(list((rows.filter(id__lt=before) if before else rows)[:limit]), day)
 
 
@@ -201,11 +207,12 @@ def mandates_of_person(viewer: Viewer, person_id: int, day: date) -> list[Mandat
 
 def ending_soon(viewer: Viewer, day: date, *, within_days: int = 30, limit: int = 50) -> list[MandateFace]:
     """The mandates in the viewer's reach, and his own, that end in the next days; the nearest first."""
-    rows = tables.Mandate.objects.select_related("end", "organisation").filter(
+    rows = tables.Mandate.objects.select_related("end", "organisation").annotate(ending=Least("last", _CUT))
+    rows = rows.filter(
         Q(pk__in=_in_reach(viewer, day).values("pk")) | Q(holder=viewer.person_id or 0),
-        end=None, last__gte=day, last__lte=day + timedelta(days=within_days),
+        end=None, ending__gte=day, ending__lte=day + timedelta(days=within_days),
     )  # fmt: skip
-    return faces(list(rows.order_by("last", "id")[:limit]), day)
+    return faces(list(rows.order_by("ending", "id")[:limit]), day)
 
 
 def units_without_officer(viewer: Viewer, day: date, *, limit: int = 20) -> tuple[int, list[UnitFace]]:
@@ -217,6 +224,7 @@ def units_without_officer(viewer: Viewer, day: date, *, limit: int = 20) -> tupl
     one_of = next(iter(codes)) if len(codes) == 1 else ""
     units = territory.units_of(level, day, within=one_of, limit=5_000)
     rows = tables.Mandate.objects.filter(Q(last=None) | Q(last__gte=day), end=None, role=role, first__lte=day)
+    rows = rows.exclude(cuts__last__lt=day)
     held = set(rows.filter(within(places)).values_list("unit_id", flat=True))
     empty = [unit for unit in units if unit.id not in held and (not codes or unit.province_code in codes)]
     return len(empty), empty[:limit]
@@ -250,6 +258,11 @@ def faces(rows: Collection[tables.Mandate], day: date) -> list[MandateFace]:
     """Rows as people read them; three questions however many rows."""
     regulation = regulation_on(day)
     units = territory.units_by_id(row.unit_id for row in rows if row.unit_id is not None)
+    cuts = dict(
+        tables.MandateCut.objects.filter(mandate__in=[row.id for row in rows])
+        .order_by("-last")
+        .values_list("mandate", "last")
+    )
     ends = {end.mandate_id: end for end in tables.MandateEnd.objects.filter(mandate__in=[row.id for row in rows])}
     people = {row.holder for row in rows} | {row.granted_by_person or 0 for row in rows}
     people |= {end.by_person or 0 for end in ends.values()}
@@ -263,7 +276,8 @@ def faces(rows: Collection[tables.Mandate], day: date) -> list[MandateFace]:
             role_name=regulation.roles[row.role].name if row.role in regulation.roles else row.role,
             place=value_of(row).place, place_name=_place_name(row, units),
             organisation_id=row.organisation_id, organisation_name=firms.get(row.organisation_id or 0, ""),
-            sectors=tuple(row.sectors), first=row.first, last=row.last, granted_by=row.granted_by_id,
+            sectors=tuple(row.sectors), first=row.first,
+            last=min((one for one in (row.last, cuts.get(row.id)) if one is not None), default=None), granted_by=row.granted_by_id,
             granted_by_name=names.get(row.granted_by_person or 0, ""), deputy_of=row.deputy_of_id, made_at=row.made_at,
             ended_at=end.at if end else None, end_reason=end.reason if end else "",
             ended_by_name=names.get(end.by_person or 0, "") if end else "",

@@ -16,7 +16,18 @@ from txng.accounts.api import regulation as api_regulation
 from txng.agreements import api as agreements
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.office import agreements as office_agreements
-from txng.office import area_events, assisted, consents, country, proposals, regulation, signup, staff, stamps_batch, tasks
+from txng.office import (
+    area_events,
+    assisted,
+    consents,
+    country,
+    proposals,
+    regulation,
+    signup,
+    staff,
+    stamps_batch,
+    tasks,
+)
 from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks

@@ -115,6 +115,22 @@ def predecessors_of(unit: UnitFace) -> list[tuple[UnitFace, bool]]:
     return [(units[former], is_whole) for former, is_whole in links]
 
 
+def successors_of_many(units: Sequence[UnitFace], as_of: date) -> dict[int, tuple[UnitFace, ...]]:
+    """The same for many, by their numbers; three questions."""
+    return _successors(units, as_of)
+
+
+def predecessors_of_many(units: Sequence[UnitFace]) -> dict[int, list[tuple[UnitFace, bool]]]:
+    """What each of these communes since REFORM was formed of, and whether the whole of it came; two questions."""
+    rows = Succession.objects.filter(formed_id__in=[one.id for one in units]).order_by("former__code")
+    links = list(rows.values_list("formed_id", "former_id", "is_whole"))
+    former = units_by_id(one for _, one, _ in links)
+    found: dict[int, list[tuple[UnitFace, bool]]] = {}
+    for formed, one, is_whole in links:
+        found.setdefault(formed, []).append((former[one], is_whole))
+    return found
+
+
 def unread() -> list[tuple[UnitFace, str]]:
     """Words of the decrees that could not be read, and the communes in whose sentences they stand."""
     rows = list(Unread.objects.order_by("formed__code").values_list("formed_id", "words"))
