@@ -204,5 +204,6 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "django.request": {"level": "CRITICAL"},
         "httpx": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }

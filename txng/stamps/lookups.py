@@ -181,6 +181,11 @@ def request_of(viewer: Viewer, request_id: int, *, now: datetime) -> RequestFace
     return _request(row) if row else None
 
 
+def issued_of(request_id: int) -> list[int]:
+    """The batches of a request that the viewer was shown."""
+    return list(Batch.objects.filter(request_id=request_id).order_by("pk").values_list("pk", flat=True))
+
+
 def balance(place: Path, on: date) -> list[Line]:
     """What stood in each account on the evening of a day, by the units below a place; of a commune by organisation.
 
