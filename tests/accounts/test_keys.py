@@ -240,3 +240,18 @@ def test_what_keys_do_is_told_to_the_audit_with_the_key(client, world):
     assert line.session == f"key/{MachineKey.objects.latest('id').pk}"
     assert line.person_id == world["binh"].pk
     assert Organisation.objects.get(pk=world["htx"].pk).state == "suspended"
+
+
+def test_a_subscription_by_soap_asks_for_the_scope_of_subscriptions(client, world):
+    caller = Caller(client, issued(world, "events.read").secret)
+    envelope = (
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/" xmlns:q="urn:epcglobal:epcis-query:xsd:1">'
+        "<e:Body><q:%s/></e:Body></e:Envelope>"
+    )
+    unsubscribe = envelope.replace("<q:%s/>", "<q:Unsubscribe><subscriptionID>s</subscriptionID></q:Unsubscribe>")
+    refused = client.post("/epcis/v1", data=unsubscribe, content_type="text/xml", **caller.headers)
+    allowed = client.post("/epcis/v1", data=envelope % "GetStandardVersion", content_type="text/xml", **caller.headers)
+
+    assert (refused.status_code, "SecurityException" in refused.content.decode()) == (403, True)
+    assert "subscriptions.manage" in refused.content.decode()
+    assert allowed.status_code == 200

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from txng import __version__
+from txng.accounts import scopes
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.identifier_format import Format
 from txng.core.epcis.xml import soap_calls as calls
@@ -112,6 +113,7 @@ def _master_data(query: Mapping[str, Any], asker: Asker) -> Answer:
 
 
 def _subscribe(call: calls.Subscribe, asker: Asker) -> Answer:
+    scopes.require(asker.viewer, "subscriptions.manage")
     if call.query_name == MASTER_DATA_QUERY:
         raise Refused(Problem("soap.poll_only", values={"name": MASTER_DATA_QUERY}))
     wish = Wish(
@@ -132,6 +134,7 @@ def _subscribe(call: calls.Subscribe, asker: Asker) -> Answer:
 
 
 def _unsubscribe(call: calls.Unsubscribe, asker: Asker) -> Answer:
+    scopes.require(asker.viewer, "subscriptions.manage")
     actions.unsubscribe(asker.viewer, call.subscription_id)
     return Answer(void_message("UnsubscribeResult", asker.frame))
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from txng.accounts import mandates_proposals as lookups
+from txng.accounts import mandates_proposals as proposals_of
 from txng.accounts.api.door import Ask, Field, done_once, door, parameters
-from txng.accounts.organisations import answer_merge
 from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
@@ -22,7 +21,7 @@ ANSWER = {
 def proposals(ask: Ask) -> HttpResponse:
     """Those that wait where one could answer; at most 50 are open at a time in one place."""
     parameters(ask)
-    return json_response({"proposals": lookups.open_proposals(ask.viewer, ask.day, now=ask.now)})
+    return json_response({"proposals": proposals_of.open_proposals(ask.viewer, ask.day, now=ask.now)})
 
 
 @door("GET")
@@ -37,17 +36,15 @@ def answer(ask: Ask, number: int) -> HttpResponse:
     """The second person's word; confirmed, it is done there and then."""
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        if _face(ask, number).action != "organisations.merge":  # the only act of two people that has a room yet
-            raise Refused(Problem("mandates.proposal_not_there"))
         reason = given["reason"] or ""
-        answer_merge(ask.viewer, number, is_confirmed=given["confirmed"], reason=reason, now=ask.now)
+        proposals_of.decide(ask.viewer, number, is_confirmed=given["confirmed"], reason=reason, now=ask.now)
         return json_response(_face(ask, number))
 
     return done_once(ask, ANSWER, act)
 
 
-def _face(ask: Ask, number: int) -> lookups.ProposalFace:
-    face = lookups.proposal_in_reach(ask.viewer, number, ask.day)
+def _face(ask: Ask, number: int) -> proposals_of.ProposalFace:
+    face = proposals_of.proposal_in_reach(ask.viewer, number, ask.day)
     if face is None:
         raise Refused(Problem("mandates.proposal_not_there"))
     return face

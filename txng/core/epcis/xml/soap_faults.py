@@ -32,6 +32,10 @@ EXCEPTIONS = (
 )
 OF_CODE: Mapping[str, str] = {
     "accounts.key_unknown": "SecurityException",
+    "accounts.key_ended": "SecurityException",
+    "accounts.key_network": "SecurityException",
+    "accounts.key_mandate": "SecurityException",
+    "accounts.scope_needed": "SecurityException",
     "capture.no_organisation": "SecurityException",
     "organisations.suspended": "SecurityException",
     "web.key_needed": "SecurityException",
