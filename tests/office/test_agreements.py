@@ -60,6 +60,8 @@ def test_an_agreement_is_looked_at_proposed_signed_and_ended(firms, opened):
         and "GTIN 8938501234568" in shown
     )
     assert not Agreement.objects.exists()
+    held = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', looked.content.decode())
+    assert ("truong_events", "bizStep") in held and not [name for name, _ in held if name == "viec"]
 
     made = post(dung, f"{LIST}moi", form(truong_events=["bizStep"], san_pham="08938501234568"))
     number = Agreement.objects.get().pk

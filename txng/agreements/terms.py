@@ -66,7 +66,7 @@ _OF_MASTER_DATA: Mapping[str, tuple[str, str]] = {
 FIELDS: Mapping[Dataset, Mapping[str, tuple[str, str]]] = {"events": _OF_EVENTS, "master_data": _OF_MASTER_DATA}
 DATASETS: Mapping[Dataset, tuple[str, str]] = {
     "events": ("Sự kiện truy xuất", "Traceability events"),
-    "master_data": ("Dữ liệu chủ: địa điểm, sản phẩm, đối tác", "Master data: places, products, parties"),
+    "master_data": ("Dữ liệu danh mục: địa điểm, sản phẩm, đối tác", "Master data: places, products, parties"),
 }
 
 

@@ -29,6 +29,7 @@ PER_PAGE = 30
 _NATION = "VN"
 _AREA = re.compile(r"\d{2}(?:/\d{5})?")
 _TERM_YEARS = 1
+_NOT_HELD = ("csrfmiddlewaretoken", "viec")
 # Between the words that people type for several products.
 _BETWEEN = re.compile(r"[\s,;]+")
 
@@ -80,7 +81,16 @@ def new(asking: Asking) -> HttpResponse:
                 return HttpResponseRedirect(f"/quan-tri/thoa-thuan/{made}?xong=1")
         except Refused as refused:
             faults = refused
-    values = {"given": given, "chosen": _chosen(asking), "own": _own(asking), "told": told, "draft": draft}
+    # What was shown is what will be signed: the button beside it sends this and nothing that was typed since.
+    held = [(name, value) for name in given if name not in _NOT_HELD for value in given.getlist(name)]
+    values = {
+        "held": held,
+        "given": given,
+        "chosen": _chosen(asking),
+        "own": _own(asking),
+        "told": told,
+        "draft": draft,
+    }
     return asking.answered("office/agreement_new.html", {**values, **_words(asking)}, faults=faults)
 
 
