@@ -51,7 +51,7 @@ def enrol(
         code=code,
         defaults={
             "name": name,
-            "public_name": public_name or _face_of(name, kind, commune),
+            "public_name": public_name or face_of(name, kind, commune),
             "kind": kind,
             "role": role,
             "tax_code": tax_code,
@@ -81,8 +81,8 @@ def faults_of_sectors(sectors: Sequence[str]) -> list[Problem]:
     ]
 
 
-def _face_of(name: str, kind: str, commune: str) -> str:
-    # L-02: a household is shown by initials and commune unless it asked otherwise.
+def face_of(name: str, kind: str, commune: str) -> str:
+    """What citizens read: of a household its initials and commune, unless it asked otherwise (product.md L-02)."""
     if kind != "household":
         return name
     initials = "".join(f"{word[0].upper()}." for word in name.removeprefix("Hộ ").split())

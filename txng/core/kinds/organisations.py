@@ -8,6 +8,42 @@ _H14 = "product.md H-14; Nghị định 37/2026/NĐ-CP, Đ28"
 _LAW = "product.md C-01, D-01; Nghị định 37/2026/NĐ-CP, Đ24–Đ28"
 
 KINDS = {
+    "organisations.request_what": Kind(
+        status=422,
+        vi="Không đổi được “{got}” theo cách này. Hãy chọn: tên hoặc mã số thuế.",
+        en="“{got}” is not changed this way. Please choose: name or tax code.",
+        source=_LAW,
+    ),
+    "organisations.request_wanted": Kind(
+        status=422,
+        vi="Hãy ghi nội dung đề nghị, từ 2 đến {most} chữ cái.",
+        en="Please say what you ask for, 2 to {most} letters.",
+        source=_LAW,
+    ),
+    "organisations.requests_too_many": Kind(
+        status=429,
+        vi="Tổ chức này đang có {most} yêu cầu chờ trả lời. Hãy đợi cán bộ xử lý rồi gửi tiếp.",
+        en="{most} requests about this organisation are waiting. Please wait until they are answered.",
+        source=_LAW,
+    ),
+    "organisations.request_not_there": Kind(
+        status=404,
+        vi="Không có yêu cầu này trong địa bàn của bạn.",
+        en="There is no such request in your area.",
+        source=_LAW,
+    ),
+    "organisations.request_own": Kind(
+        status=403,
+        vi="Không tự trả lời yêu cầu do chính mình gửi. Hãy để cán bộ khác trả lời.",
+        en="Nobody answers a request of his own. Please let another officer do it.",
+        source="product.md Z-05",
+    ),
+    "organisations.request_closed": Kind(
+        status=409,
+        vi="Yêu cầu này đã được trả lời. Hãy mở lại để xem.",
+        en="This request has been answered. Please open it again.",
+        source=_LAW,
+    ),
     "organisations.merge_unlike": Kind(
         status=409,
         vi="“{name}” và “{into}” là hai loại tổ chức khác nhau (cơ quan và cơ sở sản xuất, kinh doanh), không gộp được. Hãy chọn lại.",
