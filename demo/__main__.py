@@ -13,9 +13,10 @@ from pathlib import Path
 from types import FrameType
 
 from demo.demo_json import demo_json
+from demo.evidence import tell_evidence
 from demo.mandates import ROOT, ROOT_REASON, mandates_until
 from demo.people import ORGANISATIONS
-from demo.record import record
+from demo.record import VIETNAM, record
 from demo.visitors import VISITORS
 from txng.project.node import Node, NodeFailed
 
@@ -56,6 +57,7 @@ def _fill(node: Node) -> None:
     )
     if not recorded.exists():
         record(node.url, keys, today, print)
+        tell_evidence(node.url, keys, today.astimezone(VIETNAM).date(), print)
         recorded.write_text(json.dumps({"today": today.isoformat()}))
         node.manage("runsequencer", "--once")
         node.manage("runfollowers", "--once")

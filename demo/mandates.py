@@ -40,5 +40,6 @@ def mandates_until(last: date) -> list[dict[str, object]]:
         {"by": _LAM, "to": "chi@ocop-quang-ngai.example", "organisation": "ocop-quang-ngai"},
         {"by": _MAI, "to": "0912000003", "organisation": "mien-dong-thach-lap"},
         {"by": _MAI, "to": "giang@sieu-thi-hac-thanh.example", "organisation": "sieu-thi-hac-thanh"},
+        {"by": ROOT, "to": "sen@chung-nhan-ninh-kieu.example", "role": "CAB", "organisation": "chung-nhan-ninh-kieu"},
     ]
     return [{"last": last.isoformat(), "reason": "Phân công của bản xem thử", **one} for one in given]

@@ -147,6 +147,11 @@ _NGOC_LAC = (
                  "Phường Hạc Thành", "2800971036", "893899943"),
 )  # fmt: skip
 
+_CERTIFIERS = (
+    Organisation("chung-nhan-ninh-kieu", "Công ty Cổ phần Chứng nhận và Kiểm nghiệm Ninh Kiều", "enterprise", "enterprise", CAN_THO,
+                 "Phường Ninh Kiều", "1800958033"),
+)  # fmt: skip
+
 _AUTHORITIES = (
     Organisation("ubnd-son-ha", "Ủy ban nhân dân xã Sơn Hà", "authority", "commune", QUANG_NGAI, "Xã Sơn Hà"),
     Organisation("ubnd-ngoc-lac", "Ủy ban nhân dân xã Ngọc Lặc", "authority", "commune", THANH_HOA, "Xã Ngọc Lặc"),
@@ -172,6 +177,7 @@ ORGANISATIONS = (
     *_working_in(_COFFEE, "nong-san", "do-uong"),
     *_working_in(_SHRIMP, "thuy-san"),
     *_working_in(_NGOC_LAC, "nong-san", "thuc-pham"),
+    *_CERTIFIERS,
     *_AUTHORITIES,
 )
 BY_CODE: Mapping[str, Organisation] = {organisation.code: organisation for organisation in ORGANISATIONS}

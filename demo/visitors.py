@@ -55,5 +55,6 @@ VISITORS = (
     Visitor("Vũ Văn Nam", "nam@nong-nghiep.example", "bo-nnmt"),
     Visitor("Đỗ Thị Oanh", "oanh@cong-thuong.example", "bo-ct"),
     Visitor("Võ Văn Phúc", "phuc@quan-ly-thi-truong.example", "qltt-quang-ngai"),
+    Visitor("Mạc Thị Sen", "sen@chung-nhan-ninh-kieu.example", "chung-nhan-ninh-kieu"),
     Visitor("Trịnh Thị Quỳnh", "quynh@ma-so-ma-vach.example", "nbc"),
 )

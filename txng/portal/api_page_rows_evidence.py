@@ -71,6 +71,12 @@ _MARK = {"kind": "collective", "name": "Xoài Cao Lãnh", "number": "4-0123456-0
 
 def operations() -> Iterator[Operation]:
     """All of them, in the order of a story."""
+    yield from _evidence()
+    yield from _papers()
+    yield from _marks()
+
+
+def _evidence() -> Iterator[Operation]:
     yield _post(
         "/api/v1/evidence",
         "postEvidence",
@@ -105,6 +111,9 @@ def operations() -> Iterator[Operation]:
         ("EvidenceReason", "Evidence", 200),
         pretty({"reason": "Dư lượng vượt giới hạn"}),
     )
+
+
+def _papers() -> Iterator[Operation]:
     yield _post(
         "/api/v1/evidence/{number}/withdraw",
         "postEvidenceWithdraw",
@@ -124,6 +133,9 @@ def operations() -> Iterator[Operation]:
         problems=(404,),
         examples=(Example(purpose, {"number": "{number}"}),),
     )
+
+
+def _marks() -> Iterator[Operation]:
     yield _post(
         "/api/v1/marks",
         "postMark",

@@ -1,7 +1,8 @@
 """`manage.py givemandates MANDATES.json`: many mandates at once, each given by a person and judged like any other.
 
 [{"by": login, "to": login, "name", "role", "province", "commune", "organisation", "sectors", "last", "reason"}]: province
-and commune by their codes of today; organisation by its code, which makes "to" its administrator.
+and commune by their codes of today; organisation by its code, which makes "to" its administrator
+where no role is named.
 """
 
 from __future__ import annotations
@@ -56,8 +57,13 @@ def _given(entry: Mapping[str, Any], now: datetime) -> bool:
     if code := entry.get("organisation"):
         organisation = Organisation.objects.filter(code=code).first()
         number = organisation.pk if organisation else 0
-        if any(one.organisation == number for one in held):
+        role = entry.get("role", "ORG_ADMIN")
+        if any((one.organisation, one.role) == (number, role) for one in held):
             return False
+        if role != "ORG_ADMIN":
+            wish = Wish(0, role, day, date.fromisoformat(entry["last"]), organisation_id=number)
+            mandates.invite(viewer, entry["to"], entry.get("name", ""), wish, reason=entry["reason"], now=now)
+            return True
         mandates.appoint(viewer, number, holder.pk if holder else 0, reason=entry["reason"], now=now)
         return True
     unit = _unit(entry, day)
