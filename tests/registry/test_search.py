@@ -8,7 +8,7 @@ from django.db import connection
 
 from tests.conftest import NOW
 from txng.core.gs1.check import check_digit
-from txng.registry import actions, lookups
+from txng.registry import actions, lookups, search, search_plan
 
 NAMES = (
     "Bưởi da xanh Bến Tre", "Buoi khô", "Gạo ST25 Sóc Trăng", "Ớt xiêm rừng Sơn Hà", "Nước mắm cá cơm Phú Quốc",
@@ -99,3 +99,46 @@ def test_products_from_before_search_by_words_are_made_findable_by_a_command(she
     call_command("indexproducts", verbosity=0)
 
     assert _names("ot xiem son ha") == ["Ớt xiêm rừng Sơn Hà"]
+
+
+def test_who_types_a_whole_name_finds_it_before_what_only_holds_its_words(an):
+    for number in range(30):
+        actions.register_product(an, {"key": gtin(number), "name": f"Gạo ST25 hộp {number}"}, now=NOW)
+    actions.register_product(an, {"key": gtin(30), "name": "Gạo ST25"}, now=NOW)
+
+    assert _names("gao st25")[0] == _names("st25 gao")[0] == _names("Gạo ST25")[0] == "Gạo ST25"
+    assert _names("gao st52")[0] == "Gạo ST25"
+
+
+def test_a_code_is_found_by_its_beginning_and_never_guessed(an):
+    actions.register_product(an, {"key": gtin(7), "name": "Chè dây"}, now=NOW)
+    actions.register_product(an, {"own_code": "SP000123", "name": "Chè lam"}, now=NOW)
+
+    assert _names(gtin(7)[1:10]) == ["Chè dây"]
+    assert _names("sp000123") == ["Chè lam"]
+    assert _names("sp000132") == []
+
+
+def test_an_index_made_anew_takes_the_place_of_the_old_and_knows_the_same(shelf):
+    before = {text: _names(text) for text in ("ot xiem", "buoi", "bưởi", "gao st52", "hop tac xa son ha", gtin(2))}
+
+    call_command("indexproducts", "--afresh", verbosity=0)
+
+    assert {text: _names(text) for text in before} == before
+
+
+def test_of_more_than_is_looked_at_the_answer_says_that_it_was_cut(an, monkeypatch):
+    for number in range(12):
+        actions.register_product(an, {"key": gtin(number), "name": f"Trà lài {number}"}, now=NOW)
+    assert not search.numbers_for("tra lai", limit=5).is_cut
+
+    monkeypatch.setattr(search, "MOST_FOUND", 10)
+
+    assert search.numbers_for("tra lai", limit=5).is_cut
+
+
+def test_a_question_that_takes_too_long_is_given_up_and_the_transaction_lives(shelf, monkeypatch):
+    monkeypatch.setattr(search_plan, "_BEFORE", search_plan._BEFORE.replace("= 1000;", "= 1; SELECT pg_sleep(0.05);"))
+
+    assert search.numbers_for("ot xiem") == search.Numbers([], "", is_cut=True)
+    assert lookups.count_products() == len(NAMES)

@@ -98,7 +98,7 @@ SETTINGS: Mapping[str, Setting] = {
     "SESSION_HOURS": Setting(int, 12, "an officer signs in again after so long, hours"),
     "SESSION_DAYS": Setting(int, 30, "everyone else signs in again after so long, or half of it without a visit, days"),
 }
-_TESTS_ONLY = ("TXNG_VECTORS", "TXNG_PG_BIN", "TXNG_BENCH_EVENTS", "TXNG_FAULT_ROUNDS")
+_TESTS_ONLY = ("TXNG_VECTORS", "TXNG_PG_BIN", "TXNG_BENCH_EVENTS", "TXNG_BENCH_PRODUCTS", "TXNG_FAULT_ROUNDS")
 
 
 class SettingsRefused(SystemExit):

@@ -1,175 +1,110 @@
 """Products by words: marks typed are marks meant, none are any, and a slip of the finger is forgiven.
 
-Three stages, each after the one before is exhausted: every word as typed with its marks; every word without marks; one
-word, then all, taken for those a slip apart. The first two page by the number of the product; the last is one page.
+Whole names first, then every word as typed with its marks, then every word without; where all these are too few to
+fill a page, whole names a slip apart; where nothing was found, products that hold all words but one, and that one a
+slip apart. Of what millions of products answer to, a bounded number is looked at, and the answer says that it was cut.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
-from txng.core.vn.names import skeleton
-from txng.core.vn.typos import distance, forms, is_near
-from txng.core.vn.unaccented import unaccented
 from txng.registry import wording
+from txng.registry.search_near import numbers_near
+from txng.registry.search_plan import Part, TooLongError, answers_to, read_for, walk_for
+from txng.registry.tsquery import all_of, beginning, is_long_code, quoted
 
-MOST_WORDS = 8
-MOST_NEAR = 40  # words a slip apart that are tried for one word
-MOST_JUDGED = 300  # products of the last stage among which the nearest are chosen
+MOST_WORDS = 16
+LEAST_NAMED = 4  # words that are rather a whole name than a few words of one
+MOST_HELD = 8  # words that an answer must hold; of a longer text the rest only tells whether it is a whole name
+MOST_READ = 25_000  # entries of the index that are read without asking whether something cheaper answers
+MOST_FOUND = 400  # products among which an answer is put in order
 
-_MARKED, _BARE, _NEAR = 0, 1, 2
-_FAR = 3  # slips
-_CURSOR = re.compile(r"([01]):(\d{1,18})")
-_FIND = """
-SELECT product_id FROM registry_search
-WHERE words @@ %(wanted)s::tsquery AND product_id > %(after)s
-ORDER BY product_id LIMIT %(limit)s
-"""
-_FIND_OTHERS = """
-SELECT product_id FROM registry_search
-WHERE words @@ %(wanted)s::tsquery AND NOT words @@ %(besides)s::tsquery AND product_id > %(after)s
-ORDER BY product_id LIMIT %(limit)s
-"""
-# Each way is asked for by itself: of several in one query, an index would walk through all that any of them names.
-_WORDS_OF = """
-SELECT DISTINCT near.product_id, near.words FROM unnest(%(ways)s::text[]) AS one (way) CROSS JOIN LATERAL (
-    SELECT product_id, tsvector_to_array(words)::text AS words FROM registry_search WHERE words @@ way::tsquery LIMIT %(limit)s
-) AS near
-"""
-_CANDIDATES = "SELECT form, word FROM registry_word_form WHERE form = ANY(%s)"
-
-
-_Near = dict[str, dict[str, int]]  # a word → the words near it → slips
+_Rank = tuple[
+    int, int, int, int
+]  # what was met: 0 the whole name, 1 all marks, 2 all words; slips; words beside; number
+_CURSOR = re.compile(r"([0-2]):(\d{1,2}):(\d{1,4}):(\d{1,18})")
+_WHOLE, _BARE = 0, 2
+_COLUMNS = "NOT words @@ %(marked)s::tsquery, length(words)"
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Numbers of products in the order of the answer; `next_page` "" where there is no more."""
+    """Numbers of products in the order of the answer.
+
+    next_page  "" where there is no more
+    is_cut     there are more products than were looked at: another word would tell them apart
+    """
 
     numbers: list[int]
     next_page: str
+    is_cut: bool = False
 
 
 def numbers_for(text: str, *, after: str = "", limit: int = 20) -> Numbers:
     """The products that answer to a text.
 
     after   `next_page` of the page before
+    cost    bounded, however many products there are: two round trips where it is found as typed, six at most
     """
     typed = wording.words_of(text)[:MOST_WORDS]
-    bare = [part for word in typed for part in unaccented(skeleton(word) if _is_odd(word) else word).split()]
+    bare = wording.bare_of(typed)
     if not bare:
         return Numbers([], "")
-    asked = _Asked(_all(_marked(typed)), _all(bare), bare)
+    found: dict[int, _Rank] = {}
+    try:
+        is_cut = _fill(found, typed, bare, limit)
+    except TooLongError:
+        is_cut = True
+    ranks = [rank for rank in sorted(found.values()) if rank > _last(after)]
+    more = ":".join(map(str, ranks[limit - 1])) if len(ranks) > limit else ""
+    return Numbers([rank[-1] for rank in ranks[:limit]], more, is_cut)
+
+
+def _last(after: str) -> _Rank:
     match = _CURSOR.fullmatch(after)
-    stage, last = (int(match[1]), int(match[2])) if match else (_MARKED, 0)
-    found: list[tuple[int, int]] = []
-    while stage < _NEAR and len(found) <= limit:
-        found += [(stage, number) for number in _page(asked, stage, last, limit + 1 - len(found))]
-        if len(found) <= limit:
-            stage, last = stage + 1, 0
-    if len(found) > limit:
-        stage, last = found[limit - 1]
-        return Numbers([number for _, number in found[:limit]], f"{stage}:{last}")
-    # Where what was typed exists, nothing else is guessed.
-    return Numbers([number for _, number in found] if found or match else _near(asked, limit), "")
+    return (int(match[1]), int(match[2]), int(match[3]), int(match[4])) if match else (-1, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    marked: str
-    bare: str
-    words: list[str]
+def _fill(found: dict[int, _Rank], typed: Sequence[str], bare: Sequence[str], limit: int) -> bool:
+    """Fill with the answers, the dear questions last, and only where the cheap ones found nothing; is more left?"""
+    marked = [f"={word}" if wording.bare_of([word]) != [word] else word for word in typed]
+    asked = [marked[:MOST_HELD], *([bare[:MOST_HELD]] if marked != bare else [])]
+    is_dear = len(bare) >= LEAST_NAMED and all(read_for([word] for word in words) > MOST_READ for words in asked)
+    is_cut = _ask(found, [[wording.whole_of(bare)], *([] if is_dear else asked)], marked, first=_WHOLE, least=limit + 1)
+    # Where what was typed exists, no word is guessed; a whole name a slip apart may yet be what was meant.
+    if not any(rank[0] == _WHOLE for rank in found.values()) and len(found) <= limit:
+        _add(found, numbers_near(bare, is_whole=is_dear or bool(found), limit=limit + 1))
+    if not is_dear or found:
+        return is_cut or is_dear
+    is_cut = _ask(found, asked, marked, first=_WHOLE + 1, least=limit + 1)
+    if not found:
+        _add(found, numbers_near(bare, is_whole=False, limit=limit + 1))
+    return is_cut
 
 
-def _is_odd(word: str) -> bool:
-    return not word.isascii() and not unaccented(word).isascii()
+def _ask(
+    found: dict[int, _Rank], asked: Sequence[Sequence[str]], marked: Sequence[str], *, first: int, least: int
+) -> bool:
+    """Fill with what holds all words of one of the questions, the earlier the better; are there more than were looked at?"""
+    values = {"marked": _query(marked)}
+    parts = [Part(_query(words), walk_for([word] for word in words), MOST_FOUND) for words in asked]
+    rows = answers_to(parts, columns=_COLUMNS, values=values, limit=MOST_FOUND)
+    is_walked = any(part.walk for part in parts)
+    if is_walked and len(rows) < least:
+        is_walked = False
+        rows = answers_to([one._replace(walk=0) for one in parts], columns=_COLUMNS, values=values, limit=MOST_FOUND)
+    for stage, number, is_unmarked, length in rows:
+        found.setdefault(number, (first + stage, int(is_unmarked), length, number))
+    return is_walked or len(rows) == MOST_FOUND
 
 
-def _marked(typed: Sequence[str]) -> list[str]:
-    return [f"={word}" if unaccented(word) != word else word for word in typed]
+def _query(words: Sequence[str]) -> str:
+    return all_of(beginning(word) if is_long_code(word) else quoted(word) for word in words)
 
 
-def _page(asked: _Asked, stage: int, after: int, limit: int) -> list[int]:
-    if stage == _MARKED:
-        return _numbers(_FIND, {"wanted": asked.marked, "after": after, "limit": limit})
-    if asked.marked == asked.bare:
-        return []
-    return _numbers(_FIND_OTHERS, {"wanted": asked.bare, "besides": asked.marked, "after": after, "limit": limit})
-
-
-def _near(asked: _Asked, limit: int) -> list[int]:
-    """The products nearest to what may have been meant."""
-    near = _near_words(asked.words)
-    ways = [
-        _all([*_quoted_but(asked.words, place), _any([*near[word], *_beginning(word)])], is_quoted=True)
-        for place, word in enumerate(asked.words)
-    ]
-    chosen = _nearest(near, ways, limit)
-    if chosen or len(asked.words) == 1:
-        return chosen
-    every = _all([_any([word, *near[word]]) for word in asked.words], is_quoted=True)
-    return _nearest(near, [every], limit)
-
-
-def _near_words(words: Sequence[str]) -> _Near:
-    """Of each word, the known words that may have been meant, with how many slips lie between, the nearest first."""
-    asked = {word: forms(word) for word in words}
-    with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [sorted({form for some in asked.values() for form in some})])
-        rows = cursor.fetchall()
-    found: _Near = {}
-    for word, some in asked.items():
-        candidates = {one for form, one in rows if form in some and one != word}
-        near = [(distance(word, one), one) for one in candidates if is_near(word, one)]
-        found[word] = {one: slips for slips, one in sorted(near)[:MOST_NEAR]}
-    return found
-
-
-def _nearest(near: _Near, ways: Sequence[str], limit: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_WORDS_OF, {"ways": list(ways), "limit": MOST_JUDGED})
-        rows = [(number, set(text.strip("{}").split(","))) for number, text in cursor.fetchall()]
-    judged = sorted((sum(_slips(word, near[word], has) for word in near), number) for number, has in rows)
-    return [number for _, number in judged[:limit]]
-
-
-def _slips(word: str, near: Mapping[str, int], has: set[str]) -> int:
-    if word in has:
-        return 0
-    # What only begins like the word stands behind what is a slip away.
-    return min((near[one] for one in near.keys() & has), default=_FAR)
-
-
-def _beginning(word: str) -> list[str]:
-    """A word not yet typed to its end."""
-    return [f"{word}*"] if len(word) >= 3 else []
-
-
-def _quoted_but(words: Sequence[str], place: int) -> list[str]:
-    return [_quoted(word) for at, word in enumerate(words) if at != place]
-
-
-def _all(words: Sequence[str], *, is_quoted: bool = False) -> str:
-    return " & ".join(words if is_quoted else map(_quoted, words))
-
-
-def _any(words: Sequence[str], *, is_quoted: bool = False) -> str:
-    # Of no word there is one that nobody has: a query may not be empty.
-    return f"({' | '.join(words if is_quoted else map(_quoted, words)) or _quoted('=')})"
-
-
-def _quoted(word: str) -> str:
-    if word.endswith("*"):
-        return f"{_quoted(word[:-1])}:*"
-    plain = word.replace("\\", "").replace("'", "")
-    return f"'{plain}'"
-
-
-def _numbers(statement: str, values: dict[str, str | int]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [number for (number,) in cursor.fetchall()]
+def _add(found: dict[int, _Rank], near: Iterable[tuple[int, int]]) -> None:
+    for place, (number, slips) in enumerate(near):
+        found.setdefault(number, (_BARE, min(2 + slips, 99), place, number))
