@@ -5,7 +5,7 @@ import re
 from tests.accounts.delegation import DAY, NEXT_YEAR, NOW, give, organisation, person, viewer_of
 from tests.accounts.signing import post
 from txng.accounts import mandates, providers
-from txng.accounts.models import Accreditation, Engagement, Mandate, Organisation
+from txng.accounts.models import Accreditation, Engagement, Mandate, Organisation, OrganisationRequest
 from txng.accounts.providers import Terms
 
 TERMS = Terms(("events.record",), "passed", "Tự kiểm tra 118/120", DAY, NEXT_YEAR)
@@ -108,3 +108,53 @@ def test_a_customer_names_a_provider_and_ends_it(opened, officers, units):
     assert opened(officers["binh"]).get(where).status_code == 404
     assert post(owner, where, {"ket_thuc": str(made.pk)}).status_code == 302
     assert not Engagement.objects.filter(end=None).exists()
+
+
+def test_its_people_amend_it_and_the_officer_answers_what_they_ask(opened, officers, units):
+    row = organisation("htx-1", units=units)
+    owner, chi = opened(owner_of(row, officers)), opened(officers["chi"])
+    where = f"/quan-tri/to-chuc/{row.pk}/sua"
+
+    wrong = post(owner, where, {"dia_chi": "Thôn 1", "dien_thoai": "12", "nganh": ["nong-san"]})
+    assert (wrong.status_code, "Số điện thoại “12”" in text_of(wrong)) == (422, True)
+    assert post(owner, where, {"dia_chi": "Thôn 1", "nganh": ["nong-san", "lam-san"]}).status_code == 302
+    assert Organisation.objects.get(pk=row.pk).sectors == ["lam-san", "nong-san"]
+    assert post(owner, where, {"xin": "name", "moi": "Hợp tác xã Sơn Hà Mới", "ly_do": "Đổi tên"}).status_code == 302
+    assert "Hợp tác xã Sơn Hà Mới" in text_of(chi.get("/quan-tri/"))
+    asked = OrganisationRequest.objects.get()
+    assert (
+        post(chi, "/quan-tri/yeu-cau/", {"so": str(asked.pk), "tra_loi": "dong-y", "ly_do": "Đúng"}).status_code == 302
+    )
+    assert Organisation.objects.get(pk=row.pk).name == "Hợp tác xã Sơn Hà Mới"
+    assert chi.get(where).status_code == 404
+    assert owner.get("/quan-tri/yeu-cau/").status_code == 403
+
+
+def test_everyone_reads_the_public_profile_and_may_ask_for_a_correction(client, opened, officers, units):
+    row = organisation("htx-1", units=units, sectors=["nong-san"], tax_code="4300917066")
+    page = text_of(client.get("/to-chuc/htx-1"))
+    assert "Nông sản" in page
+    assert "chưa ghi lần nào" in page
+
+    assert client.post("/to-chuc/htx-1", {"sai": "x"}).status_code == 422
+    assert (
+        client.post("/to-chuc/htx-1", {"sai": "Đã chuyển đi từ tháng 5", "lien_he": "0912 345 678"}).status_code == 302
+    )
+    assert "Đã chuyển đi từ tháng 5" in text_of(opened(officers["chi"]).get("/quan-tri/yeu-cau/"))
+    assert "0912 345 678" not in text_of(client.get("/to-chuc/htx-1"))
+    Organisation.objects.filter(pk=row.pk).update(state="suspended")
+    assert "đang bị tạm dừng" in text_of(client.get("/to-chuc/htx-1"))
+    assert client.get("/to-chuc/khong-co").status_code == 404
+
+
+def test_pairs_that_may_be_the_same_are_shown_and_told_apart(opened, officers, units):
+    one, two = organisation("a", units=units, name="HTX Muối"), organisation("b", units=units, name="Hợp tác xã Muối")
+    binh = opened(officers["binh"])
+
+    page = binh.get("/quan-tri/to-chuc/trung/")
+
+    assert f"/quan-tri/to-chuc/{two.pk}?vao={one.pk}#gop" in page.content.decode()
+    assert f'value="{one.pk}"' in binh.get(f"/quan-tri/to-chuc/{two.pk}?vao={one.pk}").content.decode()
+    form = {"mot": str(one.pk), "hai": str(two.pk), "ly_do": "Hai hợp tác xã khác nhau"}
+    assert post(binh, "/quan-tri/to-chuc/trung/", form).status_code == 302
+    assert "Không thấy hồ sơ nào" in text_of(binh.get("/quan-tri/to-chuc/trung/"))

@@ -11,9 +11,9 @@ from django.db.models import Q
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
 from txng.accounts.registrations_lookups import Step
-from txng.accounts.surviving import surviving
+from txng.accounts.surviving import records_of, surviving
 from txng.accounts.viewer import Viewer
-from txng.core.vn.sectors import sector_of
+from txng.core.vn.sectors import Sector, sector_of
 from txng.core.vn.unaccented import unaccented
 
 
@@ -76,6 +76,26 @@ class Hanging:
 
     keys: int
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What is recorded of an organisation and may be read by everyone.
+
+    records    its own and those merged into it
+    """
+
+    id: int
+    code: str
+    public_name: str
+    kind: str
+    commune: str
+    sectors: tuple[Sector, ...]
+    since: datetime
+    state: str
+    state_since: datetime | None
+    suspensions: int
+    records: tuple[int, ...]
 
 
 _COLUMNS = tuple(OrganisationRow.__dataclass_fields__)
@@ -170,6 +190,20 @@ def organisation_named(text: str) -> int | None:
     rows = tables.Organisation.objects.filter(Q(code=text) | (Q(tax_code=text) & ~Q(tax_code="")))
     found = set(surviving(rows.values_list("pk", flat=True)[:50]).values())
     return found.pop() if len(found) == 1 else None
+
+
+def profile_of(code: str) -> Profile | None:
+    """What everyone may read of an organisation; of one that was merged, what is recorded of the one that is left."""
+    number = tables.Organisation.objects.filter(code=code).values_list("pk", flat=True).first()
+    row = tables.Organisation.objects.filter(pk=surviving([number])[number]).first() if number is not None else None
+    if row is None:
+        return None
+    steps = list(tables.OrganisationStep.objects.filter(organisation=row).exclude(state="moved").order_by("id"))
+    return Profile(
+        row.pk, row.code, row.public_name, row.kind, row.commune, tuple(one for code in row.sectors if (one := sector_of(code))),
+        row.created_at, row.state, steps[-1].at if steps else None, sum(step.state == "suspended" for step in steps),
+        tuple(records_of([row.pk])),
+    )  # fmt: skip
 
 
 def steps_of(organisation_id: int) -> list[Step]:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import mandates_proposals as proposals
 from txng.accounts import organisations_lookups as organisations
+from txng.accounts import organisations_requests as requests
 from txng.accounts import registrations_lookups as registrations
 from txng.agreements import faces as agreements
 from txng.office import evidence
@@ -30,6 +31,7 @@ def today(asking: Asking) -> HttpResponse:
             "waiting": registrations.pending(viewer, day, limit=SHOWN) if may_decide else [],
             "proposals": proposals.open_proposals(viewer, day, now=asking.now, limit=SHOWN),
             "to_sign": agreements.waiting_for(viewer, now=asking.now, limit=SHOWN),
+            "asked": requests.open_requests(viewer, day, limit=SHOWN) if may_decide else [],
             "ending": rights.ending_soon(viewer, day, limit=SHOWN),
             "empty": empty,
             "empty_units": empty_units,

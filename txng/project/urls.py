@@ -28,6 +28,7 @@ from txng.office import (
     stamps_batch,
     tasks,
 )
+from txng.office import amending as office_amending
 from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
@@ -41,7 +42,7 @@ from txng.office import products as office_products
 from txng.office import providers as office_providers
 from txng.office import registrations as office_registrations
 from txng.office import stamps as office_stamps
-from txng.portal import addresses, api_page, own_products, scan, self_test, trace_api, trace_page, views
+from txng.portal import addresses, api_page, own_products, profile, scan, self_test, trace_api, trace_page, views
 from txng.portal import evidence as portal_evidence
 from txng.project import health
 from txng.registry import evidence_api
@@ -118,6 +119,9 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/thoa-thuan/moi", office_agreements.new),
     path("quan-tri/thoa-thuan/<int:number>", office_agreements.one),
     path("quan-tri/to-chuc/<int:number>/giai-phap", office_providers.of_customer),
+    path("quan-tri/to-chuc/<int:number>/sua", office_amending.own),
+    path("quan-tri/yeu-cau/", office_amending.requests),
+    path("to-chuc/<str:code>", profile.page),
     path("quan-tri/don-vi-giai-phap/", office_providers.listed),
     path("quan-tri/don-vi-giai-phap/<int:number>", office_providers.one),
     path("don-vi-giai-phap/", office_providers.public),

@@ -8,6 +8,12 @@ _H14 = "product.md H-14; Nghị định 37/2026/NĐ-CP, Đ28"
 _LAW = "product.md C-01, D-01; Nghị định 37/2026/NĐ-CP, Đ24–Đ28"
 
 KINDS = {
+    "organisations.none": Kind(
+        status=404,
+        vi="Không có tổ chức nào mang mã này. Hãy xem lại mã, hoặc tìm ở trang tra cứu: /tra-cuu/.",
+        en="No organisation has this code. Please check it, or search: /tra-cuu/.",
+        source="product.md C-13",
+    ),
     "organisations.request_what": Kind(
         status=422,
         vi="Không đổi được “{got}” theo cách này. Hãy chọn: tên hoặc mã số thuế.",
