@@ -63,6 +63,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "Made": {"type": "object", "required": ["id"], "properties": {"id": _NUMBER}},
     "NewRegistration": schema_of(registrations.DRAFT),
     "Decision": schema_of(registrations.DECISION),
+    "Amendment": schema_of(organisations.AMENDMENT),
     "Standing": schema_of(organisations.STANDING),
     "Move": schema_of(organisations.MOVE),
     "Merge": schema_of(organisations.MERGE),
@@ -135,7 +136,7 @@ def _who() -> Iterator[Operation]:
     )
     yield _get(
         "/api/v1/whoami", "getWhoami", ("Khóa này thay ai, được làm gì", "Whom this key speaks for, and what it opens"), "Whoami",
-        links={"getRights": {"number": "$response.body#/person/id"}, "postMerge": {"into": "$response.body#/organisation/id"}, "postKey": {"organisation": "$response.body#/organisation/id"}, "postAgreement": {"organisation": "$response.body#/organisation/code"}},
+        links={"getRights": {"number": "$response.body#/person/id"}, "postMerge": {"into": "$response.body#/organisation/id"}, "patchOrganisation": {"number": "$response.body#/organisation/id"}, "postKey": {"organisation": "$response.body#/organisation/id"}, "postAgreement": {"organisation": "$response.body#/organisation/code"}},
     )  # fmt: skip
 
 
@@ -145,6 +146,12 @@ def _registrations() -> Iterator[Operation]:
         "phone": "0987654321", "consent": True,
     }  # fmt: skip
     one = "/api/v1/registrations/{number}"
+    purpose = ("Sửa những gì tổ chức mình tự khai", "Amend what one's own says of itself")
+    yield Operation(
+        "PATCH", one, "patchOrganisation", "People", purpose, {200: Answer(purpose, {JSON: "Organisation"})}, headers=_ONCE,
+        body={JSON: "Amendment"}, problems=_WRITES, of_person=True,
+        examples=(Example(purpose, {"number": "{number}"}, headers=_AS_JSON, body=_sent({"address": "Thôn Làng Rê", "phone": "0987 000 009"})),),
+    )  # fmt: skip
     yield _post(
         "/api/v1/registrations", "postRegistration", ("Một tổ chức xin đăng ký", "An organisation asks to be known"), "NewRegistration", answer=(201, "Made"),
         samples=((_sent(draft), 201),), of_person=False, links={"getRegistration": {"number": "$response.body#/id"}, "postDecision": {"number": "$response.body#/id"}},

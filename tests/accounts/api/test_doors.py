@@ -268,3 +268,24 @@ def test_keys_are_made_by_keys_for_no_more_and_no_longer_than_themselves(as_pers
     assert dung.post(f"keys/{renewed.json()['id']}/revoke").status_code == 200
     assert Caller(client, renewed.json()["secret"]).get("whoami").status_code == 401
     assert as_person("chi").get(f"keys/{told.json()['id']}").status_code == 404
+
+
+def test_an_organisations_people_amend_what_it_says_of_itself_and_nothing_else(as_person, people, units):
+    made, other = organisation("htx-1", units=units), organisation("htx-2", name="Khác", units=units)
+    appoint(viewer_of(people["chi"]), made.pk, people["dung"].pk, reason=REASON, now=timezone.now())
+    dung = as_person("dung")
+
+    assert (
+        dung.patch(f"organisations/{made.pk}", {"address": "Thôn Làng Rê", "phone": "0987 000 009"}).status_code == 200
+    )
+    assert dung.patch(f"organisations/{made.pk}", {"email": "htx@vi-du.vn"}).status_code == 200
+    row = Organisation.objects.get(pk=made.pk)
+    assert (row.address, row.contact_email) == ("Thôn Làng Rê", "htx@vi-du.vn")
+    assert row.contact_phone
+    for field in ("name", "tax_code", "state", "role", "org_id"):
+        answer = dung.patch(f"organisations/{made.pk}", {field: "x"})
+        assert [(one["code"], one["pointer"]) for one in answer.json()["errors"]] == [
+            ("web.field_unknown", f"#/{field}")
+        ]
+    assert dung.patch(f"organisations/{other.pk}", {"address": "x"}).status_code == 404
+    assert as_person("chi").patch(f"organisations/{made.pk}", {"address": "x"}).status_code == 404

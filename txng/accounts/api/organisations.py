@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from txng.accounts import organisations as actions
 from txng.accounts import organisations_lookups as lookups
 from txng.accounts.api.door import PER_PAGE, Ask, Field, done_once, door, paged, parameters, place_in, token_of, unit_in
+from txng.accounts.organisations_amending import amend_own
+from txng.accounts.organisations_requests import own_words
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Mandate
 from txng.core.problems import Problem, Refused
@@ -21,6 +23,13 @@ MOVE = {"commune": Field("text", "mã của xã mới / code of the new commune"
 MERGE = {
     "into": Field("number", "số của hồ sơ giữ lại / number of the one that stays", is_needed=True),
     "reason": _REASON,
+}
+AMENDMENT = {
+    "address": Field("text", "địa chỉ / the address"),
+    "phone": Field("text", "điện thoại / telephone"),
+    "email": Field("text", "thư điện tử / email"),
+    "sectors": Field("texts", "các mã ngành / codes of sectors"),
+    "is_named": Field("flag", "hộ hiện đủ họ tên / a household is shown by its full name"),
 }
 _READS_ITSELF = "ORG_USER_PRODUCTION"
 
@@ -36,10 +45,12 @@ def organisations(ask: Ask) -> HttpResponse:
     return paged(ask, "organisations", rows, lambda row: token_of(lookups.after_of(row)))
 
 
-@door("GET")
+@door("GET", "PATCH")
 def organisation(ask: Ask, number: int) -> HttpResponse:
-    """One of them."""
+    """One of them; PATCH changes what one's own says of itself, the fields that are sent."""
     parameters(ask)
+    if ask.request.method == "PATCH":
+        return done_once(ask, AMENDMENT, lambda given: _amended(ask, number, given))
     return json_response(_face(ask, number))
 
 
@@ -84,6 +95,15 @@ def merge(ask: Ask, number: int) -> HttpResponse:
         return json_response({"proposal": made}, status=202, headers={"Location": f"/api/v1/proposals/{made}"})
 
     return done_once(ask, MERGE, act)
+
+
+def _amended(ask: Ask, number: int, given: dict[str, Any]) -> HttpResponse:
+    words = own_words(ask.viewer, number, ask.day)
+    if words is None:
+        raise Refused(Problem("organisations.not_there"))
+    words = replace(words, **{name: value for name, value in given.items() if value is not None})
+    amend_own(ask.viewer, number, words, now=ask.now)
+    return json_response(_face(ask, number))
 
 
 def _face(ask: Ask, number: int) -> lookups.OrganisationRow:
