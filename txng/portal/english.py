@@ -52,6 +52,7 @@ ENGLISH: Mapping[str, str] = {
     "có chỉ tiêu vượt giới hạn": "something lies outside its limits",
     "số": "no.",
     "đến": "until",
+    "ngày": "of",
     "Bản chụp": "Copy",
     "Và giấy khác nữa": "And more papers",
     "“Đã xác nhận” là lời của nơi cấp; “tự công bố” là lời của nhà sản xuất, chưa ai xác nhận.": (

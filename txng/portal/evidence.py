@@ -43,6 +43,7 @@ def lines_of(claims: Sequence[Claim], language: str) -> list[dict[str, Any]]:
             "issuer": claim.issuer_name,
             "number": claim.number,
             "until": claim.valid_to.strftime("%d/%m/%Y") if claim.valid_to else "",
+            "on": claim.valid_from.strftime("%d/%m/%Y") if claim.kind == "test" else "",
             "is_failed": claim.is_failed,
             "paper": f"/chung-nhan/{claim.id}/ban-chup" if claim.has_public_document else "",
         }
