@@ -14,7 +14,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from txng.accounts import audit
+from txng.accounts import audit, memberships
 from txng.accounts import mandates_lookups as lookups
 from txng.accounts import models as tables
 from txng.accounts.logins import person_of, read_login
@@ -222,6 +222,8 @@ def _write(wish: Wish, wished: Mandate, *, by: tuple[int | None, int | None], no
         granted_by_id=by[0], granted_by_person=by[1], deputy_of_id=wish.deputy_of, made_at=now, nonce=nonce(),
     )  # fmt: skip
     seal([row], at=now)
+    if row.organisation is not None:  # who has a mandate of an organisation can choose to act for it
+        memberships.join(row.holder, row.organisation.code, row.organisation.role, now=now)
     return row
 
 
