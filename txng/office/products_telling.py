@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from txng.office.products_fields import label_of
+from txng.registry import retention
 from txng.registry.groups import group_of, risk_of
 from txng.registry.products_lookups import STALE_AFTER_DAYS, ProductSeen
 from txng.registry.versions import Version
@@ -64,9 +65,25 @@ def history_of(versions: Sequence[Version], language: str) -> list[Step]:
     ]  # fmt: skip
 
 
-def kept_of(one: ProductSeen, day: date, language: str) -> list[Fact]:  # noqa: ARG001 - filled with the rules of retention
-    """Until when what is told of it must be kept."""
-    return []
+def kept_of(one: ProductSeen, day: date, language: str) -> list[Fact]:
+    """Until when what is told of it must be kept, and what holds it."""
+    english, kept = language == "en", retention.kept_until(one.key, day)
+    label = ("Giữ dữ liệu", "Data are kept")[english]
+    if kept.until is None:
+        text = (
+            "Chưa có quy định thời hạn cho nhóm hàng này: không xóa gì.",
+            "No rule says how long: nothing is erased.",
+        )[english]
+        found = [Fact(label, text)]
+    else:
+        found = [
+            Fact(
+                label,
+                f"{('ít nhất đến hết ngày', 'at least until')[english]} {kept.until:%d/%m/%Y}",
+                "; ".join(kept.basis),
+            )
+        ]
+    return found + [Fact(("Lệnh giữ", "Hold")[english], reason, tone="wait") for _, reason in kept.holds]
 
 
 def _ownership(one: ProductSeen, *, english: bool) -> Fact:

@@ -32,6 +32,7 @@ from txng.office import amending as office_amending
 from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
+from txng.office import groups as office_groups
 from txng.office import keys as office_keys
 from txng.office import members as office_members
 from txng.office import organisations as office_organisations
@@ -144,6 +145,9 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/chung-nhan/<int:number>/ban-chup", office_evidence.paper),
     path("quan-tri/nhan-hieu/", office_marks.listed),
     path("quan-tri/nhan-hieu/<int:number>", office_marks.one),
+    path("quan-tri/nhom-hang/", office_groups.listed),
+    path("quan-tri/nhom-hang/vi-pham", office_groups.violations),
+    path("quan-tri/nhom-hang/<str:code>", office_groups.one),
     path("quan-tri/dia-diem/", office_places.listed),
     path("quan-tri/dia-diem/moi", office_places.new),
     path("quan-tri/dia-diem/vung/<path:code>", office_places.area),
