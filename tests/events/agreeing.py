@@ -24,7 +24,9 @@ def agree(giver: Viewer | None, receiver: Viewer, **more) -> int:
         "purpose": "Đối chiếu", "basis": "NĐ 37/2026", "first": date(2026, 1, 1), "nonce": b"n",
         "made_at": timezone.now() - timedelta(days=300), "expires_at": timezone.now() - over,
     }  # fmt: skip
-    row = Agreement.objects.create(**(fields | {name: list(value) for name, value in more.items()}))
+    row = Agreement.objects.create(
+        **(fields | {name: value if isinstance(value, str) else list(value) for name, value in more.items()})
+    )
     for n, side in enumerate(("giver", "receiver")):
         Signature.objects.create(
             agreement=row, side=side, by_person=n + 1, by_mandate_id=signs.id, at=timezone.now(), nonce=b"n"

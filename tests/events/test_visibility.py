@@ -8,8 +8,10 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from tests.accounts.delegation import person, root
 from tests.conftest import NOW
 from tests.events import partners
+from tests.events.agreeing import agree
 from tests.events.asking import ROOT, found, judge_all, post, under
 from tests.events.documents import make_document
 from tests.events.partners import AN, BINH, LOT, between, place, record, settle, step
@@ -106,9 +108,14 @@ def answers(client, headers) -> dict[tuple[str, str], tuple[int, object]]:
     return told
 
 
-def test_a_third_party_is_answered_as_if_nothing_had_been_recorded(client, as_chi, trade):
+def test_a_third_party_is_answered_as_if_nothing_had_been_recorded(client, as_chi, trade, an, binh):
+    """Nor do agreements and mandates of others change anything for him."""
     before = answers(client, as_chi)
     trade(*SAMPLES)
+    agree(an, binh)
+    agree(None, binh, fields=["bizStep"])
+    agree(None, binh, dataset="master_data")
+    root(person("Giang"))
 
     after = answers(client, as_chi)
     assert {asked: (before[asked], after[asked]) for asked in before if before[asked] != after[asked]} == {}

@@ -210,7 +210,7 @@ def _others(whose: Whose, query: Query, known: Known) -> _Way:
         source = f"({rows}) d join events_event e on e.event_no = d.event_no and e.event_time = d.event_time"
         return _Way((source, values), [whose.clause(), *(_clause(one, known) for one in query.conditions)])
     way = _all(whose.clause(), query, known)
-    if whose.extents or way.source[0] != _EVENTS:
+    if whose.extents or not whose.ids or way.source[0] != _EVENTS:
         return way
     (_, *rest) = way.tests
     return _Way(way.source, [("e.organisation_id = w.organisation_id", ()), *rest], each=whose.ids)
