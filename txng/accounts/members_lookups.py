@@ -133,6 +133,14 @@ def own_cooperatives(viewer: Viewer, day: date) -> list[tuple[int, str]]:
     return list(rows.values_list("pk", "name"))
 
 
+def own_kinds(viewer: Viewer, day: date) -> frozenset[str]:
+    """Of which kinds the organisations are whose record the viewer keeps; no question where there are none."""
+    own = rights.own_organisations(viewer, "organisations.amend_own", day)
+    return (
+        frozenset(tables.Organisation.objects.filter(pk__in=own).values_list("kind", flat=True)) if own else frozenset()
+    )
+
+
 def may_see_members(viewer: Viewer, cooperative_id: int, day: date) -> bool:
     """The cooperative's own people, and whoever reads organisations of its place."""
     own = {

@@ -41,7 +41,7 @@ def register(asking: Asking) -> HttpResponse:
         {
             "communes": communes,
             "scopes": consents.SCOPES,
-            "chosen": asking.request.POST.getlist("pham_vi"),
+            "picked": asking.request.POST.getlist("pham_vi"),
             "given": asking.request.POST,
             "last_iso": (asking.day + timedelta(days=USUAL_DAYS)).isoformat(),
         },

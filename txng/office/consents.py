@@ -70,7 +70,7 @@ def household(asking: Asking, number: int) -> HttpResponse:
             "may_products": lookups.may_write_for(asking.viewer, number, asking.day, scope="products"),
             "acts": consents_acts.acts_of(number),
             "scopes": SCOPES,
-            "chosen": asking.request.POST.getlist("pham_vi"),
+            "picked": asking.request.POST.getlist("pham_vi"),
             "cooperatives": _cooperatives(asking, number),
             "is_officer": bool(rights.area(asking.viewer, "helping.write_for", asking.day)),
             "groups": groups(),
@@ -109,6 +109,7 @@ def own(asking: Asking) -> HttpResponse:
             "cooperatives": [
                 (one.cooperative_id, one.cooperative_name) for one in members.cooperatives_of(chosen, asking.day)
             ],
+            "picked": given.getlist("pham_vi"),
             "memberships": members.own_memberships(asking.viewer, asking.day),
             "scopes": SCOPES,
             "given": given,

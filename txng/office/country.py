@@ -67,7 +67,7 @@ def public(request: HttpRequest) -> HttpResponse:
         "unread": lookups.unread(),
         "fault": fault.sentence(language_of(request)) if fault else "",
     }
-    return render(request, "office/country.html", values, status=422 if fault else 200)
+    return render(request, "office/country.html", values, status=Refused(fault).status if fault else 200)
 
 
 @page("GET")

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from txng.accounts import mandates_lookups as rights
+from txng.accounts import members_lookups as members
 from txng.accounts import organisations_lookups as organisations
 from txng.accounts.providers_lookups import may_accredit
 from txng.accounts.viewer import Viewer
@@ -73,10 +74,15 @@ class Asking:
             "stamps": bool(
                 rights.own_organisations(viewer, "stamps.request", day) or rights.area(viewer, "stamps.approve", day)
             ),
-            "events": bool({"events.read_area", "events.read_all"} & rights_of(viewer.mandates, day, regulation_on(day)).keys()),
+            "events": bool(
+                {"events.read_area", "events.read_all"} & rights_of(viewer.mandates, day, regulation_on(day)).keys()
+            ),
             "share": may_agree(viewer, day),
             "providers": may_accredit(viewer, day),
             "products": bool(_OF_PRODUCTS & rights_of(viewer.mandates, day, regulation_on(day)).keys()),
+            "helping": bool(rights.area(viewer, "helping.write_for", day)),
+            "kinds": members.own_kinds(viewer, day),
+            "country": bool(rights.area(viewer, "organisations.read", day)),
             "nation": () in rights.area(viewer, "people.grant", day),
             "sectors": any(one.sectors for one in viewer.mandates),
         }

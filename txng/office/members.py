@@ -57,6 +57,7 @@ def book(asking: Asking) -> HttpResponse:
             "may_add": chosen in {number for number, _ in own},
             "given": {name: asking.request.POST.get(name, "") for name in _FIELDS},
             "wrong": wrong,
+            **({"faults": _above(faults, wrong, language_of(asking.request))} if wrong and faults else {}),
             "day_iso": asking.day.isoformat(),
             "units": _offered(asking),
         },
@@ -184,6 +185,18 @@ def _in_sheet(problem: Problem, numbers: list[int]) -> Problem:
     if problem.code == "members.twice":
         values["row"] = numbers[int(values["row"]) - 1]
     return Problem(problem.code, f"/rows/{numbers[int(place)]}/{field}", values)
+
+
+def _above(refused: Refused, wrong: list[tuple[str, str]], language: str) -> list[str]:
+    """What stands above a page whose rows have faults of their own."""
+    others = [one.sentence(language) for one in refused.problems if not one.pointer.startswith("/rows/")]
+    count = len({number for number, _ in wrong})
+    told = (
+        f"{count} rows are to be mended; nothing was stored."
+        if language == "en"
+        else f"{count} dòng cần sửa; chưa ghi gì."
+    )
+    return [*others, told]
 
 
 def _apart(refused: Refused, language: str) -> tuple[Refused, list[tuple[str, str]]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from txng.accounts import consents_acts
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import mandates_proposals as proposals
+from txng.accounts import members_lookups as members
 from txng.accounts import organisations_lookups as organisations
 from txng.accounts import organisations_requests as requests
 from txng.accounts import registrations_lookups as registrations
@@ -33,6 +35,8 @@ def today(asking: Asking) -> HttpResponse:
             "to_sign": agreements.waiting_for(viewer, now=asking.now, limit=SHOWN),
             "asked": requests.open_requests(viewer, day, limit=SHOWN) if may_decide else [],
             "ending": rights.ending_soon(viewer, day, limit=SHOWN),
+            "help_alarms": consents_acts.open_alarms(viewer, day, limit=SHOWN),
+            "memberships": [one for one in members.own_memberships(viewer, day) if one.state == "asked"],
             "empty": empty,
             "empty_units": empty_units,
             "decisions": evidence.told(evidence_lookups.waiting_decisions(viewer, day, limit=SHOWN)),
