@@ -58,7 +58,7 @@ def staff_member(viewer: Viewer, mandate_id: int, day: date) -> StaffFace | None
 
 def changes_of(face: StaffFace) -> list[Change]:
     """What was written down of him in this unit, the newest first; for who reaches him."""
-    province, commune = (*face.mandate.place, "", "")[:2]
+    province, commune = _codes(face.mandate)
     rows = tables.StaffEntry.objects.filter(
         person=face.mandate.holder, province_code=province, commune_code=commune
     ).order_by("-pk")[:100]
@@ -86,8 +86,14 @@ def _faces(listed: list[MandateFace], day: date) -> list[StaffFace]:
             tuple(trained.get(one.holder, ())), tuple(deputies.get(one.id, ())),
         )
         for one in listed
-        for entry in [newest.get((one.holder, *(*one.place, "", "")[:2]))]
+        for province, commune in [_codes(one)]
+        for entry in [newest.get((one.holder, province, commune))]
     ]  # fmt: skip
+
+
+def _codes(one: MandateFace) -> tuple[str, str]:
+    province, commune = (*one.place, "", "")[:2]
+    return province, commune
 
 
 def _deputies(mandates: list[int], day: date) -> dict[int, list[str]]:

@@ -35,7 +35,8 @@ def book(asking: Asking) -> HttpResponse:
     chosen = asked or (own[0][0] if own else 0)
     if not lookups.may_see_members(asking.viewer, chosen, asking.day):
         raise hidden("organisations.not_there")
-    faults, wrong = None, []
+    faults: Refused | None = None
+    wrong: list[tuple[str, str]] = []
     if asking.request.method == "POST":
         try:
             count = _added(asking, chosen)
@@ -157,7 +158,7 @@ def _sent(request: HttpRequest) -> bytes:
         raise too_large(f"{length or '?'} byte", f"{length or '?'} bytes", f"{MAX_BYTES} byte")
     file = request.FILES.get("tep")
     if file is not None and file.size:
-        return file.read()
+        return bytes(file.read())
     pasted = request.POST.get("dan", "")
     if not pasted.strip():
         raise Refused(Problem("members.none"))

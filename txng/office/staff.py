@@ -144,7 +144,7 @@ def _aliases(asking: Asking) -> list[Alias]:
     data = file.read() if file is not None else request.POST.get("dan", "").encode()
     if not data.strip():
         raise Refused(Problem("aliases.none", values={"most": names.AT_ONCE_MOST}))
-    found = []
+    found: list[Alias] = []
     for row, cells in rows_of(data):
         texts = [*(_text(cell) for cell in cells), "", "", ""][:3]
         is_heading = not found and texts[2].lower() in ("mã tổ chức", "mã ở đây", "organisation", "code here")
