@@ -70,6 +70,9 @@ SETTINGS: Mapping[str, Setting] = {
     "CBV_VERSION": Setting(
         _cbv_version, "2.0", "version of the CBV hash that becomes the id of events without one: 2.0, or 2.1 (a draft)"
     ),
+    "GLN_MUST_BE_PROVEN": Setting(
+        _flag, False, "1: what names a GLN is shown to its claimant only after its company prefix or an officer proved it"
+    ),
     "CLOCK_DRIFT_S": Setting(int, 300, "how far ahead of our clock an event may be dated, seconds"),
     "WEB_THREADS": Setting(int, 8, "requests that one web process works on at once, each with a database connection"),
     "SOCKETS_OF_PROCESS": Setting(int, 2_000, "most WebSockets that one web process keeps open"),

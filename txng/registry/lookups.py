@@ -10,9 +10,11 @@ from functools import reduce
 from operator import or_
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.db.models import Count, Q
 
-from txng.registry.models import Lot, Place, Plot, Product, ProductAlias
+from txng.core.gs1.prefix import company_prefixes
+from txng.registry.models import CompanyPrefix, Lot, Place, Plot, Product, ProductAlias
 from txng.registry.search import numbers_for
 
 
@@ -88,6 +90,7 @@ class ProductPage:
     next_page: str
 
 
+CLAIMED = "claimed"  # of a GLN: nobody has proven whose it is
 _PRODUCT = tuple(ProductFace.__dataclass_fields__)
 _RECORD = tuple(ProductRecord.__dataclass_fields__)
 _PLACE = tuple(PlaceFace.__dataclass_fields__)
@@ -140,19 +143,33 @@ def area_of_place(place_key: str) -> Decimal | None:
 
 
 def owners_of(keys: Iterable[str]) -> dict[str, int]:
-    """The organisations that registered places and parties, by the keys asked for; what nobody registered is absent.
+    """Whose places and parties are, by the keys asked for; what nobody registered is absent.
 
+    A GLN that was only claimed is nobody's where its company prefix was verified as another's and, on a node that asks
+    for proof (settings.GLN_MUST_BE_PROVEN), until its own is verified or an officer confirms it.
     A part of a place ("414/…/254/…") is its place's where it is not registered itself; and a GLN is one number, whether
     it names a place (414) or a party (417).
     """
     ways = {key: _ways(key) for key in keys}
-    rows = dict(
-        Place.objects.filter(key__in={way for some in ways.values() for way in some}).values_list(
-            "key", "organisation_id"
-        )
-    )
+    places = Place.objects.filter(key__in={way for some in ways.values() for way in some})
+    told = list(places.values_list("key", "organisation_id", "standing"))
+    doubted = _doubted([(key, owner) for key, owner, standing in told if standing == CLAIMED])
+    rows = {key: owner for key, owner, _ in told if key not in doubted}
     found = {key: next((rows[way] for way in some if way in rows), None) for key, some in ways.items()}
     return {key: owner for key, owner in found.items() if owner is not None}
+
+
+def _doubted(claims: Sequence[tuple[str, int]]) -> set[str]:
+    """The claimed GLNs that are not taken for their claimants'."""
+    if settings.GLN_MUST_BE_PROVEN:
+        return {key for key, _ in claims}
+    prefixes = {key: company_prefixes(f"0{key[4:17]}") for key, _ in claims}
+    wanted = {prefix for some in prefixes.values() for prefix in some}
+    if not wanted:
+        return set()
+    verified = CompanyPrefix.objects.filter(prefix__in=wanted, standing="verified")
+    owners = dict(verified.values_list("prefix", "organisation_id"))
+    return {key for key, owner in claims if any(owners.get(prefix, owner) != owner for prefix in prefixes[key])}
 
 
 def _ways(key: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Register places, amend them, draw their ground; and prove whose a GLN is.
 
 Who registers a GLN first has claimed it. It is his when its company prefix was verified as his, or an officer confirms it:
-until then others may read the place, and nothing that names it is addressed to him (ADR 28).
+until then it is a claim, which registry.lookups.owners_of does not believe against a verified prefix.
 """
 
 from __future__ import annotations
