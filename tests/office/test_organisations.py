@@ -4,7 +4,7 @@ import re
 
 from tests.accounts.delegation import DAY, NEXT_YEAR, NOW, give, organisation, person, viewer_of
 from tests.accounts.signing import post
-from txng.accounts import mandates, providers
+from txng.accounts import mandates, memberships, providers
 from txng.accounts.models import Accreditation, Engagement, Mandate, Organisation, OrganisationRequest
 from txng.accounts.providers import Terms
 
@@ -18,6 +18,7 @@ def text_of(answer):
 def owner_of(row, officers, phone="+84987000001", name="Chủ cơ sở"):
     holder = person(name, phone)
     mandates.appoint(viewer_of(officers["binh"]), row.pk, holder.pk, reason="Người đại diện", now=NOW)
+    memberships.join(holder.pk, row.code, "producer", now=NOW)
     return holder
 
 
@@ -39,6 +40,8 @@ def test_who_belongs_to_a_suspended_organisation_is_told_why_and_still_reads(ope
     assert "Không còn hoạt động tại địa chỉ" in page
     assert "Không còn hoạt động tại địa chỉ" in text_of(owner.get(f"/quan-tri/to-chuc/{row.pk}"))
     assert owner.get("/quan-tri/khoa/").status_code == 404
+    assert owner.get("/quan-tri/nhap-excel/xuat?dang=csv").status_code == 200
+    assert owner.get("/quan-tri/nhap-excel/").status_code == 403
 
 
 def test_an_officer_appoints_whoever_a_telephone_reaches_and_not_himself(opened, officers, units):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -99,7 +100,7 @@ def tell_apart(viewer: Viewer, one: int, other: int, *, reason: str, now: dateti
         audit.note(viewer, "organisations.tell_apart", f"organisation/{rows[0].pk}+{rows[1].pk}", reason.strip())
 
 
-def _both(extents: Sequence[rights.Extent]) -> tuple[str, list[object]]:
+def _both(extents: Sequence[rights.Extent]) -> tuple[str, list[Any]]:
     one, values = organisations_clause(extents, "a.id")
     other, more = organisations_clause(extents, "b.id")
     return f"{one} and {other}", [*values, *more]

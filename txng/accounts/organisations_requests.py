@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
+from txng.accounts.organisations_amending import OwnWords
 from txng.accounts.viewer import Viewer
 
 
@@ -28,17 +29,6 @@ class RequestFace:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What an organisation says of itself, for its own people to amend."""
-
-    address: str
-    phone: str
-    email: str
-    sectors: tuple[str, ...]
-    is_named: bool
-
-
 def open_requests(viewer: Viewer, day: date, *, after: int = 0, limit: int = 50) -> list[RequestFace]:
     """What waits for the viewer's answer, the longest waiting first, those after a number."""
     reach = rights.within_extents(rights.extents(viewer, "organisations.approve", day), at="organisation__")
@@ -54,12 +44,12 @@ def requests_of_own(viewer: Viewer, organisation_id: int, day: date) -> list[Req
     return _faces(viewer, rows.select_related("organisation").order_by("-id")[:20], is_officer=False)
 
 
-def own_words(viewer: Viewer, organisation_id: int, day: date) -> Own | None:
+def own_words(viewer: Viewer, organisation_id: int, day: date) -> OwnWords | None:
     """What the viewer may amend; None where it is not his."""
     if organisation_id not in rights.own_organisations(viewer, "organisations.amend_own", day):
         return None
     row = tables.Organisation.objects.get(pk=organisation_id)
-    return Own(row.address, row.contact_phone, row.contact_email, tuple(row.sectors), row.public_name == row.name)
+    return OwnWords(row.address, row.contact_phone, row.contact_email, tuple(row.sectors), row.public_name == row.name)
 
 
 def _faces(viewer: Viewer, rows: Iterable[tables.OrganisationRequest], *, is_officer: bool) -> list[RequestFace]:

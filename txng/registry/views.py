@@ -33,15 +33,15 @@ _STATES = {
 Page = Callable[..., HttpResponseBase]
 
 
-def page(*methods: str) -> Callable[[Page], Page]:
-    """Turn `view(request, viewer, …)` into a page for who may register the products of an organisation."""
+def page(*methods: str, action: str = "products.amend_own") -> Callable[[Page], Page]:
+    """Turn `view(request, viewer, …)` into a page for who may register the products of an organisation, or do another act."""
 
     def decorate(view: Page) -> Page:
         @wraps(view)
         def door(request: HttpRequest, **path: Any) -> HttpResponseBase:
             if request.method not in (*methods, "HEAD"):
                 raise Refused(Problem("web.method", values={"method": request.method, "allowed": ", ".join(methods)}))
-            return view(request, _admitted(request.viewer), **path)  # type: ignore[attr-defined]
+            return view(request, _admitted(request.viewer, action), **path)  # type: ignore[attr-defined]
 
         return door
 
@@ -91,7 +91,7 @@ def faults_file(request: HttpRequest, viewer: Viewer, sheet_id: str) -> HttpResp
     return _file(data, "loi-can-sua.xlsx", sheets_write.XLSX)
 
 
-@page("GET")
+@page("GET", action="events.read_own")  # also where the organisation is suspended: what is one's own can be taken away
 def export_file(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     """One's own products as a file: `?dang=csv|xlsx`, `?nhom=` a group, `?q=` words; just what is asked, told in the file."""
     asked = exporting.Asked(request.GET.get("nhom", ""), request.GET.get("q", "").replace("\x00", "")[:200])
@@ -101,13 +101,13 @@ def export_file(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     return _file(export.as_workbook(), "san-pham.xlsx", sheets_write.XLSX)
 
 
-def _admitted(viewer: Viewer) -> Viewer:
-    """A key speaks for its organisation; a person must hold a mandate to register its products, today."""
+def _admitted(viewer: Viewer, action: str) -> Viewer:
+    """A key speaks for its organisation; a person must hold a mandate for the act, today."""
     day = timezone.localdate()
     may = (
         viewer.organisation_id is not None
         if viewer.person_id is None
-        else viewer.organisation_id in mandates_lookups.own_organisations(viewer, "products.amend_own", day)
+        else viewer.organisation_id in mandates_lookups.own_organisations(viewer, action, day)
     )
     if not may:
         raise Refused(Problem("registry.no_organisation"))
