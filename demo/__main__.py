@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
+from demo.agreements import tell_agreements
 from demo.demo_json import demo_json
 from demo.evidence import tell_evidence
 from demo.mandates import ROOT, ROOT_REASON, mandates_until
@@ -58,6 +59,7 @@ def _fill(node: Node) -> None:
     if not recorded.exists():
         record(node.url, keys, today, print)
         tell_evidence(node.url, keys, today.astimezone(VIETNAM).date(), print)
+        tell_agreements(node.url, keys, datetime.now(VIETNAM), print)
         recorded.write_text(json.dumps({"today": today.isoformat()}))
         node.manage("runsequencer", "--once")
         node.manage("runfollowers", "--once")

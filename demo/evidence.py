@@ -6,29 +6,24 @@ By the doors that everyone has: keys of organisations, and the province's office
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
-import re
-import struct
-import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import httpx
 
+from demo.browsing import posted, sign_in
 from demo.codes import lot_key, product_key
 from demo.people import BY_CODE
 from demo.record import TIMEOUT_S, Door, NotTaken, Progress
 from demo.stories import coffee, rice, shrimp, son_ha
 from demo.story import day
-from demo.visitors import PASSWORD, VISITORS
+from demo.visitors import VISITORS
 
 CERTIFIER = BY_CODE["chung-nhan-ninh-kieu"]
 OFFICER = next(one for one in VISITORS if one.organisation == "skhcn-quang-ngai")
 MARK = {"kind": "collective", "name": "Sản vật rừng Sơn Hà", "number": "4-0523418-000", "registered_on": "2023-08-15"}
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 _RICE, _COFFEE, _SHRIMP = product_key(rice.BAG), product_key(coffee.PACK), product_key(shrimp.BOX)
 _MARKED = [recipe for recipe in son_ha.RECIPES if recipe.maker in ("htx-s", "htx-son-linh")]
 
@@ -52,10 +47,10 @@ def tell_evidence(url: str, keys: Mapping[str, str], today: date, progress: Prog
     # One decision is left to wait: whoever tries the demo as the province's officer has something to do.
     decisions = made[-len(_MARKED) - len(son_ha.RECIPES) : -len(_MARKED)]
     with httpx.Client(base_url=url, timeout=TIMEOUT_S, follow_redirects=True) as browser:
-        _signed_in(browser)
+        sign_in(browser, OFFICER)
         for number in decisions[:-1]:
-            _posted(browser, f"/quan-tri/chung-nhan/{number}", viec="xac-nhan")
-        _posted(browser, f"/quan-tri/nhan-hieu/{mark}", viec="xac-nhan")
+            posted(browser, f"/quan-tri/chung-nhan/{number}", viec="xac-nhan")
+        posted(browser, f"/quan-tri/nhan-hieu/{mark}", viec="xac-nhan")
     progress(f"Chứng nhận: {len(made)} giấy, một nhãn hiệu tập thể")
 
 
@@ -98,22 +93,3 @@ def _sent(door: Door, organisation: str, path: str, body: Mapping[str, Any]) -> 
     if not answer.is_success:
         raise NotTaken(f"{organisation}: {path}: {answer.text[:500]}")
     return int(answer.json()["id"])
-
-
-def _signed_in(browser: httpx.Client) -> None:
-    _posted(browser, "/dang-nhap/", login=OFFICER.login, password=PASSWORD)
-    page = _posted(browser, "/dang-nhap/buoc-hai/", code=_one_time_password(OFFICER.totp_secret))
-    if "/dang-nhap/" in page.url.path:
-        raise NotTaken("Cán bộ tỉnh của bản xem thử không đăng nhập được.")
-
-
-def _posted(browser: httpx.Client, path: str, **fields: str) -> httpx.Response:
-    token = _TOKEN.search(browser.get(path).text)
-    return browser.post(path, data={**fields, "csrfmiddlewaretoken": token[1] if token else ""})
-
-
-def _one_time_password(secret: str) -> str:
-    """What an app shows now (RFC 6238)."""
-    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), hashlib.sha1)
-    at = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"

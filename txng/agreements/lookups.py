@@ -108,7 +108,9 @@ def _why_closed(agreement_id: int, now: datetime) -> Problem:
     row = Agreement.objects.select_related("giver", "giver_unit", "receiver", "end").get(pk=agreement_id)
     standing, at = standing_and_end(row, now)
     if at is not None:
-        return Problem("agreements.expired", "", {"number": row.number, "at": timezone.localtime(at).isoformat()})
+        return Problem(
+            "agreements.expired", "", {"number": row.number, "at": f"{timezone.localtime(at):%H:%M %d/%m/%Y}"}
+        )
     return Problem(_CLOSED[standing], "", {"number": row.number, "first": f"{row.first:%d/%m/%Y}"})
 
 
