@@ -63,6 +63,7 @@ class _Keys:
     def __init__(self, node: Node):
         self.node, self.count = node, 0
         self.keys: list[str] = []
+        self.of_an = ""
 
     def __call__(self) -> str:
         if not self.keys:
@@ -71,7 +72,8 @@ class _Keys:
 
     def personal(self) -> str:
         """The key of An, of the nation and administrator of an organisation: made as people make one, by the pages."""
-        return personal_key(self.node)
+        self.of_an = self.of_an or personal_key(self.node)
+        return self.of_an
 
     def _enrol_many(self, many: int = 400) -> list[str]:
         stamp = datetime.now(UTC).strftime("%H%M%S%f")

@@ -230,13 +230,9 @@ def _proposals() -> Iterator[Operation]:
 def _mandates() -> Iterator[Operation]:
     one = "/api/v1/mandates/{number}"
     wish = {
-        "to": "0912345678",
-        "name": "Nguyễn Văn Bình",
-        "role": "PROVINCE_OFFICER",
-        "province": PROVINCE,
-        "last": "2027-06-30",
-        "reason": _WHY,
-    }
+        "to": "0912345678", "name": "Nguyễn Văn Bình", "role": "PROVINCE_OFFICER", "province": PROVINCE,
+        "last": "2027-06-30", "reason": _WHY,
+    }  # fmt: skip
     yield _post(
         "/api/v1/mandates", "postMandate", ("Giao quyền, mời người", "Give a mandate, invite somebody"), "NewMandate", answer=(201, "Made"),
         samples=((_sent(wish), 201),), links={"getMandate": {"number": "$response.body#/id"}, "postRevoke": {"number": "$response.body#/id"}},
