@@ -125,7 +125,7 @@ def test_a_household_enrolled_without_registration_is_found_by_its_person(world)
     from_phone = draft(world, number="", phone="0913000077")
     with pytest.raises(Refused):
         added(world, from_phone, from_phone)
-    chi.memberships.create(organisation=made, role="producer", created_at=NOW)
+    chi.memberships.get_or_create(organisation=made, defaults={"role": "producer", "created_at": NOW})
 
     (one,) = added(world, from_phone)
 
