@@ -19,22 +19,10 @@ from txng.core.vn.unaccented import unaccented
 
 
 def enrol(
-    *,
-    code: str,
-    name: str,
-    kind: str,
-    role: str,
-    now: datetime,
-    public_name: str = "",
-    tax_code: str = "",
-    province_code: str = "",
-    commune: str = "",
-    commune_code: str = "",
-    unit_id: int | None = None,
-    sectors: Sequence[str] = (),
-    address: str = "",
-    contacts: tuple[str, str] = ("", ""),
-) -> Organisation:
+    *, code: str, name: str, kind: str, role: str, now: datetime,
+    public_name: str = "", tax_code: str = "", province_code: str = "", commune: str = "", commune_code: str = "",
+    unit_id: int | None = None, sectors: Sequence[str] = (), address: str = "", contacts: tuple[str, str] = ("", ""),
+) -> Organisation:  # fmt: skip
     """Make an organisation known to this node, or find it by its code.
 
     The operator's act, and the last step of an approved registration.
@@ -50,25 +38,13 @@ def enrol(
     organisation, _ = Organisation.objects.get_or_create(
         code=code,
         defaults={
-            "name": name,
-            "public_name": public_name or face_of(name, kind, commune),
-            "kind": kind,
-            "role": role,
-            "tax_code": tax_code,
-            "province_code": province_code,
-            "commune": commune,
-            "created_at": now,
-            "name_norm": unaccented(name),
-            "commune_code": commune_code,
-            "unit_id": unit_id,
-            "sectors": sorted(set(sectors)),
-            "name_shape": shape(name),
-            "address": address,
-            "address_norm": unaccented(address),
-            "contact_phone": contacts[0],
-            "contact_email": contacts[1],
+            "name": name, "public_name": public_name or face_of(name, kind, commune), "kind": kind, "role": role,
+            "tax_code": tax_code, "province_code": province_code, "commune": commune, "created_at": now,
+            "name_norm": unaccented(name), "name_shape": shape(name), "commune_code": commune_code, "unit_id": unit_id,
+            "sectors": sorted(set(sectors)), "address": address, "address_norm": unaccented(address),
+            "contact_phone": contacts[0], "contact_email": contacts[1],
         },
-    )
+    )  # fmt: skip
     return organisation
 
 
