@@ -119,7 +119,8 @@ def organisations_in_area(
     if words := unaccented(text):
         rows = rows.filter(Q(name_norm__contains=words) | Q(tax_code__startswith=text.strip()) | Q(code=text.strip()))
     if after != ("", 0):
-        rows = rows.filter(Q(name_norm__gt=after[0]) | Q(name_norm=after[0], id__gt=after[1]))
+        # Said twice over: "at least this name" is what an index begins at, an "or" it cannot.
+        rows = rows.filter(Q(name_norm__gt=after[0]) | Q(name_norm=after[0], id__gt=after[1]), name_norm__gte=after[0])
     return [OrganisationRow(*row) for row in rows.order_by("name_norm", "id").values_list(*_COLUMNS)[:limit]]
 
 

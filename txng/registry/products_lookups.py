@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import unquote
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from txng.accounts import mandates_lookups as mandates
@@ -23,12 +23,15 @@ from txng.registry.acting import AMEND, may_review, reach_of
 from txng.registry.groups import Group, group_of
 from txng.registry.identities import OWN, gtin_of, own_code_of
 from txng.registry.models import CompanyPrefix, Lot, Product, ProductAlias, ProductImage
+from txng.registry.search import numbers_holding, query_as_typed
 
 OWNERSHIPS = ("verified", "claimed", "foreign", "own", "unknown")
 MISSING = ("image", "origin", "group", "lot", "nothing")
 STALE_AFTER_DAYS = 180  # what was read abroad longer ago is told with a warning
 
-_WORDED = "SELECT product_id FROM registry_search WHERE words @@ %s::tsquery"
+# Of common words: asked of each product of the list in its turn (OFFSET keeps it so), until the page is full.
+_WORDED = """EXISTS (SELECT FROM registry_search AS one
+    WHERE one.product_id = registry_product.id AND one.words @@ %s::tsquery OFFSET 0)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,9 @@ def owner_of(key: str) -> int | None:
 
 def _asked(rows: QuerySet[Product], asked: Asked) -> QuerySet[Product]:
     if words := [part for word in wording.words_of(asked.text) for part in unaccented(word).split()]:
-        rows = rows.filter(id__in=RawSQL(_WORDED, [_query(words)]))  # noqa: S611  a constant, the words are its value
+        found = numbers_holding(words)
+        worded = RawSQL(_WORDED, [query_as_typed(words)], BooleanField())  # noqa: S611  a constant, the words are its value
+        rows = rows.filter(worded if found is None else Q(id__in=found))
     if asked.group:
         rows = rows.filter(groups__contains=[asked.group])
     if asked.ownership in OWNERSHIPS:
@@ -205,12 +210,6 @@ def _missing(rows: QuerySet[Product], what: str) -> QuerySet[Product]:
         case "nothing":
             return rows.filter(has_image, has_lot, ~Q(origin=""), ~Q(groups=[]))
     return rows
-
-
-def _query(words: Sequence[str]) -> str:
-    """Every word, each as far as it was typed."""
-    plain = [word.replace("\\", "").replace("'", "") for word in words]
-    return " & ".join(f"'{word}':*" for word in plain)
 
 
 def _groups(codes: Sequence[str]) -> list[Group]:

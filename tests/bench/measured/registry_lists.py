@@ -22,7 +22,7 @@ from txng.registry.products_lookups import Asked
 
 AIM_P95_MS = 300.0
 DAY = date(2026, 11, 20)
-TIMES = 30
+TIMES = 20
 
 
 def run(size: str) -> Iterator[Figure]:

@@ -71,7 +71,7 @@ def _rows(products: int, series: int) -> list[list[object]]:
     for at in range(1, products + 1):
         line = rng.choice(words.LINES)
         name = f"{rng.choice(line.heads)} {rng.choice(line.kinds)} {rng.choice(words.FAMED)} {rng.choice(line.packings)}".strip()
-        body = f"893{series}{at:08d}"
+        body = f"8938{series}{at:07d}"  # of no maker of the country
         name = f"Ớt xiêm rừng loại {at} {kind}" if at == products else name
         rows.append(
             [
