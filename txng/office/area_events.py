@@ -134,9 +134,15 @@ def _shown(asking: Asking, given: Mapping[str, str], asked: Asked, found: Page |
         "steps": sorted(BIZ_STEP.labels.items(), key=lambda one: one[1]),
         "needs_purpose": needs_purpose(asking.viewer, READS, asking.day),
         "purposes": purposes.PURPOSES,
-        "told": asking.viewer.purpose,
+        "told": _purpose(asking.viewer.purpose),
         "posted": asking.request.POST,
     }
+
+
+def _purpose(told: str) -> tuple[str, str, str] | None:
+    """The purpose that holds, in Vietnamese and English, and its case."""
+    code, _, case = told.partition(" · ")
+    return (*purposes.PURPOSES.get(code, (code, code)), case) if told else None
 
 
 def _rows(events: Sequence[StoredEvent]) -> list[Row]:
