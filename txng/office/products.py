@@ -12,7 +12,7 @@ from txng.core.problems import Problem, Refused
 from txng.office import products_fields as form
 from txng.office.door import Asking, hidden, number_in, page
 from txng.office.products_telling import facts_of, history_of, kept_of
-from txng.registry import acting, actions, drafts, groups, images, lookups, minimum, versions
+from txng.registry import acting, actions, drafts, groups, images, lookups, merging, minimum, versions
 from txng.registry import products_lookups as products
 from txng.registry.products_lookups import Asked, ProductSeen
 from txng.territory import lookups as territory
@@ -98,6 +98,7 @@ def one(asking: Asking, key: str) -> HttpResponse:
         "history": history_of(told, language),
         "earlier": told[-1].version if len(told) == VERSIONS_SHOWN and told[-1].version > 1 else None,
         "kept": kept_of(seen, asking.day, language),
+        "alike": merging.candidates(seen.key) if seen.may_amend or seen.may_review else [],
         "address": address_of(seen.key),
         "given": asking.request.POST,
         "stale_after": products.STALE_AFTER_DAYS,
@@ -171,6 +172,13 @@ def _seen(asking: Asking, key: str) -> ProductSeen:
 def _done(asking: Asking, seen: ProductSeen) -> str:
     """Do what was asked; where to look then."""
     posted, now = asking.request.POST, asking.now
+    if posted.get("viec") == "gop":
+        into = products.key_of(posted.get("vao", "").replace("\x00", ""))
+        merging.merge(asking.viewer, seen.key, into, reason=posted.get("ly_do", ""), now=now)
+        return f"{address_of(into)}?xong=1"
+    if posted.get("viec") == "bo-gop":
+        merging.unmerge(asking.viewer, seen.key, reason=posted.get("ly_do", ""), now=now)
+        return f"{address_of(seen.key)}?xong=1"
     viewer = acting.as_own(asking.viewer, seen.organisation_id, asking.day)
     match posted.get("viec", ""):
         case "anh":
