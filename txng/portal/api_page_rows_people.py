@@ -146,12 +146,6 @@ def _registrations() -> Iterator[Operation]:
         "phone": "0987654321", "consent": True,
     }  # fmt: skip
     one = "/api/v1/registrations/{number}"
-    purpose = ("Sửa những gì tổ chức mình tự khai", "Amend what one's own says of itself")
-    yield Operation(
-        "PATCH", one, "patchOrganisation", "People", purpose, {200: Answer(purpose, {JSON: "Organisation"})}, headers=_ONCE,
-        body={JSON: "Amendment"}, problems=_WRITES, of_person=True,
-        examples=(Example(purpose, {"number": "{number}"}, headers=_AS_JSON, body=_sent({"address": "Thôn Làng Rê", "phone": "0987 000 009"})),),
-    )  # fmt: skip
     yield _post(
         "/api/v1/registrations", "postRegistration", ("Một tổ chức xin đăng ký", "An organisation asks to be known"), "NewRegistration", answer=(201, "Made"),
         samples=((_sent(draft), 201),), of_person=False, links={"getRegistration": {"number": "$response.body#/id"}, "postDecision": {"number": "$response.body#/id"}},
@@ -187,6 +181,12 @@ def _organisations() -> Iterator[Operation]:
         query=("q", "province", "commune", "state", "sector", *_AFTER), sample="q=dinh%20thi&state=active",
     )  # fmt: skip
     yield _get(one, "getOrganisation", ("Một tổ chức", "One of them"), "Organisation")
+    purpose = ("Sửa những gì tổ chức mình tự khai", "Amend what one's own says of itself")
+    yield Operation(
+        "PATCH", one, "patchOrganisation", "People", purpose, {200: Answer(purpose, {JSON: "Organisation"})}, headers=_ONCE,
+        body={JSON: "Amendment"}, problems=_WRITES, of_person=True,
+        examples=(Example(purpose, {"number": "{number}"}, headers=_AS_JSON, body=_sent({"address": "Thôn Làng Rê", "phone": "0987 000 009"})),),
+    )  # fmt: skip
     yield _post(
         f"{one}/standing", "postStanding", ("Tạm dừng, cho hoạt động lại, đóng", "Suspend, let go on, close"), "Standing", answer=(200, "Organisation"),
         samples=tuple((_sent({"state": state, "reason": _WHY}), 200) for state in ("suspended", "active")),
