@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -27,7 +28,7 @@ from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
 from txng.web.pages import language_of
 
-Answer = Callable[..., HttpResponse]
+Answer = Callable[..., HttpResponseBase]
 _OF_PRODUCTS = frozenset({"products.amend_own", "products.review"})
 
 
@@ -59,7 +60,7 @@ class Asking:
         }
         return render(self.request, template, more, status=faults.status if faults else 200)
 
-    def _nav(self) -> Mapping[str, bool]:
+    def _nav(self) -> Mapping[str, bool | frozenset[str]]:
         """What this viewer has anything to do with; the pages behind it judge for themselves."""
         viewer, day = self.viewer, self.day
         return {
@@ -98,7 +99,7 @@ def page(*methods: str) -> Callable[[Answer], Answer]:
 
     def decorate(answer: Answer) -> Answer:
         @wraps(answer)
-        def door(request: HttpRequest, **path: Any) -> HttpResponse:
+        def door(request: HttpRequest, **path: Any) -> HttpResponseBase:
             if request.method not in (*methods, "HEAD"):
                 raise Refused(Problem("web.method", values={"method": request.method, "allowed": ", ".join(methods)}))
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
@@ -94,6 +96,6 @@ def _stretch(asking: Asking, face: BatchFace, most: int) -> Stretch:
     return Stretch(first, last)
 
 
-def _file(parts: object, name: str, kind: str) -> StreamingHttpResponse:
+def _file(parts: Iterator[bytes], name: str, kind: str) -> StreamingHttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(parts, content_type=kind, headers=headers)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from txng.core.problems import Problem, Refused
 from txng.web import problems
 
 View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def endpoint(
@@ -22,7 +24,7 @@ def endpoint(
     max_bytes: int | Callable[[], int] = 0,
     open_to_all: bool = False,
     for_people: bool = False,
-) -> Callable[[View], View]:
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer | HttpResponse]]:
     """Turn `view(request, viewer, …)` into a door.
 
     methods      what it answers; anything else is 405 with Allow
@@ -31,11 +33,11 @@ def endpoint(
     for_people   a key that speaks for a person of no organisation is let in, too
     """
 
-    def decorate(view: View) -> View:
+    def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         # A machine's key is no cookie: nothing a foreign page could make a browser send along.
         @csrf_exempt
         @wraps(view)
-        def door(request: HttpRequest, *args: Any, **path: Any) -> HttpResponse:
+        def door(request: HttpRequest, *args: Any, **path: Any) -> Answer | HttpResponse:
             try:
                 _admit(request, methods, open_to_all, for_people)
                 request.max_bytes = max_bytes() if callable(max_bytes) else max_bytes  # type: ignore[attr-defined]

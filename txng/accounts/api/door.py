@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -67,16 +68,18 @@ _SCHEMAS: Mapping[Form, Mapping[str, Any]] = {
     "day": {"type": "string", "format": "date"},
     "texts": {"type": "array", "items": _TEXT, "maxItems": LIST_MOST},
 }
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def door(*methods: str, is_open: bool = False) -> Callable[[View], View]:
+def door(
+    *methods: str, is_open: bool = False
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer | HttpResponse]]:
     """Turn `view(ask, …)` into a door for keys of organisations and of people."""
 
-    def decorate(view: View) -> View:
+    def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         @endpoint(methods=methods, max_bytes=MAX_BYTES, open_to_all=is_open, for_people=True)
         @wraps(view)
-        def framed(request: HttpRequest, viewer: Viewer, **path: int) -> HttpResponse:
+        def framed(request: HttpRequest, viewer: Viewer, **path: int) -> Answer:
             if any(number > _NUMBER_MOST for number in path.values()):
                 raise Refused(Problem("web.not_found"))
             now = timezone.now()
