@@ -86,7 +86,7 @@ def _within_scopes(request: HttpRequest, *_view: Any) -> HttpResponse | None:
     route = request.resolver_match.route
     wanted = scopes.scope_of(route, request.method) if scopes.is_of_machines(route) else scopes.OPEN
     try:
-        if wanted is None or request.path.startswith(SIGNED_IN):
+        if wanted is None or (wanted == scopes.OPEN and request.path.startswith(SIGNED_IN)):
             raise Refused(Problem("accounts.for_people"))
         if wanted not in (scopes.OPEN, scopes.ANY_KEY):
             scopes.require(viewer, wanted)
