@@ -50,6 +50,18 @@ KINDS: dict[str, Kind] = {
         en="{text} is not a well-formed EPC URN. The right form is {want}. Please correct the identifier and send it again.",
         source="GS1 EPC Tag Data Standard 6.3",
     ),
+    "gs1.epc_binary": Kind(
+        status=400,
+        vi="Không đọc được mã EPC nhị phân {text}. Hãy quét lại thẻ, hoặc gửi trọn bộ nhớ của thẻ.",
+        en="The binary EPC {text} cannot be read. Please scan the tag again, or send its memory whole.",
+        source="GS1 EPC Tag Data Standard 2.3, 14; EPCB 1.0",
+    ),
+    "gs1.epc_without_key": Kind(
+        status=404,
+        vi="Thẻ {text} mang mã không thuộc GS1 nên không có trang nào. Hãy hỏi nơi đã gắn thẻ.",
+        en="The tag {text} holds a number that is not GS1's, so there is no page. Please ask whoever attached it.",
+        source="GS1 EPC Tag Data Standard 2.3, 6.3",
+    ),
 } | {
     code: Kind(status=422, vi=vi, en=en, source=source)
     for code, vi, en, source in (
