@@ -46,7 +46,7 @@ _END, _DELIMITER = 15, 14  # of digits in four bits each
 _URN40 = "\0ABCDEFGHIJKLMNOPQRSTUVWXYZ-.:0123456789"
 
 
-class _Cut(Exception):  # noqa: N818 - never leaves this file
+class _Cut(Exception):
     """The bits end too early, or say something impossible."""
 
 
