@@ -35,6 +35,7 @@ from txng.core.kinds import (
     trace,
     vn,
     web,
+    witness,
 )
 from txng.core.kinds.kind import Kind
 
@@ -69,6 +70,7 @@ KINDS: Mapping[str, Kind] = {
         organisations,
         agreements,
         web,
+        witness,
     )
     for code, kind in area.KINDS.items()
 }

@@ -24,6 +24,7 @@ from txng.core.epcis.limits import Limits
 from txng.core.epcis.parse import parse
 from txng.core.epcis.read_json import restore
 from txng.core.merkle.checkpoint import VerifierKey, read_vkey
+from txng.core.merkle.policy import Policy
 from txng.core.merkle.proof_file import read_proof, verify_proof
 from txng.core.problems import Problem, Refused
 
@@ -66,18 +67,18 @@ def write_receipt(sealed: Iterable[Sealed]) -> bytes:
     return b'{"events":[%b],"type":%b}' % (b",".join(map(_written, sealed)), canonical(TYPE))
 
 
-def verify_receipt(data: bytes, vkey: str | VerifierKey) -> tuple[Proven, ...]:
-    """The events that a receipt proves to stand in the log of `vkey`, in its order.
+def verify_receipt(data: bytes, trust: str | VerifierKey | Policy) -> tuple[Proven, ...]:
+    """The events that a receipt proves to stand in a log, in its order.
 
-    vkey     the log's verifier key, known beforehand: a key that comes with the receipt proves nothing
+    trust    the log's verifier key, or a policy, known beforehand: see merkle.proof_file.verify_proof
     raises   Refused receipt.format, receipt.other_event, and all that merkle.proof_file.verify_proof refuses, with the
              place of the event
     """
-    key = read_vkey(vkey) if isinstance(vkey, str) else vkey
+    known = read_vkey(trust) if isinstance(trust, str) else trust
     proven, problems = [], []
     for number, entry in enumerate(_entries(data)):
         try:
-            proven.append(_proven(entry, key))
+            proven.append(_proven(entry, known))
         except Refused as refused:
             problems += [problem.at(f"/events/{number}") for problem in refused.problems]
     if problems:
@@ -116,8 +117,8 @@ def _is_entry(entry: Any) -> bool:
     return all(isinstance(text, str) for text in texts) and _NONCE.fullmatch(entry["nonce"]) is not None
 
 
-def _proven(entry: Mapping[str, Any], key: VerifierKey) -> Proven:
-    leaf = verify_proof(entry["proof"], key)
+def _proven(entry: Mapping[str, Any], trust: VerifierKey | Policy) -> Proven:
+    leaf = verify_proof(entry["proof"], trust)
     text, organisation = canonical(entry["event"]), entry["organisation"]
     try:
         event = restore(text)

@@ -78,8 +78,8 @@ KINDS: dict[str, Kind] = {
     ),
     "tlog.checkpoint_unsigned": Kind(
         status=422,
-        vi="Điểm niêm phong không phải do riêng khóa {name} ký. Hãy dùng đúng khóa kiểm chứng của nhật ký này.",
-        en="The checkpoint is not signed by the key {name} alone. Please use the verifier key of this very log.",
+        vi="Điểm niêm phong không phải do khóa {name} ký. Hãy dùng đúng khóa kiểm chứng của nhật ký này.",
+        en="The checkpoint is not signed by the key {name}. Please use the verifier key of this very log.",
         source=_CHECKPOINT,
     ),
     "tlog.checkpoint_signature": Kind(

@@ -23,8 +23,8 @@ KEY_BYTES = 32
 KEY_ID_BYTES = 4
 MAX_NOTE_CHARS = 65_536  # 34 witnesses with post-quantum signatures would still fit in three of these
 MAX_SIZE = (1 << 63) - 1
+DASH = "\N{EM DASH}"  # begins every signature line
 
-_DASH = "\N{EM DASH}"
 _NAME = re.compile(r"[^\s+\x00-\x1f\x7f]{1,255}")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 
@@ -100,20 +100,19 @@ def write_checkpoint(checkpoint: Checkpoint, signer: Signer) -> str:
     if key.name != checkpoint.origin:
         raise ValueError(f"{key.name} does not sign for {checkpoint.origin}")
     signature = signer.sign(checkpoint.text.encode())
-    return f"{checkpoint.text}\n{_DASH} {key.name} {encoded(key.key_id + signature)}\n"
+    return f"{checkpoint.text}\n{DASH} {key.name} {encoded(key.key_id + signature)}\n"
 
 
-def read_checkpoint(note: str, key: VerifierKey, *, alone: bool = False) -> Checkpoint:
-    """The checkpoint in a note, after its log's signature was verified.
+def read_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
+    """The checkpoint in a note, after its log's signature was verified; other signatures are not looked at.
 
     key     of the log; its name must be the checkpoint's origin
-    alone   true: no other signature may stand beside the log's, since nobody could check it here
     raises  Refused tlog.checkpoint_format, tlog.checkpoint_unsigned or tlog.checkpoint_signature
     """
-    text, lines = _split(note)
+    text, lines = split_note(note)
     checkpoint = _body_of(text)
     mine = [signature for name, signature in lines if name == key.name and signature[:KEY_ID_BYTES] == key.key_id]
-    if not mine or checkpoint.origin != key.name or (alone and len(lines) != 1):
+    if not mine or checkpoint.origin != key.name:
         raise Refused(Problem("tlog.checkpoint_unsigned", values={"name": key.name}))
     for signature in mine:
         _verify(key, signature[KEY_ID_BYTES:], text)
@@ -125,7 +124,22 @@ def read_unverified(note: str) -> Checkpoint:
 
     raises  Refused tlog.checkpoint_format
     """
-    return _body_of(_split(note)[0])
+    return _body_of(split_note(note)[0])
+
+
+def split_note(note: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """The text that is signed, and of each signature line the name and the bytes, key id first. Nothing is verified.
+
+    raises  Refused tlog.checkpoint_format
+    """
+    text, blank, signatures = note.rpartition("\n\n")
+    control = any(char < " " and char != "\n" for char in note)
+    if not blank or not signatures.endswith("\n") or control or len(note) > MAX_NOTE_CHARS:
+        raise Refused(Problem("tlog.checkpoint_format"))
+    lines = signatures[:-1].split("\n")
+    if len(set(lines)) != len(lines):
+        raise Refused(Problem("tlog.checkpoint_format"))  # the same word twice says nothing more
+    return text + "\n", [_signature_of(line) for line in lines]
 
 
 def encoded(data: bytes) -> str:
@@ -147,18 +161,10 @@ def number_of(text: str) -> int | None:
     return number if _NUMBER.fullmatch(text) and (number := int(text)) <= MAX_SIZE else None
 
 
-def _split(note: str) -> tuple[str, list[tuple[str, bytes]]]:
-    text, blank, signatures = note.rpartition("\n\n")
-    control = any(char < " " and char != "\n" for char in note)
-    if not blank or not signatures.endswith("\n") or control or len(note) > MAX_NOTE_CHARS:
-        raise Refused(Problem("tlog.checkpoint_format"))
-    return text + "\n", [_signature_of(line) for line in signatures[:-1].split("\n")]
-
-
 def _signature_of(line: str) -> tuple[str, bytes]:
     parts = line.split(" ")
     data = decoded(parts[2]) if len(parts) == 3 else None
-    if data is None or parts[0] != _DASH or not is_key_name(parts[1]) or len(data) <= KEY_ID_BYTES:
+    if data is None or parts[0] != DASH or not is_key_name(parts[1]) or len(data) <= KEY_ID_BYTES:
         raise Refused(Problem("tlog.checkpoint_format"))
     return parts[1], data
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from txng.core.merkle.checkpoint import VerifierKey, decoded, encoded, number_of, read_checkpoint, read_vkey
+from txng.core.merkle.checkpoint import Checkpoint, VerifierKey, decoded, encoded, number_of, read_checkpoint, read_vkey
 from txng.core.merkle.leaf import Leaf, read_leaf
+from txng.core.merkle.policy import Policy, read_witnessed
 from txng.core.merkle.proofs import verify_inclusion
 from txng.core.merkle.tree import leaf_hash
 from txng.core.problems import Problem, Refused
@@ -63,17 +64,28 @@ def read_proof(text: str | bytes) -> ProofFile:
     return proof
 
 
-def verify_proof(text: str | bytes, vkey: str | VerifierKey) -> Leaf:
-    """The leaf that a proof file proves to stand in the log of `vkey`.
+def verify_proof(text: str | bytes, trust: str | VerifierKey | Policy) -> Leaf:
+    """The leaf that a proof file proves to stand in a log.
 
-    vkey    the log's verifier key, known beforehand: a key that comes with the proof proves nothing
-    raises  Refused: tlog.proof_format, tlog.vkey, tlog.checkpoint_…, tlog.index_outside, tlog.proof_…, tlog.leaf_format
+    trust   the log's verifier key, or a policy, whose witnesses must then have cosigned; known beforehand: a key that
+            comes with the proof proves nothing
+    raises  Refused: tlog.proof_format, tlog.vkey, tlog.checkpoint_…, tlog.index_outside, tlog.proof_…,
+            tlog.leaf_format; with a policy also policy.… and witness.cosignature
     """
-    key = read_vkey(vkey) if isinstance(vkey, str) else vkey
     proof = read_proof(text)
-    checkpoint = read_checkpoint(proof.checkpoint, key, alone=True)
+    checkpoint = checkpoint_of(proof, trust)
     verify_inclusion(leaf_hash(proof.leaf), proof.index, checkpoint.size, proof.path, root=checkpoint.root)
     return read_leaf(proof.leaf)
+
+
+def checkpoint_of(proof: ProofFile, trust: str | VerifierKey | Policy) -> Checkpoint:
+    """The checkpoint that a proof hangs from, once it is believed.
+
+    raises  as verify_proof
+    """
+    if isinstance(trust, Policy):
+        return read_witnessed(proof.checkpoint, trust).checkpoint
+    return read_checkpoint(proof.checkpoint, read_vkey(trust) if isinstance(trust, str) else trust)
 
 
 def _decoded_text(text: str | bytes) -> str:

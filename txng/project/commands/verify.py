@@ -54,7 +54,7 @@ def run(given: Namespace) -> int:
 
 def _told_proof(data: bytes, vkey: str, face: Path | None) -> int:
     leaf, proof = verify_proof(data, vkey), read_proof(data)
-    checkpoint = read_checkpoint(proof.checkpoint, read_vkey(vkey), alone=True)
+    checkpoint = read_checkpoint(proof.checkpoint, read_vkey(vkey))
     print(f"ĐÚNG: sự việc số {proof.index} có trong nhật ký {checkpoint.origin}, cỡ {checkpoint.size}.")
     print(f"  loại {leaf.kind} · nút {leaf.node} · ghi lúc {leaf.at.isoformat()}")
     print(f"  cam kết {leaf.commitment.hex()}")
