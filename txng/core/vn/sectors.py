@@ -47,6 +47,8 @@ _SECTORS = (
     Sector("vat-tu-nong-nghiep", "Vật tư nông nghiệp", "Agricultural supplies"),
     Sector("thu-cong", "Thủ công mỹ nghệ", "Handicrafts"),
     Sector("vat-lieu-xay-dung", "Vật liệu xây dựng", "Building materials"),
+    Sector("dien-tu", "Điện tử", "Electronics"),
+    Sector("cong-thuong", "Hàng công nghiệp, tiêu dùng", "Industrial and consumer goods"),
     Sector("tieu-dung", "Hàng tiêu dùng khác", "Other consumer goods"),
     Sector("khac", "Ngành khác", "Other"),
     Sector("chu-luc", "Sản phẩm, hàng hóa chủ lực", "Key products", is_line=False),
