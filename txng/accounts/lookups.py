@@ -47,6 +47,12 @@ def paths_of(ids: Iterable[int]) -> dict[int, Path]:
     return {number: tuple(code for code in codes if code) for number, *codes in rows}
 
 
+def sectors_of(ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The sectors in which organisations say they work."""
+    rows = Organisation.objects.filter(id__in=set(ids)).values_list("id", "sectors")
+    return {number: frozenset(sectors) for number, sectors in rows}
+
+
 def organisation_codes() -> set[str]:
     """The codes of all who are enrolled, for the operator's command."""
     return set(Organisation.objects.values_list("code", flat=True))

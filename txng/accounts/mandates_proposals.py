@@ -80,7 +80,7 @@ def answer(viewer: Viewer, proposal_id: int, *, is_confirmed: bool, reason: str 
     if row is None:
         raise Refused(Problem("mandates.proposal_not_there"))
     try:
-        by = _by(viewer, Wanted(row.action, place=_place(row) or None), day)
+        by = _by(viewer, _wanted(row), day)
     except Refused as refused:
         raise Refused(Problem("mandates.proposal_not_there")) from refused
     if row.by_person == viewer.person_id:
@@ -120,7 +120,7 @@ def open_proposals(viewer: Viewer, day: date, *, now: datetime, limit: int = 50)
     """The proposals that wait for a word and lie where the viewer could give it; his own too, so that he sees them wait."""
     reach = Q(pk__in=[])
     for action in sorted(regulation_on(day).four_eyes):
-        reach |= Q(action=action) & lookups.within(lookups.area(viewer, action, day))
+        reach |= Q(action=action) & _reached(viewer, action, day)
     rows = tables.Proposal.objects.filter(reach, answer=None, expires_at__gt=now).order_by("id")
     return _faces(list(rows[:limit]), day)
 
@@ -128,7 +128,7 @@ def open_proposals(viewer: Viewer, day: date, *, now: datetime, limit: int = 50)
 def proposal_in_reach(viewer: Viewer, proposal_id: int, day: date) -> ProposalFace | None:
     """One proposal, if the viewer could answer it."""
     row = tables.Proposal.objects.filter(pk=proposal_id).first()
-    if row is None or lookups.allowed(viewer, Wanted(row.action, place=_place(row) or None), day) is None:
+    if row is None or lookups.allowed(viewer, _wanted(row), day) is None:
         return None
     return _faces([row], day)[0]
 
@@ -142,6 +142,25 @@ def _by(viewer: Viewer, wanted: Wanted, day: date) -> Mandate:
         name = regulation_on(day).actions.get(wanted.action, wanted.action)
         raise Refused(Problem("mandates.not_yours", "", {"action": name}))
     return by
+
+
+def _wanted(row: tables.Proposal) -> Wanted:
+    """What is proposed, as mandates reach it: by place; by sectors and by organisation where the proposal names them.
+
+    A proposal names an organisation (`what.answered_by`) only where one of its own people made it: whom an officer's
+    proposal is against must not be able to reject it.
+    """
+    organisation = row.what.get("answered_by")
+    return Wanted(row.action, _place(row) or None, organisation, frozenset(row.what.get("sectors", ())))
+
+
+def _reached(viewer: Viewer, action: str, day: date) -> Q:
+    """The rows of an action that `_wanted` lets the viewer answer."""
+    found = Q(what__answered_by__in=lookups.own_organisations(viewer, action, day))
+    for one in lookups.extents(viewer, action, day):
+        within = lookups.within([one.place])
+        found |= within & Q(what__sectors__has_any_keys=sorted(one.sectors)) if one.sectors else within
+    return found
 
 
 def _place(row: tables.Proposal) -> Path:

@@ -51,19 +51,26 @@ def parties_named(name: str, *, limit: int = 3) -> list[Party]:
 
 def somebody_may(organisation_id: int, action: str, day: date) -> bool:
     """Is there anybody who may do this for the organisation? By this a machine key, which has no mandate, is judged."""
-    return _in_force(organisation_id, action, day).exists()
+    return _in_force([organisation_id], action, day).exists()
 
 
 def people_who_may(organisation_id: int, action: str, day: date) -> list[Addressee]:
     """How those are reached who may do this for the organisation."""
-    holders = _in_force(organisation_id, action, day).values("holder")
+    return people_of_many_who_may([organisation_id], action, day)
+
+
+def people_of_many_who_may(organisation_ids: Iterable[int], action: str, day: date) -> list[Addressee]:
+    """How those are reached who may do this for one of the organisations, each of them once."""
+    holders = _in_force(organisation_ids, action, day).values("holder")
     rows = tables.Person.objects.filter(pk__in=holders, disabled_at=None).order_by("pk")
     return [Addressee(row.phone or "", row.email or "", row.language) for row in rows]
 
 
-def _in_force(organisation_id: int, action: str, day: date) -> QuerySet[tables.Mandate]:
+def _in_force(organisation_ids: Iterable[int], action: str, day: date) -> QuerySet[tables.Mandate]:
     roles = [code for code, role in regulation_on(day).roles.items() if action in role.actions]
-    rows = tables.Mandate.objects.filter(organisation=organisation_id, role__in=roles, first__lte=day, end=None)
+    rows = tables.Mandate.objects.filter(
+        organisation__in=set(organisation_ids), role__in=roles, first__lte=day, end=None
+    )
     return rows.filter(Q(last=None) | Q(last__gte=day))
 
 

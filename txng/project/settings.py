@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "txng.registry",
     "txng.stamps",
     "txng.events",
+    "txng.cases",
     "txng.subscriptions",
     "txng.portal",
     "txng.office",
@@ -144,6 +145,8 @@ SOCIALACCOUNT_PROVIDERS = environment.providers(_given["OIDC_FILE"])
 # Acts of two people (accounts.mandates_proposals): action of the regulation → what does it, once a second person confirms.
 CARRY_OUT = {
     "organisations.merge": "txng.accounts.organisations.carry_out",
+    "recall.issue": "txng.cases.recalls.carry_out",
+    "recall.withdraw": "txng.cases.recalls.carry_out_withdrawal",
 }
 
 # Who follows the log (tlog/follow.py): name of the cursor → function.
@@ -182,6 +185,10 @@ TLOG_RECOMMIT = {
     "stamp_request": "txng.stamps.sealed.requests",
     "stamp_decision": "txng.stamps.sealed.decisions",
     "stamp_act": "txng.stamps.sealed.acts",
+    "recall": "txng.cases.sealed.recalls",
+    "recall_withdrawal": "txng.cases.sealed.withdrawals",
+    "complaint": "txng.cases.sealed.complaints",
+    "complaint_step": "txng.cases.sealed.steps",
     "agreement": "txng.agreements.sealed.agreements",
     "agreement_signature": "txng.agreements.sealed.signatures",
     "agreement_end": "txng.agreements.sealed.ends",
