@@ -79,16 +79,16 @@ def test_a_name_full_of_tricks_stays_a_line_of_text(world):
 
 def test_a_word_whose_message_fails_is_said_at_the_next_turn(world, monkeypatch):
     world.record("dung", VIETGAP, valid_to=ENDS.isoformat())
-    kept = reminders.post
+    kept = reminders.tell
 
     def broken(*args, **more):
         kept(*args, **more)
         raise OSError("after it was written")
 
-    monkeypatch.setattr(reminders, "post", broken)
+    monkeypatch.setattr(reminders, "tell", broken)
     with pytest.raises(OSError, match="after it was written"):
         on(60)
-    monkeypatch.setattr(reminders, "post", kept)
+    monkeypatch.setattr(reminders, "tell", kept)
     assert Message.objects.filter(text__contains="VG-01").count() == 0
     assert len(on(60)) == 1
     assert on(60) == []

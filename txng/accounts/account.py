@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from txng.accounts import arrivals, audit, entry, limits, people, second_factor, sessions
+from txng.accounts import notices_choices as choices
 from txng.accounts.signing_in import providers, show
 from txng.accounts.whoami import SignedIn
 from txng.core.problems import Problem, Refused
@@ -15,15 +16,31 @@ from txng.core.problems import Problem, Refused
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Who I am here, whom I act for, where I am signed in."""
-    who = _who(request)
+    """Who I am here, whom I act for, where I am signed in, how I am told."""
+    return _shown(request, _who(request))
+
+
+@require_POST
+def tell_me(request: HttpRequest) -> HttpResponse:
+    """/tai-khoan/nhan-tin/: by which channels I am told of what, when not, and what together."""
+    who, now = _who(request), timezone.now()
+    given = {name: request.POST.getlist(name) for name in request.POST}
+    try:
+        choices.choose(who.viewer, who.person, given, now=now)
+    except Refused as refused:
+        return _shown(request, who, refused)
+    return entry.to(request, f"{entry.HOME}?xong=1#nhan-tin")
+
+
+def _shown(request: HttpRequest, who: SignedIn, faults: Refused | None = None) -> HttpResponse:
     context = {
         "who": who, "sessions": sessions.open_sessions(request, who.person.id, now=timezone.now()),
         "has_second": second_factor.has_second_factor(who.person.id),
         "codes_left": second_factor.recovery_codes_left(who.person.id),
         "providers": providers(), "linked": arrivals.links_of(who.person.id),
+        "telling": choices.chosen_by(who.person), "done": "xong" in request.GET,
     }  # fmt: skip
-    return show(request, "account", context)
+    return show(request, "account", context, faults)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

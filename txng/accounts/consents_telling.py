@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from txng.accounts import messages
+from txng.accounts import messages, notices
 from txng.accounts import models as tables
 from txng.accounts.households import Known, reached
 from txng.accounts.members import LINK_VALID
@@ -50,7 +50,8 @@ def tell_of_consent(household: Known, consent: tables.Consent, *, now: datetime)
         made_at=now, expires_at=now + LINK_VALID,
     )  # fmt: skip
     words = _MAY.format(helper=_name_of(consent), last=f"{consent.last:%d/%m/%Y}", url=_url(), token=token)
-    messages.post(messages.Text(found[0], found[1], _SUBJECT, words), now=now)
+    told = messages.Text(found[0], found[1], _SUBJECT, words, kind="helped", event=f"consent/{consent.pk}")
+    notices.tell([told], now=now)
 
 
 def tell_due(now: datetime) -> int:
@@ -80,9 +81,10 @@ def _summarise(due: list[tuple[int, datetime | None, int, list[str]]], until: da
         )  # fmt: skip
         if address := found.get(Known(organisation=household)):
             words = _WROTE.format(helpers=", ".join(sorted(helpers)), count=count, url=_url(), token=token)
-            texts.append(messages.Text(*address, _SUBJECT, words))
+            event = f"helped/{household}/{until:%Y-%m-%d}"
+            texts.append(messages.Text(*address, _SUBJECT, words, kind="helped", event=event))
     tables.HouseholdLink.objects.bulk_create(links)
-    messages.post_many(texts, now=now)
+    notices.tell(texts, now=now)
 
 
 def _name_of(consent: tables.Consent) -> str:

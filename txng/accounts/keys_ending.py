@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from txng.accounts import models as tables
-from txng.accounts.messages import Text, post_many
+from txng.accounts.messages import Text
+from txng.accounts.notices import tell
 from txng.accounts.signin import ENDS_SOON
 from txng.core.mandates.regulation import regulation_on
 
@@ -34,7 +35,7 @@ def warn(now: datetime) -> int:
             .order_by("expires_at")[:_AT_ONCE]
         )
         told = _people_of(rows, now)
-        post_many([text for row in rows for person in told[row.pk] if (text := _text(person, row))], now=now)
+        tell([text for row in rows for person in told[row.pk] if (text := _text(person, row))], now=now)
         tables.MachineKey.objects.filter(pk__in=[row.pk for row in rows]).update(warned_at=now)
     return len(rows)
 
@@ -58,9 +59,13 @@ def _people_of(rows: Sequence[tables.MachineKey], now: datetime) -> Mapping[int,
 
 
 def _text(person: tables.Person, row: tables.MachineKey) -> Text | None:
-    text = _TEXTS[person.language].format(
-        number=row.pk, day=f"{timezone.localtime(row.expires_at):%d/%m/%Y}", url=settings.PUBLIC_URL.rstrip("/"),
-        own="cua-toi" if row.person is not None else "",
-    )  # fmt: skip
+    own = "cua-toi" if row.person is not None else ""
+    url, day = settings.PUBLIC_URL.rstrip("/"), f"{timezone.localtime(row.expires_at):%d/%m/%Y}"
+    text = _TEXTS[person.language].format(number=row.pk, day=day, url=url, own=own)
+    where = f"/quan-tri/khoa/{own}"
+    values = {"number": str(row.pk), "day": day, "url": f"{url}{where}"}
     channel, to = ("sms", person.phone) if person.phone else ("email", person.email)
-    return Text(channel, to, _SUBJECTS[person.language], text) if to else None
+    if not to:
+        return None
+    subject, event = _SUBJECTS[person.language], f"key-ends/{row.pk}"
+    return Text(channel, to, subject, text, kind="keys", event=event, url=where, values=values)

@@ -8,8 +8,9 @@ from typing import Literal
 
 from django.conf import settings
 
-from txng.accounts.messages import Text, post
+from txng.accounts.messages import Text
 from txng.accounts.models import Person
+from txng.accounts.notices import tell as tell_people
 
 What = Literal["granted", "approved", "returned", "refused"]
 _SUBJECTS = {"vi": "Truy xuất nguồn gốc", "en": "Product traceability"}
@@ -37,4 +38,7 @@ def tell_at(phone: str, email: str, what: What, *, language: str = "vi", now: da
     text = _TEXTS[what, language].format(url=settings.PUBLIC_URL.rstrip("/"))
     channel, to = ("sms", phone) if phone else ("email", email)
     if to:
-        post(Text(channel, to, _SUBJECTS[language], text), now=now)
+        event = f"{what}/{now:%Y-%m-%dT%H:%M:%S.%f}"
+        tell_people(
+            [Text(channel, to, _SUBJECTS[language], text, kind="rights", event=event, url="/quan-tri/")], now=now
+        )

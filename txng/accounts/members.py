@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from txng.accounts import audit, households, messages
+from txng.accounts import audit, households, messages, notices
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
 from txng.accounts.households import Known, Named
@@ -294,10 +294,10 @@ def _ask(cooperative: tables.Organisation, members: dict[Known, tables.Member], 
     texts = [
         messages.Text(channel, to, _SUBJECT, _ASKED.format(
             cooperative=cooperative.name, first=f"{members[who].first:%d/%m/%Y}", url=url, token=tokens[who]
-        ))
+        ), kind="members", event=f"member-asked/{members[who].pk}")
         for who, (channel, to) in found.items()
     ]  # fmt: skip
-    messages.post_many(texts, now=now)
+    notices.tell(texts, now=now)
 
 
 def _locked(member_id: int) -> tables.Member | None:

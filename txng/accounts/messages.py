@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from smtplib import SMTPException
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.module_loading import import_string
 
-from txng.accounts.models import Message
+from txng.accounts import messages_stopping as stopping
+from txng.accounts.channels import NotNow, Outgoing, RefusedForGood, Way, template_of, ways
+from txng.accounts.models import Message, Person
 
 logger = logging.getLogger(__name__)
 
-_TIMEOUT_S = 15
 _GIVE_UP = timedelta(days=3)
+_ATTEMPTS_MOST = 40
+_KEPT = timedelta(days=30)  # then nobody needs to know any more where it went and what it said
 _PAUSES_S = (5, 30, 120, 600, 3600)
 _CODE_SUBJECTS = {"vi": "Mã đăng nhập Truy xuất nguồn gốc", "en": "Sign-in code for the traceability portal"}
 _CODE_TEXTS = {
@@ -39,8 +39,11 @@ _CODE_TEXTS = {
 class Text:
     """Something to tell.
 
-    channel  email, sms; none: a row for nobody
-    text     with {code} where the secret goes; the secret stands apart, so that it can be forgotten
+    channel      email, sms; none: a row for nobody
+    text         with {code} where the secret goes; the secret stands apart, so that it can be forgotten
+    kind, event  what it tells of and its name for ever: with them `notices.tell` asks how each person is to be told
+    url          where to look, for the list in the office
+    values       what an approved template of Zalo has filled in
     """
 
     channel: str
@@ -48,6 +51,10 @@ class Text:
     subject: str
     text: str
     secret: str = ""
+    kind: str = ""
+    event: str = ""
+    url: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def whole(self) -> str:
@@ -70,7 +77,7 @@ def post(text: Text, *, now: datetime, expires_at: datetime | None = None) -> in
 
 
 def post_many(texts: Iterable[Text], *, now: datetime) -> None:
-    """Have many things told at once; none of them a secret that expires."""
+    """Have many things told at once, to whoever it is and at any hour; `notices.tell` asks how each wishes to be told."""
     Message.objects.bulk_create(
         [
             Message(channel=one.channel, to=one.to, subject=one.subject, text=one.text, created_at=now, next_at=now)
@@ -79,38 +86,60 @@ def post_many(texts: Iterable[Text], *, now: datetime) -> None:
     )
 
 
-def senders() -> dict[str, Callable[[Text], None]]:
-    """Channel → how it is sent, of those that the settings name."""
-    known: dict[str, Callable[[Text], None]] = {}
-    if settings.SMTP_URL:
-        known["email"] = _mail
-    if settings.SMS_SENDER:
-        to_phone = import_string(settings.SMS_SENDER)
-        known["sms"] = lambda text: to_phone(text.to, text.whole)
-    return known
-
-
 def send_next(now: datetime) -> bool:
     """Send one message that is due; True if there was one. Sent at least once: a crash between may send it again."""
-    ways = senders()
+    known = ways()
     with transaction.atomic():
         due = Message.objects.select_for_update(skip_locked=True).filter(
-            _still_of_use(now), channel__in=list(ways), next_at__lte=now, sent_at=None, failed_at=None
+            _still_of_use(now), channel__in=list(known), next_at__lte=now, sent_at=None, failed_at=None
         )
         row = due.order_by("next_at", "id").first()
         if row is None:
             return False
-        try:
-            ways[row.channel](Text(row.channel, row.to, row.subject, row.text, row.secret))
-        except Exception as error:  # noqa: BLE001  a sender of strangers: whatever it raises, it has not sent
-            _put_off(row, error, now)
-        else:
-            Message.objects.filter(id=row.id).update(sent_at=now, secret="", attempts=F("attempts") + 1)
+        _send(row, known[row.channel], now)
     return True
 
 
+def _send(row: Message, way: Way, now: datetime) -> None:
+    try:
+        way(_outgoing(row))
+    except RefusedForGood as error:
+        _log(row, error)
+        _give_up(row, now)
+    except Exception as error:  # noqa: BLE001  a sender of strangers: whatever it raises, it has not sent
+        _log(row, error)
+        _put_off(row, error, now)
+    else:
+        Message.objects.filter(id=row.id).update(sent_at=now, secret="", attempts=F("attempts") + 1)
+
+
+def _outgoing(row: Message) -> Outgoing:
+    text = Text(row.channel, row.to, row.subject, row.text, row.secret).whole
+    number, stop = "", ""
+    if row.channel == "zalo":
+        number = _template_number(row)
+    if row.channel == "email" and row.kind:
+        stop = stopping.link_of(row.person_id, row.to, row.kind)
+        text = f"{text}\n\n--\nNgừng nhận thư này / Stop such mail: {stop}\n"
+    return Outgoing(f"txng-{row.id}", row.channel, row.to, row.subject, text, row.kind, number, row.values, stop)
+
+
+def _template_number(row: Message) -> str:
+    """As approved now, not as it was when the message was written.
+
+    raises   RefusedForGood where it is approved no more
+    """
+    language = Person.objects.filter(pk=row.person_id).values_list("language", flat=True).first() or "vi"
+    found = template_of(row.kind, language, row.values)
+    if found is None:
+        raise RefusedForGood("no approved template")
+    return found.number
+
+
 def forget(now: datetime) -> int:
-    """Empty the secrets of what has expired; how many."""
+    """Empty the secrets of what has expired; how many. Of what was sent a month ago only kind, event and time stay."""
+    old = Message.objects.filter(created_at__lte=now - _KEPT).exclude(to="")
+    old.filter(~Q(sent_at=None) | ~Q(failed_at=None)).update(to="", subject="", text="", values={})
     return Message.objects.filter(expires_at__lte=now).exclude(secret="").update(secret="", failed_at=now)
 
 
@@ -141,27 +170,26 @@ def _still_of_use(now: datetime) -> Q:
 
 
 def _put_off(row: Message, error: Exception, now: datetime) -> None:
-    pause = _PAUSES_S[min(row.attempts, len(_PAUSES_S) - 1)]
-    failed_at = now if now - row.created_at > _GIVE_UP else None
-    # The error may quote the receiver; of it only its kind goes into the log of the program.
-    reply = error.args[0] if isinstance(error, SMTPException) and error.args else ""
-    logger.warning(
-        "message %s not sent by %s: %s %s",
-        row.id,
-        row.channel,
-        type(error).__name__,
-        reply if isinstance(reply, int) else "",
-    )
+    pause_s: float = _PAUSES_S[min(row.attempts, len(_PAUSES_S) - 1)]
+    if isinstance(error, NotNow) and error.after_s is not None:
+        pause_s = max(pause_s, error.after_s)
+    is_over = now - row.created_at > _GIVE_UP or row.attempts + 1 >= _ATTEMPTS_MOST
     Message.objects.filter(id=row.id).update(
-        attempts=F("attempts") + 1, next_at=now + timedelta(seconds=pause), failed_at=failed_at
+        attempts=F("attempts") + 1, next_at=now + timedelta(seconds=pause_s), failed_at=now if is_over else None
     )
 
 
-def _mail(text: Text) -> None:
-    url = urlsplit(settings.SMTP_URL)
-    backend = EmailBackend(
-        host=url.hostname, port=url.port, username=unquote(url.username or ""), password=unquote(url.password or ""),
-        use_tls=url.scheme == "smtp+starttls", use_ssl=url.scheme == "smtps", timeout=_TIMEOUT_S,
-    )  # fmt: skip
-    headers = {"Auto-Submitted": "auto-generated"}
-    EmailMessage(text.subject, text.whole, settings.MAIL_FROM, [text.to], connection=backend, headers=headers).send()
+def _give_up(row: Message, now: datetime) -> None:
+    """Who is not on Zalo is sent a text message, unless one tells it already."""
+    again = Message.objects.filter(person_id=row.person_id, event=row.event, channel="sms")
+    if row.channel == "zalo" and not (row.event and again.exists()):
+        Message.objects.filter(id=row.id).update(channel="sms", attempts=0, next_at=now)
+        return
+    Message.objects.filter(id=row.id).update(attempts=F("attempts") + 1, failed_at=now)
+
+
+def _log(row: Message, error: Exception) -> None:
+    # The error may quote the receiver; of it only its kind goes into the log of the program.
+    told = error.args[0] if isinstance(error, SMTPException | NotNow | RefusedForGood) and error.args else ""
+    name, reply = type(error).__name__, told if isinstance(told, int) else ""
+    logger.warning("message %s not sent by %s: %s %s", row.id, row.channel, name, reply)

@@ -13,6 +13,7 @@ from txng.accounts.consents_models import Consent, ConsentEnd, ConsentPicture, D
 from txng.accounts.keys_models import Answered, MachineKey
 from txng.accounts.mandates_models import Mandate, MandateEnd, Proposal, ProposalAnswer
 from txng.accounts.members_models import HouseholdLink, Member, MemberConfirmation, MemberEnd
+from txng.accounts.messages_models import Notice, Telling, Unwanted
 from txng.accounts.organisations_models import DistinctOrganisations, OrganisationAmendment, OrganisationRequest
 from txng.accounts.people_models import Attempt, Audit, Code, Membership, Message, Person, Session
 from txng.accounts.providers_models import Accreditation, AccreditationStep, Engagement, EngagementEnd
@@ -23,9 +24,9 @@ __all__ = [
     "Accreditation", "AccreditationStep", "Answered", "Attempt", "Audit", "Code", "Consent", "ConsentEnd",
     "ConsentPicture", "DisownedAct", "DistinctOrganisations", "Engagement", "EngagementEnd", "HelpAlarm",
     "HelpedAct", "HouseholdLink", "MachineKey", "Mandate", "MandateCut", "MandateEnd", "Member",
-    "MemberConfirmation", "MemberEnd", "Membership", "Message", "Organisation", "OrganisationAlias",
+    "MemberConfirmation", "MemberEnd", "Membership", "Message", "Notice", "Organisation", "OrganisationAlias",
     "OrganisationAmendment", "OrganisationRequest", "OrganisationStep", "Person", "Proposal", "ProposalAnswer",
-    "Registration", "RegistrationStep", "Session", "StaffEntry", "StaffTraining",
+    "Registration", "RegistrationStep", "Session", "StaffEntry", "StaffTraining", "Telling", "Unwanted",
 ]  # fmt: skip
 
 

@@ -114,9 +114,11 @@ class Attempt(models.Model):
 class Message(models.Model):
     """Something to be told to somebody: a row before it is sent.
 
-    channel  email or sms; none: for nobody, so that an unknown login costs the same
+    channel  email, sms or zalo; none: for nobody, so that an unknown login costs the same
     text     with {code} where the secret stands
     secret   emptied once it is sent, or of no use any more
+    person_id, kind, event   whom it is for and what it tells of, once for each channel; 0 and "" where nobody knows
+    values   what an approved template of the channel has filled in
     """
 
     channel = models.TextField()
@@ -130,14 +132,24 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     attempts = models.IntegerField(default=0)
+    person_id = models.BigIntegerField(default=0, db_default=0)
+    kind = models.TextField(blank=True, default="", db_default="")
+    event = models.TextField(blank=True, default="", db_default="", db_collation="C")
+    values = models.JSONField(default=dict)
 
     class Meta:
         app_label = "accounts"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "event", "channel"], name="message_once", condition=~models.Q(event="")
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["channel", "next_at"], name="message_due",
                 condition=models.Q(sent_at__isnull=True, failed_at__isnull=True),
             ),
+            models.Index(fields=["created_at"], name="message_with_address", condition=~models.Q(to="")),
             models.Index(fields=["expires_at"], name="message_secret", condition=~models.Q(secret="")),
         ]  # fmt: skip
 

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from txng.accounts import models as tables
-from txng.accounts.messages import Text, post
+from txng.accounts.messages import Text
+from txng.accounts.notices import tell
 from txng.core.mandates.regulation import regulation_on
 
 _SUBJECTS = {"vi": "Truy xuất nguồn gốc: đơn vị giải pháp", "en": "Product traceability: your solution provider"}
@@ -31,13 +32,17 @@ def tell_customers(provider: tables.Organisation, state: str, *, now: datetime) 
     """Tell everyone who may amend a customer's record, in the transaction of what it is about; how many were told."""
     customers = tables.Engagement.objects.filter(provider=provider, end=None).values_list("customer_id", flat=True)
     people = _who_amends(list(customers), now)
+    texts = []
     for customer, person in people:
         words = (_AGAIN if state == "active" else _STOPPED)[person.language]
         told = _STATES.get(state, {}).get(person.language, "")
         text = words.format(name=provider.name, state=told, url=settings.PUBLIC_URL.rstrip("/"), customer=customer)
         channel, to = ("sms", person.phone) if person.phone else ("email", person.email or "")
         if to:
-            post(Text(channel, to, _SUBJECTS[person.language], text), now=now)
+            event = f"provider-{state}/{provider.pk}/{customer}/{now:%Y-%m-%dT%H:%M:%S}"
+            where = f"/quan-tri/to-chuc/{customer}/giai-phap"
+            texts.append(Text(channel, to, _SUBJECTS[person.language], text, kind="providers", event=event, url=where))
+    tell(texts, now=now)
     return len(people)
 
 

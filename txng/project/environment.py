@@ -93,7 +93,14 @@ SETTINGS: Mapping[str, Setting] = {
         str, "", "server that takes our mail: smtp://, smtp+starttls:// or smtps://user:password@host:port"
     ),
     "MAIL_FROM": Setting(str, "khong-tra-loi@txng.example", "sender of our mail"),
-    "SMS_SENDER": Setting(str, "", "function that sends a text to a phone (SMS, Zalo): package.module.function"),
+    "SMS_SENDER": Setting(
+        str, "", "who sends texts to phones: https:// address of a gateway, or a function or class: package.module.name"
+    ),
+    "ZALO_SENDER": Setting(str, "", "who sends by Zalo ZNS, named as TXNG_SMS_SENDER"),
+    "GATEWAY_SECRET_FILE": Setting(
+        str, "", "file with the secret by which what gateways are asked is signed, mode 0600"
+    ),
+    "ZNS_TEMPLATES_FILE": Setting(str, "", "TOML file with numbers and states of the templates that Zalo approved"),
     "OIDC_FILE": Setting(
         str, "", "JSON file with the identity providers people may sign in by (VNeID, a province's), mode 0600"
     ),

@@ -38,6 +38,9 @@ FRONT_NETWORKS: list[str] = _given["FRONT_NETWORKS"]
 SMTP_URL: str = _given["SMTP_URL"]
 MAIL_FROM: str = _given["MAIL_FROM"]
 SMS_SENDER: str = _given["SMS_SENDER"]
+ZALO_SENDER: str = _given["ZALO_SENDER"]
+GATEWAY_SECRET_FILE: str = _given["GATEWAY_SECRET_FILE"]
+ZNS_TEMPLATES_FILE: str = _given["ZNS_TEMPLATES_FILE"]
 SESSION_IDLE_MIN: int = _given["SESSION_IDLE_MIN"]
 SESSION_HOURS: int = _given["SESSION_HOURS"]
 SESSION_DAYS: int = _given["SESSION_DAYS"]
@@ -148,6 +151,9 @@ CARRY_OUT = {
     "recall.issue": "txng.cases.recalls.carry_out",
     "recall.withdraw": "txng.cases.recalls.carry_out_withdrawal",
 }
+
+# What waits for a person, asked each morning for the digest (accounts.notices_digest).
+WAITING = ["txng.office.waiting.of_area", "txng.office.waiting.of_own"]
 
 # Who follows the log (tlog/follow.py): name of the cursor → function.
 FOLLOWERS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from txng.accounts import account, oidc, outbox_page, signing_in
+from txng.accounts import account, messages_stopping, oidc, outbox_page, signing_in
 from txng.accounts.api import audit as api_audit
 from txng.accounts.api import keys as api_keys
 from txng.accounts.api import mandates as api_mandates
@@ -35,6 +35,7 @@ from txng.office import evidence_marks as office_marks
 from txng.office import groups as office_groups
 from txng.office import keys as office_keys
 from txng.office import members as office_members
+from txng.office import notices as office_notices
 from txng.office import organisations as office_organisations
 from txng.office import people as office_people
 from txng.office import places as office_places
@@ -82,6 +83,8 @@ urlpatterns: list[URLPattern] = [
     path("tai-khoan/ma-du-phong/", account.recovery_codes),
     path("tai-khoan/phien/", account.end_sessions),
     path("tai-khoan/chon/", account.choose),
+    path("tai-khoan/nhan-tin/", account.tell_me),
+    path("thong-bao/dung/<str:token>", messages_stopping.page),
     path("demo/hop-thu/", outbox_page.page),
     # The office, and how one comes to have business there
     path("dang-ky/", signup.page),
@@ -112,6 +115,7 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/dong-y/", consents.own),
     path("quan-tri/dong-y/<int:number>/giay", consents.picture),
     path("quan-tri/de-nghi/<int:number>", proposals.one),
+    path("quan-tri/thong-bao/", office_notices.listed),
     path("quan-tri/su-kien/", area_events.listed),
     path("quan-tri/to-chuc/", office_organisations.listed),
     path("quan-tri/to-chuc/trung/", office_duplicates.listed),

@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from txng.accounts.messages import Text, post
+from txng.accounts.messages import Text
+from txng.accounts.notices import tell
 from txng.accounts.parties import Addressee, people_who_may
 from txng.core.vn.legible import legible
 from txng.core.vn.unaccented import unaccented
@@ -79,21 +80,24 @@ def _told(number: int, day: date, *, now: datetime) -> bool:
         # What nobody confirmed yet has nothing to lose, and what waits for an officer is not the owner's to renew.
         if claim.standing not in IN_FORCE:
             return False
-        for person in people_who_may(claim.organisation_id, "products.amend_own", day):
-            _post(person, claim, (claim.valid_to - day).days, now=now)
+        people, left = people_who_may(claim.organisation_id, "products.amend_own", day), (claim.valid_to - day).days
+        tell([_text(person, claim, left) for person in people], now=now)
     return True
 
 
-def _post(person: Addressee, claim: Claim, left: int, *, now: datetime) -> None:
+def _text(person: Addressee, claim: Claim, left: int) -> Text:
     assert claim.valid_to is not None, "only what ends is reminded of"
     english = person.language == "en"
-    text = _TEXTS["en" if english else "vi"].format(
-        title=_plain(claim.title[english]), number=_plain(claim.number), day=claim.valid_to.strftime("%d/%m/%Y"), left=left,
-        url=settings.PUBLIC_URL.rstrip("/"), id=claim.id,
-    )  # fmt: skip
+    where = f"/quan-tri/chung-nhan/{claim.id}"
+    words = {
+        "title": _plain(claim.title[english]), "number": _plain(claim.number), "day": claim.valid_to.strftime("%d/%m/%Y"),
+        "url": settings.PUBLIC_URL.rstrip("/"),
+    }  # fmt: skip
+    text = _TEXTS["en" if english else "vi"].format(**words, left=left, id=claim.id)
     channel, to = ("sms", person.phone) if person.phone else ("email", person.email)
-    if to:
-        post(Text(channel, to, _SUBJECTS["en" if english else "vi"], text), now=now)
+    subject, event = _SUBJECTS["en" if english else "vi"], f"evidence-ends/{claim.id}/{step_of(left)}"
+    values = words | {"url": words["url"] + where}
+    return Text(channel, to, subject, text, kind="evidence", event=event, url=where, values=values)
 
 
 def _plain(text: str) -> str:

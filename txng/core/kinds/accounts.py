@@ -63,6 +63,18 @@ KINDS: dict[str, Kind] = {
         en="This form is too old or came from another site, so nothing was done. Please open the page again; the browser must allow cookies.",
         source="ASVS 5.0 V3.5.1",
     ),
+    "accounts.quiet_hours": Kind(
+        status=422,
+        vi="Giờ yên tĩnh ghi như 21:00. Hãy ghi giờ và phút, hoặc để trống để dùng giờ thường lệ.",
+        en="Quiet hours are written like 21:00. Please give hours and minutes, or leave it empty for the usual ones.",
+        source="product.md J-04",
+    ),
+    "accounts.digest_unknown": Kind(
+        status=422,
+        vi="Không có cách gộp tin này; chọn một trong: {known}.",
+        en="There is no such digest; please choose one of: {known}.",
+        source="product.md J-04",
+    ),
     "accounts.for_people": Kind(
         status=403,
         vi="Trang này dành cho người đăng nhập, không dành cho khoá máy. Hãy mở bằng trình duyệt, không gửi Authorization.",

@@ -8,11 +8,12 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from txng.accounts import codes, consents_telling, idempotence, keys_ending, limits, messages, sessions
+from txng.accounts import codes, consents_telling, idempotence, keys_ending, limits, messages, notices_digest, sessions
 from txng.tlog import loop
 
 _PAUSE_S = 1.0
 _SWEEP_EVERY_S = 60.0
+_TURNS_MOST = 20  # of digests in one sweep: codes must not wait for them
 
 
 class Command(BaseCommand):
@@ -44,8 +45,12 @@ def turn() -> int:
 
 
 def sweep() -> None:
-    """Tell households what was written for them and owners of keys that end soon; forget what is over."""
+    """Tell households what was written for them and owners of keys that end soon, write digests; forget what is over."""
     now = timezone.now()
     consents_telling.tell_due(now)
     for tidy in (messages.forget, codes.sweep, limits.sweep, sessions.sweep, idempotence.sweep, keys_ending.warn):
         tidy(now)
+    for work in (notices_digest.gather, notices_digest.send_due):
+        for _ in range(_TURNS_MOST):
+            if work(now) < notices_digest.AT_ONCE:
+                break
