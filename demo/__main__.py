@@ -8,16 +8,21 @@ import os
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
 from demo.agreements import tell_agreements
+from demo.browsing import browsers
 from demo.demo_json import demo_json
 from demo.evidence import tell_evidence
+from demo.households import tell_households
 from demo.mandates import ROOT, ROOT_REASON, mandates_until
 from demo.people import ORGANISATIONS
+from demo.providers import tell_providers
 from demo.record import VIETNAM, record
+from demo.stamps import tell_stamps
 from demo.visitors import VISITORS
 from txng.project.node import Node, NodeFailed
 
@@ -33,10 +38,13 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     # What is sent to people is read on a page of the demo (/demo/hop-thu/).
-    node = Node(arguments.data, arguments.port, surroundings={"TXNG_DEMO": "1", **os.environ})
+    surroundings = {"TXNG_DEMO": "1", **os.environ}
+    # A dozen processes start: compiled anew in each of them, Django alone would take most of a minute.
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
+    node = Node(arguments.data, arguments.port, surroundings=surroundings)
     try:
         node.start()
-        _fill(node)
+        fill(node)
         print(f"Sẵn sàng: {node.url}/", flush=True)
         while True:
             time.sleep(0.5)
@@ -48,21 +56,32 @@ def main() -> int:
         node.stop()
 
 
-def _fill(node: Node) -> None:
+def fill(node: Node) -> None:
+    """Tell everything to a node that has started, once; and write what a visitor may try."""
     recorded = node.data / "recorded.json"
     keys = _keys(node)
-    _people(node)
+    # Goods are told of by machines: meanwhile the people are made known.
+    beside = ThreadPoolExecutor(1)
+    people = beside.submit(_people, node)
     # The day of the stories is kept: a second start tells the same ones, and records nothing twice.
     today = (
         datetime.fromisoformat(json.loads(recorded.read_text())["today"]) if recorded.exists() else datetime.now(UTC)
     )
     if not recorded.exists():
         record(node.url, keys, today, print)
-        tell_evidence(node.url, keys, today.astimezone(VIETNAM).date(), print)
+        people.result()
+        day = today.astimezone(VIETNAM).date()
+        tell_evidence(node.url, keys, day, print)
+        with browsers(node.url) as browser_of:
+            tell_households(node.url, browser_of, day, print)
+            tell_providers(browser_of, day, print)
+            tell_stamps(browser_of, print)
         tell_agreements(node.url, keys, datetime.now(VIETNAM), print)
         recorded.write_text(json.dumps({"today": today.isoformat()}))
         node.manage("runsequencer", "--once")
         node.manage("runfollowers", "--once")
+    people.result()
+    beside.shutdown()
     (node.data / "demo.json").write_text(
         json.dumps(demo_json(node.url, keys, today, node.vkey), ensure_ascii=False, indent=1)
     )

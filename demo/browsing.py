@@ -8,13 +8,33 @@ import hmac
 import re
 import struct
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import httpx
 
-from demo.record import NotTaken
-from demo.visitors import PASSWORD, Visitor
+from demo.record import TIMEOUT_S, NotTaken
+from demo.visitors import PASSWORD, Visitor, visitor_of
+
+BrowserOf = Callable[[str], httpx.Client]
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+@contextmanager
+def browsers(url: str) -> Iterator[BrowserOf]:
+    """Code of an organisation → the browser of its person, who signs in once: a one-time code is good once."""
+    with ExitStack() as stack:
+        opened: dict[str, httpx.Client] = {}
+
+        def browser_of(organisation: str) -> httpx.Client:
+            if organisation not in opened:
+                one = stack.enter_context(httpx.Client(base_url=url, timeout=TIMEOUT_S, follow_redirects=True))
+                sign_in(one, visitor_of(organisation))
+                opened[organisation] = one
+            return opened[organisation]
+
+        yield browser_of
 
 
 def sign_in(browser: httpx.Client, who: Visitor) -> None:

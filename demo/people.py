@@ -152,6 +152,13 @@ _CERTIFIERS = (
                  "Phường Ninh Kiều", "1800958033"),
 )  # fmt: skip
 
+_PROVIDERS = (
+    Organisation("song-tra-so", "Công ty TNHH Giải pháp số Sông Trà", "enterprise", "enterprise", QUANG_NGAI,
+                 "Phường Cẩm Thành", "4300917098"),
+    Organisation("ma-sach", "Công ty Cổ phần Công nghệ Mã Sạch", "enterprise", "enterprise", HO_CHI_MINH,
+                 "Phường Cát Lái", "0310955031"),
+)  # fmt: skip
+
 _AUTHORITIES = (
     Organisation("ubnd-son-ha", "Ủy ban nhân dân xã Sơn Hà", "authority", "commune", QUANG_NGAI, "Xã Sơn Hà"),
     Organisation("ubnd-ngoc-lac", "Ủy ban nhân dân xã Ngọc Lặc", "authority", "commune", THANH_HOA, "Xã Ngọc Lặc"),
@@ -178,6 +185,7 @@ ORGANISATIONS = (
     *_working_in(_SHRIMP, "thuy-san"),
     *_working_in(_NGOC_LAC, "nong-san", "thuc-pham"),
     *_CERTIFIERS,
+    *_PROVIDERS,
     *_AUTHORITIES,
 )
 BY_CODE: Mapping[str, Organisation] = {organisation.code: organisation for organisation in ORGANISATIONS}

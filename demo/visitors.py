@@ -58,3 +58,8 @@ VISITORS = (
     Visitor("Mạc Thị Sen", "sen@chung-nhan-ninh-kieu.example", "chung-nhan-ninh-kieu"),
     Visitor("Trịnh Thị Quỳnh", "quynh@ma-so-ma-vach.example", "nbc"),
 )
+
+
+def visitor_of(organisation: str) -> Visitor:
+    """Who signs in for an organisation of the demo, by its code."""
+    return next(one for one in VISITORS if one.organisation == organisation)
