@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "txng.events",
     "txng.cases",
     "txng.subscriptions",
+    "txng.links",
     "txng.portal",
     "txng.office",
 ]
@@ -191,6 +192,8 @@ TLOG_RECOMMIT = {
     "stamp_request": "txng.stamps.sealed.requests",
     "stamp_decision": "txng.stamps.sealed.decisions",
     "stamp_act": "txng.stamps.sealed.acts",
+    "link_version": "txng.links.sealed.versions",
+    "link_host_step": "txng.links.sealed.steps",
     "recall": "txng.cases.sealed.recalls",
     "recall_withdrawal": "txng.cases.sealed.withdrawals",
     "complaint": "txng.cases.sealed.complaints",
