@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "trace": "truy ngược, truy xuôi một mã / trace a code backward or forward",
     "verify": "kiểm tra một bằng chứng, không cần mạng / check a proof, offline",
     "selftest": "xét thử tài liệu của phần mềm, không ghi gì / judge a provider's documents, store nothing",
+    "witness": "ký xác nhận điểm niêm phong của nhật ký khác / cosign the checkpoints of a log",
     "fsck": "tính lại toàn bộ nhật ký minh bạch / recompute the whole transparency log",
 }
 WRONG_USAGE = 2
