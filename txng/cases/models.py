@@ -169,6 +169,7 @@ class Queued(models.Model):
     level    whose turn it is: "commune", "province", "nation"
     state    "received", "taken", "asked", "answered", "closed"
     due_at   when it goes one level up; None: answered, closed, or at the top already
+    forget_at, words_until   when the telephone number is deleted, and words and photo; None: not yet known, or done
     """
 
     complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, primary_key=True, related_name="queued")
@@ -181,6 +182,7 @@ class Queued(models.Model):
     due_at = models.DateTimeField(null=True)
     handler = models.BigIntegerField(null=True)
     forget_at = models.DateTimeField(null=True)
+    words_until = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "cases"
@@ -188,6 +190,7 @@ class Queued(models.Model):
             models.Index(fields=["province_code", "commune_code", "complaint"], name="queued_of_place"),
             models.Index(fields=["due_at"], name="queued_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["forget_at"], name="queued_to_forget", condition=models.Q(forget_at__isnull=False)),
+            models.Index(fields=["words_until"], name="queued_words", condition=models.Q(words_until__isnull=False)),
         ]
 
 

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
                 ('handler', models.BigIntegerField(null=True)),
                 ('forget_at', models.DateTimeField(null=True)),
+                ('words_until', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -204,6 +205,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='queued',
             index=models.Index(condition=models.Q(('forget_at__isnull', False)), fields=['forget_at'], name='queued_to_forget'),
+        ),
+        migrations.AddIndex(
+            model_name='queued',
+            index=models.Index(condition=models.Q(('words_until__isnull', False)), fields=['words_until'], name='queued_words'),
         ),
         migrations.RunSQL(FORBID, ALLOW),
     ]
