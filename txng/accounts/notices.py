@@ -141,8 +141,9 @@ def _reached(channel: str, text: Text, person: Person) -> Text | None:
 
 
 def _row(text: Text, person_id: int, wish: Wish, now: datetime) -> Message:
+    known = KINDS.get(text.kind)  # None for a digest, which is of no kind of its own and never urgent
     return Message(
         channel=text.channel, to=text.to, subject=text.subject, text=text.text, created_at=now,
-        next_at=now if KINDS[text.kind].is_urgent else not_by_night(wish, now), person_id=person_id, kind=text.kind, event=text.event if person_id else "",
+        next_at=now if known and known.is_urgent else not_by_night(wish, now), person_id=person_id, kind=text.kind, event=text.event if person_id else "",
         values=dict(text.values),
     )  # fmt: skip
