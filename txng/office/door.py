@@ -66,7 +66,7 @@ class Asking:
         return {
             "decide": bool(rights.area(viewer, "organisations.approve", day)),
             "read": bool(
-                rights.area(viewer, "organisations.read", day)
+                rights.extents(viewer, "organisations.read", day)
                 or rights.own_organisations(viewer, "events.read_own", day)
             ),
             "grant": bool(rights.grantable_roles(viewer, day)),
