@@ -58,6 +58,9 @@ SETTINGS: Mapping[str, Setting] = {
         Path, None, "the log's Ed25519 signing key, mode 0600; the one file never to lose or copy"
     ),
     "TLOG_ORIGIN": Setting(str, "txng.example/log", "the log's name, first line of every checkpoint"),
+    "TLOG_POLICY": Setting(
+        str, "", "file that names the witnesses who cosign the log, and their quorum: more than half (C2SP tlog-policy)"
+    ),
     "STAMP_KEYS_DIR": Setting(
         Path, Path(".data/stamp-keys"), "folder of the yearly keys of stamps, mode 0600; who has them can make stamps"
     ),
@@ -89,6 +92,9 @@ SETTINGS: Mapping[str, Setting] = {
         _flag, False, "1: a node to try things out: /demo/hop-thu/ shows what is sent; never in production"
     ),
     "FRONT_NETWORKS": Setting(_names, [], "networks (CIDR) of front servers whose X-Forwarded-For is believed"),
+    "PLACE_HEADER": Setting(
+        str, "X-Place", "header by which a front server says where a network is: latitude,longitude,radius in km, or a province's code"
+    ),
     "SMTP_URL": Setting(
         str, "", "server that takes our mail: smtp://, smtp+starttls:// or smtps://user:password@host:port"
     ),

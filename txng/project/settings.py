@@ -16,6 +16,7 @@ PUBLIC_URL: str = _given["PUBLIC_URL"]
 TLOG_DIR: Path = _given["TLOG_DIR"]
 TLOG_KEY_FILE: Path = _given["TLOG_KEY_FILE"]
 TLOG_ORIGIN: str = _given["TLOG_ORIGIN"]
+TLOG_POLICY: str = _given["TLOG_POLICY"]
 STAMP_KEYS_DIR: Path = _given["STAMP_KEYS_DIR"]
 CAPTURE_MAX_BYTES: int = _given["CAPTURE_MAX_BYTES"]
 CAPTURE_MAX_EVENTS: int = _given["CAPTURE_MAX_EVENTS"]
@@ -35,6 +36,7 @@ WEBHOOK_GIVE_UP_DAYS: int = _given["WEBHOOK_GIVE_UP_DAYS"]
 STATIC_ROOT: Path = _given["STATIC_ROOT"]
 DEMO: bool = _given["DEMO"]
 FRONT_NETWORKS: list[str] = _given["FRONT_NETWORKS"]
+PLACE_HEADER: str = _given["PLACE_HEADER"]
 SMTP_URL: str = _given["SMTP_URL"]
 MAIL_FROM: str = _given["MAIL_FROM"]
 SMS_SENDER: str = _given["SMS_SENDER"]
@@ -194,6 +196,9 @@ TLOG_RECOMMIT = {
     "stamp_act": "txng.stamps.sealed.acts",
     "link_version": "txng.links.sealed.versions",
     "link_host_step": "txng.links.sealed.steps",
+    "stamp_suspicion": "txng.stamps.sealed.suspicions",
+    "stamp_appeal": "txng.stamps.sealed.appeals",
+    "stamp_ruling": "txng.stamps.sealed.rulings",
     "recall": "txng.cases.sealed.recalls",
     "recall_withdrawal": "txng.cases.sealed.withdrawals",
     "complaint": "txng.cases.sealed.complaints",

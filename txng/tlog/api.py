@@ -20,8 +20,26 @@ _TEXT = "text/plain; charset=utf-8"
 
 @require_safe
 def checkpoint(_request: HttpRequest) -> HttpResponse:
-    """/log/checkpoint: the newest promise of the log."""
+    """/log/checkpoint: the newest promise of the log, with its witnesses' cosignatures."""
     return _answer(lookups.checkpoint().encode(), _TEXT, "no-cache")
+
+
+@require_safe
+def newest_checkpoint(_request: HttpRequest) -> HttpResponse:
+    """/log/checkpoint/newest: the newest one that the log alone has signed."""
+    return _answer(lookups.newest_checkpoint().encode(), _TEXT, "no-cache")
+
+
+@require_safe
+def policy(_request: HttpRequest) -> HttpResponse:
+    """/log/policy: which witnesses cosign, and how many must; to compare with the one known from elsewhere."""
+    return _answer(lookups.policy(), _TEXT, "no-cache")
+
+
+@require_safe
+def vkey(_request: HttpRequest) -> HttpResponse:
+    """/log/vkey: the key that this node says verifies its log, to compare with the one known from elsewhere."""
+    return _answer(f"{lookups.vkey()}\n".encode(), _TEXT, "no-cache")
 
 
 @require_safe

@@ -17,7 +17,7 @@ from txng.tlog import rows
 from txng.tlog.key import vkey_of
 from txng.tlog.models import Leaf
 from txng.tlog.rows import StoredLeaf
-from txng.tlog.store import CHECKPOINT, Directory, Store, read_tile
+from txng.tlog.store import CHECKPOINT, COSIGNED, Directory, Store, read_tile
 
 
 def sealed(kind: str, refs: Iterable[int]) -> dict[int, int]:
@@ -36,11 +36,32 @@ def size() -> int:
 
 
 def checkpoint() -> str:
-    """The newest checkpoint as it was published: a signed note.
+    """The newest checkpoint for everyone: where witnesses cosign, the newest that their quorum vouches for.
+
+    returns  a signed note, with the cosignatures
+    raises   Refused tlog.no_checkpoint before the first
+    """
+    # Never the newer one without cosignatures in between: who looks twice must not see the log go back.
+    store = _store()
+    return (_cosigned(store) or _published(store))[1]
+
+
+def newest_checkpoint() -> str:
+    """The newest checkpoint as the log alone signed it, a moment before the witnesses do.
 
     raises  Refused tlog.no_checkpoint before the first
     """
     return _published(_store())[1]
+
+
+def policy() -> bytes:
+    """The policy of witnesses by which this log asks for cosignatures.
+
+    raises  Refused policy.none
+    """
+    if not settings.TLOG_POLICY:
+        raise Refused(Problem("policy.none"))
+    return Path(settings.TLOG_POLICY).read_bytes()
 
 
 def vkey() -> str:
@@ -71,7 +92,7 @@ def proof_text(index: int) -> str:
 
 
 def proof_texts(indexes: Iterable[int]) -> dict[int, str]:
-    """The proofs of several leaves, all under one checkpoint.
+    """The proofs of several leaves, all under one checkpoint: a cosigned one where it covers them all.
 
     returns  index → proof
     raises   as proof_text
@@ -80,6 +101,9 @@ def proof_texts(indexes: Iterable[int]) -> dict[int, str]:
     store = _store()
     published, note = _published(store)
     wanted = sorted(set(indexes))
+    cosigned = _cosigned(store)
+    if cosigned and wanted and wanted[-1] < cosigned[0].size:
+        published, note = cosigned
     leaves = dict(Leaf.objects.filter(index__in=wanted, index__lt=published.size).values_list("index", "leaf"))
     absent = [index for index in wanted if index not in leaves]
     if absent:
@@ -119,6 +143,12 @@ def _published(store: Store) -> tuple[Checkpoint, str]:
     if note is None:
         raise Refused(Problem("tlog.no_checkpoint"))
     return read_unverified(note.decode()), note.decode()
+
+
+def _cosigned(store: Store) -> tuple[Checkpoint, str] | None:
+    # Without a policy nobody renews it: an old one would stand there for ever.
+    note = store.read(COSIGNED) if settings.TLOG_POLICY else None
+    return None if note is None else (read_unverified(note.decode()), note.decode())
 
 
 def _not_sealed(index: int, published: int) -> Refused:

@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from txng.core.merkle.checkpoint import read_unverified
 from txng.core.merkle.tiles import Tile
 from txng.core.problems import Problem, Refused
 
 CHECKPOINT = "checkpoint"
+COSIGNED = "checkpoint.cosigned"
 
 _DRAFTS = ".drafts"
 _LOCK = ".lock"
+_COSIGNED_LOCK = ".cosigned.lock"
+_COSIGNED_DRAFT = ".cosigned.new"
 _READABLE = 0o644
 
 
@@ -80,7 +84,7 @@ class Directory:
             _sync_folder(folder)
 
     def publish(self, note: bytes, *, after: bytes | None) -> None:
-        with self._locked():
+        with self._locked(_LOCK):
             standing = self.read(CHECKPOINT)
             if standing == note:
                 return
@@ -88,6 +92,22 @@ class Directory:
                 raise Refused(Problem("tlog.checkpoint_moved"))
             # A rename: whoever reads sees the old promise or the new one, never half of one.
             self._draft(note).replace(self.root / CHECKPOINT)
+            _sync_folder(self.root)
+
+    def publish_cosigned(self, note: bytes) -> None:
+        """Replace the cosigned checkpoint, never by one of a smaller tree; durable when it returns."""
+        # A lock and a draft of its own: the sequencer waits for nobody, and sweeps its drafts away.
+        with self._locked(_COSIGNED_LOCK):
+            standing = self.read(COSIGNED)
+            if standing and read_unverified(standing.decode()).size > read_unverified(note.decode()).size:
+                return
+            draft = self.root / _COSIGNED_DRAFT
+            with draft.open("wb") as file:
+                file.write(note)
+                os.fchmod(file.fileno(), _READABLE)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.root / COSIGNED)
             _sync_folder(self.root)
 
     def forget_partials(self, tiles: Sequence[Tile]) -> None:
@@ -125,9 +145,9 @@ class Directory:
         return {folder}
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self, name: str) -> Iterator[None]:
         # The session lock in the database may be lost with its connection; this one lives as long as the process.
-        with (self.root / _LOCK).open("a") as lock:
+        with (self.root / name).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

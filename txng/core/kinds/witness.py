@@ -126,11 +126,17 @@ KINDS: dict[str, Kind] = {
         " proof again in some minutes; if they are still missing, do not trust it.",
         source=_POLICY,
     ),
+    "policy.none": Kind(
+        status=404,
+        vi="Nút này không có chính sách chứng kiến. Người vận hành đặt nó ở TXNG_TLOG_POLICY.",
+        en="This node has no policy of witnesses. Its operator names one in TXNG_TLOG_POLICY.",
+        source=_ADR,
+    ),
     "policy.weak": Kind(
         status=500,
-        vi="Túc số {quorum} của chính sách {path} có thể đạt được ở hai phía cùng lúc. Hãy đòi hơn một nửa"
+        vi="Túc số {quorum} của chính sách có thể đạt được ở hai phía cùng lúc. Hãy đòi hơn một nửa"
         " số bên chứng kiến (4 của 7, 18 của 34).",
-        en="The quorum {quorum} of the policy {path} can be reached by two sides at once. Ask for more than half of the"
+        en="The quorum {quorum} of the policy can be reached by two sides at once. Ask for more than half of the"
         " witnesses (4 of 7, 18 of 34).",
         source=_ADR,
     ),

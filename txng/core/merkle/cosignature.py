@@ -19,6 +19,7 @@ from txng.core.merkle.checkpoint import (
     KEY_BYTES,
     KEY_ID_BYTES,
     MAX_SIZE,
+    VerifierKey,
     decoded,
     encoded,
     is_key_name,
@@ -103,8 +104,8 @@ def cosignatures_of(note: str, keys: Iterable[CosignerKey]) -> Mapping[CosignerK
     return found
 
 
-def lines_of(note: str, key: CosignerKey) -> str:
-    """The signature lines of one witness as they stand in a note; "" where it has none."""
+def lines_of(note: str, key: CosignerKey | VerifierKey) -> str:
+    """The signature lines of one key as they stand in a note, none of them verified; "" where it has none."""
     begins, key_id = f"{DASH} {key.name} ", key.key_id
     lines = note.rpartition("\n\n")[2].splitlines(keepends=True)
     return "".join(
