@@ -49,6 +49,7 @@ def test_from_need_to_use(an, opened, officers):
 
     chi = opened(officers["chi"])
     assert "Hợp tác xã An: 1000 tem" in text_of(chi.get("/quan-tri/tem/"))
+    assert "Hợp tác xã An: 1000 tem" in text_of(chi.get("/quan-tri/"))
     assert "cần khi duyệt ít hơn" in text_of(chi.get(f"/quan-tri/tem/de-nghi/{number}"))
     assert post(chi, f"/quan-tri/tem/de-nghi/{number}", {"viec": "duyet", "so_luong": "500"}).status_code == 422
     answer = post(

@@ -118,6 +118,13 @@ def book(asking: Asking) -> HttpResponse:
     )
 
 
+def waiting(asking: Asking, *, limit: int) -> list[dict[str, Any]]:
+    """The requests that wait for the viewer's decision: of the places whose stamps he decides on."""
+    if not rights.area(asking.viewer, APPROVE, asking.day):
+        return []
+    return _named(lookups.requests_of(asking.viewer, now=asking.now, is_open=True, limit=limit))
+
+
 def _done(asking: Asking, face: RequestFace) -> str:
     """Do what was asked; where to look then."""
     given, now = asking.request.POST, asking.now

@@ -12,7 +12,7 @@ from txng.accounts import organisations_lookups as organisations
 from txng.accounts import organisations_requests as requests
 from txng.accounts import registrations_lookups as registrations
 from txng.agreements import faces as agreements
-from txng.office import evidence
+from txng.office import evidence, stamps
 from txng.office.door import Asking, page
 from txng.registry import evidence_lookups
 
@@ -39,6 +39,7 @@ def today(asking: Asking) -> HttpResponse:
             "memberships": [one for one in members.own_memberships(viewer, day) if one.state == "asked"],
             "empty": empty,
             "empty_units": empty_units,
+            "stamps": stamps.waiting(asking, limit=SHOWN),
             "decisions": evidence.told(evidence_lookups.waiting_decisions(viewer, day, limit=SHOWN)),
             "mine": [
                 one for one in rights.mandates_of_person(viewer, viewer.person_id or 0, day) if one.is_in_force(day)
