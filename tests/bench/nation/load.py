@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import JSONField, Model
 from psycopg.types.json import Jsonb
 
 from tests.bench.nation.goods import Good, goods
@@ -82,7 +82,7 @@ def _copy(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
     blank = _blank(model)
     with connection.cursor() as cursor:
         cursor.execute(_TYPES, [table])
-        types = dict(cursor.fetchall())
+        types = {name: f"{kind[1:]}[]" if kind.startswith("_") else kind for name, kind in cursor.fetchall()}
         cursor.execute(_INDEXES, [table])
         indexes: Sequence[tuple[str, str]] = cursor.fetchall()
         for name, _ in indexes:
@@ -102,5 +102,9 @@ def _copy(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
 def _blank(model: type[Model]) -> dict[str, Any]:
     """What a column holds of which nothing is said."""
     empty = model()
-    values = {field.column: getattr(empty, field.attname) for field in model._meta.concrete_fields if field.column}
-    return {column: Jsonb(value) if isinstance(value, list | dict) else value for column, value in values.items()}
+    values = {field: getattr(empty, field.attname) for field in model._meta.concrete_fields if field.column}
+    return {
+        field.column: Jsonb(value) if isinstance(field, JSONField) else value
+        for field, value in values.items()
+        if field.column
+    }
