@@ -43,7 +43,7 @@ def listed(asking: Asking) -> HttpResponse:
             "groups": groups.groups(),
             "ownerships": products.OWNERSHIPS,
             "may_add": bool(acting.organisations_to_act_for(asking.viewer, asking.day)),
-            "reviews": acting.reach_of(asking.viewer, asking.day).others != frozenset(),
+            "reviews": acting.reach_of(asking.viewer, asking.day).is_over_others,
         },
     )
 

@@ -10,10 +10,11 @@ from django.db.models import Q
 from txng.accounts import mandates_lookups as mandates
 from txng.accounts.lookups import OrganisationFace, ids_within, organisations_of, paths_of
 from txng.accounts.viewer import Viewer
-from txng.core.mandates.mandate import Wanted, rights_of
+from txng.core.mandates.mandate import Path, Wanted, rights_of
 from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
 from txng.core.vn.sectors import group_code
+from txng.registry import marks
 
 AMEND, REVIEW = "products.amend_own", "products.review"
 
@@ -23,32 +24,47 @@ class Reach:
     """What a viewer may look at.
 
     own       organisations whose they are
-    others    organisations of the area; None: of the whole country
+    places    whose organisations' they are; the whole country is ()
     groups    groups of products of the sectors that the viewer is over, wherever they are made
     """
 
     own: frozenset[int]
-    others: frozenset[int] | None
+    places: frozenset[Path]
     groups: frozenset[str]
 
     @property
     def is_everything(self) -> bool:
-        return self.others is None
+        return () in self.places
 
     @property
     def is_nothing(self) -> bool:
-        return not self.own and self.others is not None and not self.others and not self.groups
+        return not self.own and not self.places and not self.groups
+
+    @property
+    def is_over_others(self) -> bool:
+        """Is there more to it than what is the viewer's own?"""
+        return bool(self.places or self.groups)
 
     def has(self, organisation_id: int, groups: list[str]) -> bool:
+        if self.is_everything or organisation_id in self.own or self.groups.intersection(groups):
+            return True
+        path = paths_of([organisation_id]).get(organisation_id, ()) if self.places else ()
+        return any(path[: len(place)] == place for place in self.places)
+
+    def marks(self) -> tuple[str, ...]:
+        """The marks of which a product within it bears one; of everything none."""
+        if self.is_everything:
+            return ()
         return (
-            self.others is None or organisation_id in self.own | self.others or bool(self.groups.intersection(groups))
-        )
+            *map(marks.of_maker, sorted(self.own)), *map(marks.of_place, sorted(self.places)),
+            *map(marks.of_group, sorted(self.groups)),
+        )  # fmt: skip
 
     def rows(self, *, by_groups: bool = True) -> Q:
         """The rows of products or, without groups, of places that lie in it."""
-        if self.others is None:
+        if self.is_everything:
             return Q(pk__isnull=False)
-        found = Q(organisation_id__in=self.own | self.others)
+        found = Q(organisation_id__in=self.own | (ids_within(self.places) if self.places else frozenset()))
         for group in sorted(self.groups) if by_groups else ():
             found |= Q(groups__contains=[group])
         return found
@@ -89,9 +105,7 @@ def reach_of(viewer: Viewer, day: date) -> Reach:
         mandates.own_organisations(viewer, AMEND, day)
     )
     places = mandates.area(viewer, REVIEW, day)
-    if () in places:
-        return Reach(own, None, frozenset())
-    return Reach(own, ids_within(places) if places else frozenset(), _groups(viewer, day))
+    return Reach(own, frozenset(places), frozenset() if () in places else _groups(viewer, day))
 
 
 def may_review(viewer: Viewer, organisation_id: int, groups: list[str], day: date) -> bool:

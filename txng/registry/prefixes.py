@@ -20,6 +20,7 @@ from txng.core.mandates.mandate import Wanted
 from txng.core.problems import Problem, Refused
 from txng.registry import identities, versions
 from txng.registry.acting import REVIEW, reach_of
+from txng.registry.marks import follow_ownership
 from txng.registry.models import CompanyPrefix, Place, PrefixStep, Product
 from txng.registry.places import CLAIMED, PROVEN, stand_as
 
@@ -138,9 +139,11 @@ def _follow(viewer: Viewer, prefix: str, *, now: datetime) -> None:
     mine = Product.objects.filter(key__startswith=f"01/0{prefix}", withdrawn_at=None)
     own = mine.filter(organisation_id=row.organisation_id)
     own.exclude(ownership=VERIFIED).update(ownership=row.standing)
+    if row.standing == VERIFIED:
+        mine.exclude(organisation_id=row.organisation_id).update(ownership="")
+    follow_ownership(f"01/0{prefix}")
     if row.standing != VERIFIED:
         return
-    mine.exclude(organisation_id=row.organisation_id).update(ownership="")
     under = Q(key__startswith=f"414/{prefix}") | Q(key__startswith=f"417/{prefix}")
     for place in Place.objects.select_for_update().filter(under):
         is_theirs = place.organisation_id == row.organisation_id

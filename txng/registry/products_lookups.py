@@ -7,31 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import unquote
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
-
 from txng.accounts import mandates_lookups as mandates
-from txng.accounts.lookups import OrganisationFace, ids_within, organisations_of
+from txng.accounts.lookups import OrganisationFace, organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
 from txng.core.gs1.keys import escaped
 from txng.core.gs1.prefix import Member, company_prefixes, country_of
 from txng.core.mandates.mandate import Path
 from txng.core.vn.unaccented import unaccented
-from txng.registry import minimum, wording
-from txng.registry.acting import AMEND, may_review, reach_of
+from txng.registry import marks, minimum, wording
+from txng.registry.acting import AMEND, Reach, may_review, reach_of
 from txng.registry.groups import Group, group_of
 from txng.registry.identities import OWN, gtin_of, own_code_of
-from txng.registry.models import CompanyPrefix, Lot, Product, ProductAlias, ProductImage
-from txng.registry.search import numbers_holding, query_as_typed
+from txng.registry.listing import Held, numbers_listed
+from txng.registry.models import CompanyPrefix, Product, ProductAlias, ProductImage
+from txng.registry.search import query_as_typed
 
 OWNERSHIPS = ("verified", "claimed", "foreign", "own", "unknown")
 MISSING = ("image", "origin", "group", "lot", "nothing")
 STALE_AFTER_DAYS = 180  # what was read abroad longer ago is told with a warning
-
-# Of common words: asked of each product of the list in its turn (OFFSET keeps it so), until the page is full.
-_WORDED = """EXISTS (SELECT FROM registry_search AS one
-    WHERE one.product_id = registry_product.id AND one.words @@ %s::tsquery OFFSET 0)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +122,13 @@ def key_of(text: str) -> str:
 def products_listed(viewer: Viewer, day: date, asked: Asked, *, after: str = "", limit: int = 50) -> list[ProductRow]:
     """Products within the viewer's reach in the order of their keys.
 
-    cost   seven questions, however many products
+    cost   eight questions, however many products there are
     """
     reach = reach_of(viewer, day)
     if reach.is_nothing:
         return []
-    rows = _asked(Product.objects.filter(reach.rows(), withdrawn_at=None, merged_into="", key__gt=after), asked)
-    found = list(rows.order_by("key")[:limit])
+    numbers = numbers_listed(_held(reach, asked), missing=asked.missing, after=after, limit=limit)
+    found = list(Product.objects.filter(id__in=numbers, withdrawn_at=None, merged_into="").order_by("key"))
     makers = organisations_of({row.organisation_id for row in found})
     percents = minimum.percents(found, makers, day)
     images = set(ProductImage.objects.filter(product_key__in=[row.key for row in found]).values_list("pk", flat=True))
@@ -179,37 +173,18 @@ def owner_of(key: str) -> int | None:
     return Product.objects.filter(key=key, withdrawn_at=None).values_list("organisation_id", flat=True).first()
 
 
-def _asked(rows: QuerySet[Product], asked: Asked) -> QuerySet[Product]:
-    if words := [part for word in wording.words_of(asked.text) for part in unaccented(word).split()]:
-        found = numbers_holding(words)
-        worded = RawSQL(_WORDED, [query_as_typed(words)], BooleanField())  # noqa: S611  a constant, the words are its value
-        rows = rows.filter(worded if found is None else Q(id__in=found))
-    if asked.group:
-        rows = rows.filter(groups__contains=[asked.group])
-    if asked.ownership in OWNERSHIPS:
-        rows = rows.filter(ownership="" if asked.ownership == "unknown" else asked.ownership)
-    if asked.organisation:
-        rows = rows.filter(organisation_id=asked.organisation)
-    if asked.place:
-        rows = rows.filter(organisation_id__in=ids_within([asked.place]))
-    return _missing(rows, asked.missing)
-
-
-def _missing(rows: QuerySet[Product], what: str) -> QuerySet[Product]:
-    has_image = Exists(ProductImage.objects.filter(product_key=OuterRef("key")))
-    has_lot = Exists(Lot.objects.filter(product=OuterRef("pk")))
-    match what:
-        case "image":
-            return rows.filter(~has_image)
-        case "origin":
-            return rows.filter(origin="")
-        case "group":
-            return rows.filter(groups=[])
-        case "lot":
-            return rows.filter(~has_lot)
-        case "nothing":
-            return rows.filter(has_image, has_lot, ~Q(origin=""), ~Q(groups=[]))
-    return rows
+def _held(reach: Reach, asked: Asked) -> list[Held]:
+    """What a product of the list holds among its words and marks."""
+    ways = [
+        reach.marks(), (marks.of_maker(asked.organisation),) if asked.organisation else (),
+        (marks.of_place(asked.place),) if asked.place else (), (marks.of_group(asked.group),) if asked.group else (),
+        (marks.of_ownership(asked.ownership.replace("unknown", "")),) if asked.ownership in OWNERSHIPS else (),
+        {"origin": (marks.NO_ORIGIN,), "group": (marks.NO_GROUP,)}.get(asked.missing, ()),
+    ]  # fmt: skip
+    held = [Held(some) for some in ways if some]
+    words = [part for word in wording.words_of(asked.text) for part in unaccented(word).split()]
+    held += [Held((word,)) for word in words[:-1]]
+    return [*held, Held((words[-1],), query_as_typed(words[-1:]))] if words else held
 
 
 def _groups(codes: Sequence[str]) -> list[Group]:

@@ -20,9 +20,7 @@ MOST_WORDS = 16
 LEAST_NAMED = 4  # words that are rather a whole name than a few words of one
 MOST_HELD = 8  # words that an answer must hold; of a longer text the rest only tells whether it is a whole name
 MOST_READ = 25_000  # entries of the index that are read without asking whether something cheaper answers
-MOST_LISTED = 60_000  # entries that are read for a list
 SHORTEST_OPEN = 2  # letters of a word that may have no end yet
-MOST_TOLD = 2_000  # products by whose numbers a list is narrowed
 MOST_FOUND = 400  # products among which an answer is put in order
 
 _Rank = tuple[
@@ -66,23 +64,8 @@ def numbers_for(text: str, *, after: str = "", limit: int = 20) -> Numbers:
     return Numbers([rank[-1] for rank in ranks[:limit]], more, is_cut)
 
 
-def numbers_holding(words: Sequence[str]) -> list[int] | None:
-    """All products that hold these words, bare; None where they are too many to be told.
-
-    For lists that are narrowed by more than words: of what is rare they begin here, by what is common they are filtered.
-    """
-    if read_for([word] for word in words) > MOST_LISTED:
-        return None
-    part = Part(query_as_typed(words), 0, MOST_TOLD + 1)
-    try:
-        rows = answers_to([part], columns="0", values={}, limit=MOST_TOLD + 1)
-    except TooLongError:
-        return None
-    return None if len(rows) > MOST_TOLD else [number for _, number, _ in rows]
-
-
 def query_as_typed(words: Sequence[str]) -> str:
-    """Holds every word; the last, which may not be typed to its end, or what begins with it, if few products hold that."""
+    """For lists: holds every word; the last, which may not be typed to its end, or what begins with it, if few products hold that."""
     last = words[-1]
     is_open = len(last) >= SHORTEST_OPEN and last not in shares()
     return all_of([*map(quoted, words[:-1]), beginning(last) if is_open else quoted(last)])

@@ -62,6 +62,12 @@ def shares() -> Mapping[str, float]:
     return _counted(int(time.monotonic() // _PERIOD_S))[0]
 
 
+def products_and_shares() -> tuple[int, Mapping[str, float]]:
+    """How many products can be found, and the share of them that hold a word or mark; ten minutes old at most."""
+    known, products = _counted(int(time.monotonic() // _PERIOD_S))
+    return products, known
+
+
 def walk_for(words: Iterable[Iterable[str]]) -> int:
     """How many products to walk by for those that hold one of each of these words; 0 where the index is shorter."""
     known, products = _counted(int(time.monotonic() // _PERIOD_S))

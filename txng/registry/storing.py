@@ -12,12 +12,12 @@ import orjson
 from django.db import connection
 from django.db.models import QuerySet
 
-from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
 from txng.core.problems import Problem, Refused
 from txng.core.vn.unaccented import unaccented
 from txng.registry import identities, versions, wording
+from txng.registry.marks import makers_of
 from txng.registry.models import Lot, Product
 
 FIELDS = (
@@ -116,12 +116,8 @@ def index_products(*, after: int = 0, limit: int = 2_000) -> int | None:
     For products from before there was a search by words, and after a maker changed its name.
     """
     rows = list(Product.objects.filter(id__gt=after, withdrawn_at=None, merged_into="").order_by("id")[:limit])
-    makers = organisations_of({row.organisation_id for row in rows})
-    texts = {}
-    for row in rows:
-        maker = makers.get(row.organisation_id)
-        words = (maker.public_name, maker.commune) if maker else ()
-        texts[row.id] = wording.said_of({"key": row.key, **_fields(row)}, words)
+    makers = makers_of({row.organisation_id for row in rows})
+    texts = {row.id: wording.said_of({"key": row.key, **_fields(row)}, makers[row.organisation_id]) for row in rows}
     wording.learn(texts.values())
     wording.put(texts)
     return rows[-1].id if rows else None
@@ -224,9 +220,8 @@ def _day_text(day: date | None) -> str | None:
 
 def _make_findable(viewer: Viewer, rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, int]) -> None:
     assert viewer.organisation_id is not None, "the door admits only those with a key"
-    maker = organisations_of([viewer.organisation_id]).get(viewer.organisation_id)
-    words = (maker.public_name, maker.commune) if maker else ()
-    texts = {numbers[row["key"]]: wording.said_of(row, words) for row in rows}
+    maker = makers_of([viewer.organisation_id])[viewer.organisation_id]
+    texts = {numbers[row["key"]]: wording.said_of(row, maker) for row in rows}
     wording.learn(texts.values())
     wording.put(texts)
 

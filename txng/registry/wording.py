@@ -2,14 +2,14 @@
 
 A word stands without marks ("kho"), and once more with them behind "=" ("=khổ"): who types the marks finds those first.
 A whole name stands once more as one mark behind "#", whatever the order of its words: who types all of it finds it
-first, though millions share each of its words.
+first, though millions share each of its words. Beside them stand the marks by which lists are narrowed (`marks`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,15 +20,20 @@ from django.db import connection
 from txng.core.vn.names import mixed_words, skeleton
 from txng.core.vn.typos import forms
 from txng.core.vn.unaccented import unaccented
+from txng.registry.marks import Maker, marks_of
 
 LONGEST_TEXT, MOST_WORDS = 4_000, 200
-_MARKS = "=#"
+_MARKS = "=#@"
 
 _WORD = re.compile(r"\w+")
 _PUT = """
-INSERT INTO registry_search (product_id, words)
-SELECT product_id, array_to_tsvector(string_to_array(words, ' ')) FROM unnest(%s::bigint[], %s::text[]) AS one (product_id, words)
-ON CONFLICT (product_id) DO UPDATE SET words = excluded.words WHERE registry_search.words <> excluded.words
+INSERT INTO registry_search (product_id, key, organisation_id, province_code, words)
+SELECT product_id, key, organisation_id, province_code, array_to_tsvector(string_to_array(words, ' '))
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[], %s::text[])
+    AS one (product_id, key, organisation_id, province_code, words)
+ON CONFLICT (product_id) DO UPDATE SET organisation_id = excluded.organisation_id, province_code = excluded.province_code,
+    words = excluded.words
+WHERE registry_search.words <> excluded.words
 """
 _TAKE_AWAY = "DELETE FROM registry_search WHERE product_id = ANY(%s)"
 _KNOWN = "SELECT word FROM registry_word_form WHERE form = ANY(%s) AND word = form"
@@ -46,27 +51,29 @@ def words_of(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of a product: by its names, and by all else it is looked for."""
+    """What is said of a product: by its names, and by all else it is looked for; and by which marks lists are narrowed."""
 
+    key: str
+    maker: Maker
     names: tuple[str, ...]
-    rest: str = ""
+    rest: str
+    marks: frozenset[str]
 
 
-def said_of(product: Mapping[str, Any], maker: Sequence[str] = ()) -> Said:
+def said_of(product: Mapping[str, Any], maker: Maker) -> Said:
     """Everything by which a product is looked for: its names, brand, codes, its maker and the maker's commune."""
     code = product["key"].rpartition("/")[2].rpartition(":")[2]
     names = (product["name"], product.get("name_en") or "", *(product.get("aliases") or ()))
-    return Said(
-        tuple(name for name in names if name), " ".join((product.get("brand") or "", code, code.lstrip("0"), *maker))
-    )
+    rest = " ".join((product.get("brand") or "", code, code.lstrip("0"), *maker.names))
+    named = tuple(name for name in names if name)
+    return Said(product["key"], maker, named, rest, frozenset(marks_of(product, maker)))
 
 
 def lexemes_of(said: Said) -> set[str]:
-    """What is kept of a product: bare words, words with marks behind "=", whole names behind "#"."""
+    """What is kept of a product: bare words, words with marks behind "=", whole names behind "#", what narrows behind "@"."""
     words = words_of(" ".join((*said.names, said.rest)))
-    return {lexeme for word in words for lexeme in _lexemes_of_word(word)} | {
-        whole_of(bare_of(words_of(name))) for name in said.names
-    }
+    wholes = {whole_of(bare_of(words_of(name))) for name in said.names}
+    return {lexeme for word in words for lexeme in _lexemes_of_word(word)} | wholes | said.marks
 
 
 def bare_of(words: Iterable[str]) -> list[str]:
@@ -103,8 +110,13 @@ def learn_words(words: Iterable[str]) -> set[str]:
 def put(many: Mapping[int, Said]) -> None:
     """Keep the words of products, by their numbers."""
     numbers = sorted(many)
+    said = [many[number] for number in numbers]
+    columns: list[list[Any]] = [
+        [one.key for one in said], [one.maker.id for one in said], ["".join(one.maker.place[:1]) for one in said],
+        [" ".join(sorted(lexemes_of(one))) for one in said],
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_PUT, [numbers, [" ".join(sorted(lexemes_of(many[number]))) for number in numbers]])
+        cursor.execute(_PUT, [numbers, *columns])
 
 
 def take_away(numbers: Iterable[int]) -> None:
