@@ -11,7 +11,18 @@ from txng.portal.english import translator
 from txng.portal.evidence import json_of as evidence_json
 from txng.portal.journey import Line, lines_of
 from txng.portal.pages import LotLine, Page
-from txng.portal.rendering import Frame, actor_text, in_language, item_text, name_of, proof_path, saying_of
+from txng.portal.recalls import Recalled
+from txng.portal.rendering import (
+    Frame,
+    actor_text,
+    in_language,
+    item_text,
+    name_of,
+    proof_path,
+    saying_of,
+    scans_told,
+    seen_near,
+)
 from txng.portal.verdicts import Saying, Verdict
 from txng.registry.identities import gtin_of
 
@@ -29,6 +40,8 @@ def json_of(page: Page, frame: Frame) -> dict[str, Any]:
         "lots": [_lot(line, frame) for line in page.lots],
         "evidence": [evidence_json(one, frame.public_url, frame.language) for one in page.claims],
         "log_size": page.log_size,
+        "recall": _recall(page.recall, frame) if page.recall else None,
+        **_scans(page),
         "proof_url": f"{frame.public_url}{proof}" if proof else None,
     }
     return {name: _legible(value) for name, value in told.items()}
@@ -61,10 +74,32 @@ def _empty(code: str, verdict: Verdict, sentence: str, frame: Frame) -> dict[str
         "producer": None,
         "journey": [],
         "evidence": [],
-        "recall": None,  # no recall can be issued yet, so none is known
+        "recall": None,
         "proof_url": None,
         "checked_at": frame.checked_at.isoformat(timespec="seconds"),
     }
+
+
+def _recall(recall: Recalled, frame: Frame) -> dict[str, Any]:
+    return {
+        "number": recall.number,
+        "title": recall.title,
+        "what_to_do": recall.what_to_do,
+        "reason": recall.reason,
+        "scope": in_language(recall.scope, frame.language),
+        "decision": recall.decision,
+        "hotline": recall.hotline,
+        "issued_at": recall.issued_at.isoformat(timespec="seconds"),
+        "url": f"{frame.public_url}{recall.url}",
+    }
+
+
+def _scans(page: Page) -> dict[str, Any]:
+    """Of a stamp: how often it was scanned, and where it was seen last, as coarse as the page tells it."""
+    if page.stamp is None:
+        return {}
+    near = [{"near": name, "week_of": monday.isoformat()} for name, monday in seen_near(page)]
+    return {"scans": scans_told(page) or None, "seen": near}
 
 
 def _graded(grade: Grade | None, language: str) -> dict[str, Any]:

@@ -79,6 +79,16 @@ ENGLISH: Mapping[str, str] = {
     "Bạn có thể làm gì": "What you can do",
     "So mã trên bao bì với mã ở trên, từng chữ số.": "Compare the code on the package with the one above, digit by digit.",
     "Hỏi người bán hoặc nhà sản xuất ghi trên nhãn.": "Ask the seller, or the producer named on the label.",
+    "Phản ánh": "Report a problem",
+    "Tem này được quét gần đây": "Where this stamp was scanned lately",
+    "vùng": "near",
+    "tuần từ": "week of",
+    "Xem quyết định thu hồi": "See the recall",
+    "Lý do": "Reason",
+    "Hàng bị thu hồi": "Goods recalled",
+    "Quyết định số": "Decision no.",
+    "Ngày": "Date",
+    "Điện thoại hỏi": "Ask by telephone",
     "Sản phẩm này thì có đăng ký": "The product itself is registered",
 }
 

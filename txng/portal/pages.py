@@ -16,9 +16,10 @@ from txng.events.grading import Told, bearing_on, facts
 from txng.events.histories import Relation
 from txng.events.standing import Standing
 from txng.portal.evidence import claims_about
+from txng.portal.recalls import Recalled
 from txng.portal.steps import Words, unknown_code, words_of
 from txng.portal.stories import Story, newest_of, newest_of_each, read_story, story_of
-from txng.portal.verdicts import Verdict
+from txng.portal.verdicts import Saying, Verdict
 from txng.registry.evidence_lookups import Claim, evidence_of
 from txng.registry.evidence_subjects import organisation_key
 from txng.registry.lookups import (
@@ -72,6 +73,18 @@ class LotLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StampTold:
+    """What the scans of a stamp tell.
+
+    scans   by people, this one among them
+    where   cells and hours of the last ones whose place is known
+    """
+
+    scans: int
+    where: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What is known of one code.
 
@@ -84,6 +97,9 @@ class Page:
     log_size               how much of the log the journey was made from; None: read just now
     is_unmade              some record of it cannot be read, so nothing is said of it
     claims                 what others vouch for, and what its producer declares; read just now
+    stamp                  of a stamp of ours: what its scans tell
+    recall                 in force now
+    saying                 how the verdict is said, where its usual words would not be true
     """
 
     key: str
@@ -105,11 +121,21 @@ class Page:
     log_size: int | None = None
     is_unmade: bool = False
     claims: tuple[Claim, ...] = ()
+    stamp: StampTold | None = None
+    recall: Recalled | None = None
+    saying: Saying | None = None
 
     @property
     def lot(self) -> str | None:
         """The lot's number as printed."""
-        return unquote(self.lot_key.split("/")[3]) if self.lot_key else None
+        if not self.lot_key:
+            return None
+        return unquote(self.lot_key.rpartition("/" if self.lot_key.startswith("01/") else ":")[2])
+
+    @property
+    def is_of_product(self) -> bool:
+        """Whether the code names a kind of product, and no goods."""
+        return self.product_key == self.key
 
     @property
     def is_label_only(self) -> bool:
@@ -141,7 +167,20 @@ def page_of(code: Identified, *, today: date) -> Page:
         return _product_page(code, today)
     if code.scheme in ("sgln", "pgln"):
         return _place_page(code, today)
-    return _goods_page(code, today) if code.scheme in ("lgtin", "sgtin") else _thing_page(code, today)
+    if code.scheme not in ("lgtin", "sgtin"):
+        return _thing_page(code, today)
+    goods = Page(code.key, Verdict.LOT_KNOWN, product_of(code.key) or "", code.lot or lot_of(code.key))
+    if code.scheme == "lgtin":
+        return _goods_page(goods, today)
+    return _goods_page(replace(goods, verdict=Verdict.UNCHECKED, serial=unquote(code.key.split("/")[3])), today)
+
+
+def stamp_page(key: str, product_key: str, lot_key: str | None, *, serial: str, today: date) -> Page:
+    """What is known of the goods on which a stamp stands; of the stamp itself this says nothing yet.
+
+    lot_key   as its batch says; None where it was attached to no lot
+    """
+    return _goods_page(Page(key, Verdict.UNCHECKED, product_key, lot_key, serial), today)
 
 
 def newest_lots(products: Sequence[ProductFace], *, today: date) -> dict[str, LotLine]:
@@ -178,26 +217,22 @@ def _of_owners(stories: Mapping[str, Story], owners: Mapping[str, int]) -> dict[
     return current
 
 
-def _goods_page(code: Identified, today: date) -> Page:
-    """A lot's page, or that of one piece: its own history, else that of the lot its code names."""
-    product_key, lot_key = product_of(code.key) or "", code.lot or lot_of(code.key)
-    serial = unquote(code.key.split("/")[3]) if code.scheme == "sgtin" else None
-    story = story_of(code.key)
-    told_key = code.key
-    if not story.steps and serial and lot_key:
+def _goods_page(page: Page, today: date) -> Page:
+    """A lot's page, or that of one piece: its own history, else that of the lot it is of."""
+    product_key, lot_key = page.product_key or "", page.lot_key
+    told_key, story = page.key, story_of(page.key)
+    if not story.steps and page.serial and lot_key:
         told_key, story = lot_key, story_of(lot_key)
     if story.is_unmade:
-        return Page(code.key, Verdict.UNCHECKED, product_key, lot_key, serial, is_unmade=True)
+        return replace(page, verdict=Verdict.UNCHECKED, is_unmade=True)
     names = _names(story, product_key)
     if story.log_size is not None and not story.is_current(names.owners):
         story = read_story(told_key)
         names = _names(story, product_key)
     lot_key = lot_key or story.lot_of_product(product_key)
     lot = lots_of([lot_key]).get(lot_key) if lot_key else None
-    product = names.products.get(product_key)
-    known = Verdict.UNCHECKED if serial else Verdict.LOT_KNOWN
-    page = Page(code.key, known, product_key, lot_key, serial, product)
-    if not (story.steps or lot or (serial and product)):
+    page = replace(page, lot_key=lot_key, product=names.products.get(product_key))
+    if not (story.steps or lot or (page.serial and page.product)):
         return replace(page, verdict=Verdict.UNKNOWN)  # nothing is known, so there is nothing to grade
     return _told(page, story, lot, names, today)
 

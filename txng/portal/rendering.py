@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,22 @@ from minijinja import Environment, safe
 from txng.accounts.lookups import OrganisationFace
 from txng.core.grade import Grade
 from txng.core.gs1.identify import label_of
+from txng.core.stamp.places import name_of as place_name
+from txng.core.stamp.verdict import COUNTS_SHOWN_FROM
 from txng.core.vn.legible import legible
 from txng.portal.addresses import Mended
 from txng.portal.english import translator
 from txng.portal.evidence import SHOWN
 from txng.portal.evidence import lines_of as evidence_lines
 from txng.portal.journey import Line, latest, lines_of, place_text
+from txng.portal.looks import SHARED
 from txng.portal.pages import Page
-from txng.portal.verdicts import ONLY_A_LABEL, SAYINGS, Saying, Verdict
+from txng.portal.verdicts import ONLY_A_LABEL, SAYINGS, Saying, Verdict, repeated
 from txng.registry.identities import OWN
 
 MAX_BYTES = 14_000  # product.md 2.0: what the first flight of a TCP connection carries
 _INDEXES_SHOWN = 24
+_WHERE_SHOWN = 6
 _NAMED = 3  # places and actors named in one line; the rest is counted
 
 _SHORTER = (20, 14, 10, 7, 4, 1)  # lines of a journey, tried in turn
@@ -77,8 +81,9 @@ def html_of(page: Page, frame: Frame, *, today: date) -> str:
 def unknown_html(page: Page, frame: Frame) -> str:
     """Nothing is known: what that may mean, and what to do next."""
     product = {"url": f"/{page.product_key}", "name": _cut(page.product.name, _LETTERS[0])} if page.product else None
-    saying = SAYINGS[Verdict.UNKNOWN]
+    saying = saying_of(page)
     context = {
+        "report": quote(page.key),
         "code": [{"text": code_text(page.key, frame.language), "is_wrong": False}],
         "problems": [],
         "right": None,
@@ -94,18 +99,44 @@ def malformed_html(path: str, sentences: Sequence[str], right: Mended | None, *,
         parts = (right.text[: right.wrong], right.text[right.wrong], right.text[right.wrong + 1 :])
         code = [{"text": text, "is_wrong": place == 1} for place, text in enumerate(parts)]
     link = {"url": right.path, "label": right.label} if right else None
-    return _fault_html(saying, frame, {"code": code, "problems": sentences, "right": link, "product": None})
+    return _fault_html(
+        saying, frame, {"code": code, "problems": sentences, "right": link, "product": None, "report": ""}
+    )
 
 
 def out_of_reach_html(path: str, saying: Saying, frame: Frame) -> str:
     """The database does not answer, so nothing may be said of the code."""
     code = [{"text": _cut(path, _CODE_LETTERS), "is_wrong": False}]
-    return _fault_html(saying, frame, {"code": code, "problems": [], "right": None, "product": None})
+    return _fault_html(saying, frame, {"code": code, "problems": [], "right": None, "product": None, "report": ""})
 
 
 def saying_of(page: Page) -> Saying:
-    """How the page's verdict is said."""
-    return ONLY_A_LABEL if page.is_label_only else SAYINGS[page.verdict]
+    """How the page's verdict is said; how often a stamp was scanned, once that tells of nobody."""
+    if page.saying is not None:
+        return page.saying
+    saying = ONLY_A_LABEL if page.is_label_only else SAYINGS[page.verdict]
+    if page.recall is not None:
+        return replace(saying, sentence=(page.recall.what_to_do or saying.sentence[0], saying.sentence[1]))
+    is_told = page.verdict in (Verdict.VALID_REPEATED, Verdict.SUSPECTED_COPY) and scans_told(page)
+    return repeated(saying, scans_told(page)) if is_told else saying
+
+
+def scans_told(page: Page) -> int:
+    """How often a stamp was scanned; 0 below the threshold, where a count would tell of single people."""
+    return page.stamp.scans if page.stamp and page.stamp.scans >= COUNTS_SHOWN_FROM else 0
+
+
+def seen_near(page: Page) -> list[tuple[str, date]]:
+    """Near which towns and in which weeks a suspected stamp was last scanned: the province's seat, the week's Monday."""
+    if page.stamp is None or page.verdict is not Verdict.SUSPECTED_COPY:
+        return []
+    weeks = [(place_name(cell), _monday(hour)) for cell, hour in page.stamp.where]
+    return list(dict.fromkeys(weeks))[:_WHERE_SHOWN]
+
+
+def _monday(hour: int) -> date:
+    on = datetime.fromtimestamp(hour * 3600, tz=UTC).date()
+    return on - timedelta(days=on.weekday())
 
 
 def name_of(page: Page, language: str) -> str:
@@ -163,16 +194,37 @@ def _context(page: Page, frame: Frame, today: date) -> dict[str, Any]:
         "facts": _facts(page, today),
         "grade": _grade(page.grade, frame.language) if page.grade else None,
         "of_lot": page.lots[0].lot if page.lots and not page.lot_key else None,
-        "is_product": page.verdict is Verdict.PRODUCT_KNOWN,
+        "share_url": f"{frame.public_url}/{_path_of(page.key)}" + (f"?{SHARED}=chia-se" if page.stamp else ""),
+        "report": quote(page.key),
+        "recall": _recall(page, frame.language),
+        "seen": [{"near": near, "week": day(monday)} for near, monday in seen_near(page)],
+        "is_product": page.is_of_product,
         "lots": [
             {"key": line.key, "lot": line.lot, "made_on": day(line.made_on), "level": line.level} for line in page.lots
         ],
-        "shows_journey": page.verdict not in (Verdict.PRODUCT_KNOWN, Verdict.PLACE_KNOWN),
-        "trace_url": f"/truy-vet/?ma={page.key}" if page.journey else "",
+        "shows_journey": not page.is_of_product and page.place is None,
+        "trace_url": f"/truy-vet/?ma={page.lot_key if page.stamp and page.lot_key else page.key}"
+        if page.journey
+        else "",
         "proof_url": proof_path(page),
         "log_size": page.log_size,
         "evidence": evidence_lines(page.claims, frame.language),
         "evidence_more": max(0, len(page.claims) - SHOWN),
+    }
+
+
+def _recall(page: Page, language: str) -> dict[str, Any] | None:
+    if page.recall is None:
+        return None
+    found = page.recall
+    facts = [
+        ("Lý do", found.reason), ("Hàng bị thu hồi", in_language(found.scope, language)), ("Quyết định số", found.decision),
+        ("Ngày", day(found.issued_at.date())), ("Điện thoại hỏi", found.hotline),
+    ]  # fmt: skip
+    return {
+        "title": found.title,
+        "url": found.url,
+        "facts": [{"name": name, "text": text} for name, text in facts if text],
     }
 
 
@@ -229,7 +281,7 @@ def _facts(page: Page, today: date) -> list[dict[str, str]]:
         ("Định lượng", product.net_content if product else "", "", ""),
         ("Địa chỉ", place.commune if place else "", "", ""),
         ("Mã vùng trồng, cơ sở đóng gói", place.area_code if place else "", "", ""),
-        ("Mã", label_of(page.product_key or page.key), "", ""),
+        ("Mã", page.key[2:] if page.key.startswith("s/") else label_of(page.product_key or page.key), "", ""),
     ]
     return [{"name": name, "text": text, "note": note, "tone": tone} for name, text, note, tone in found if text]
 

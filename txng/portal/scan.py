@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -14,12 +15,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from txng.core.gs1.identify import Identified
-from txng.core.problems import Refused
+from txng.core.problems import Problem, Refused
 from txng.portal.addresses import code_of, mended
 from txng.portal.answers import json_of, unchecked_json
-from txng.portal.pages import page_of
-from txng.portal.rendering import Frame, html_of, malformed_html, out_of_reach_html, unknown_html
-from txng.portal.verdicts import MALFORMED, OUT_OF_REACH, SAYINGS, UNMADE, Saying, Verdict
+from txng.portal.looks import look_of
+from txng.portal.misses import is_too_often
+from txng.portal.pages import Page, page_of
+from txng.portal.recalls import recall_of
+from txng.portal.rendering import Frame, html_of, malformed_html, out_of_reach_html, saying_of, unknown_html
+from txng.portal.stamps import Written, page_of_stamp, written_as_serial, written_as_short
+from txng.portal.verdicts import MALFORMED, MISTYPED, OUT_OF_REACH, TOO_OFTEN, UNMADE, Saying, Verdict
 from txng.web import problems
 from txng.web.pages import language_of, wants_json
 from txng.web.raw_path import path_of
@@ -27,25 +32,43 @@ from txng.web.raw_path import path_of
 logger = logging.getLogger(__name__)
 
 _PAGE, _JSON, _PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
-# A lot's page may stand 30 s in a shared cache; what speaks of one piece, or of nothing, is asked each time.
-_SHARED, _ASKED = "public, max-age=30", "no-cache"
+# A lot's page may stand 30 s in a shared cache; what speaks of one piece, or of nothing, is asked each time; a stamp's answer
+# is that of one scan, and nobody else's.
+_SHARED, _ASKED, _OWN = "public, max-age=30", "no-cache", "private, no-cache"
+_CODE_LETTERS = 60
 
 
 @require_safe
 def scan(request: HttpRequest, path: str) -> HttpResponse:
     """/01/… and every other key: what is known of the code in the address."""
-    now = timezone.localtime()
-    frame = frame_of(request, now)
+    frame = frame_of(request, timezone.localtime())
     raw = path_of(request.META)
     try:
         code = code_of(path) if raw is None else code_of(raw, is_raw=True)
     except Refused as refused:
         return _malformed(request, path, refused, frame)
+    stamp = written_as_serial(code)
     try:
-        return _known(request, code, frame)
+        return _stamp(request, stamp, frame) if stamp else _known(request, code, frame)
     except (OperationalError, InterfaceError):
         logger.exception("database out of reach during a scan")
-        return _unsaid(request, code, OUT_OF_REACH, frame)
+        return _unsaid(request, stamp.key if stamp else code.key, OUT_OF_REACH, frame)
+
+
+@require_safe
+def short(request: HttpRequest, code: str) -> HttpResponse:
+    """/s/…: a stamp in its short form, however it was typed."""
+    frame = frame_of(request, timezone.localtime())
+    stamp = written_as_short(code)
+    if stamp is None:
+        if is_too_often(request, f"s/{code}"):
+            return _unsaid(request, f"s/{code[:_CODE_LETTERS]}", TOO_OFTEN, frame)
+        return _mistyped(request, code, frame)
+    try:
+        return _stamp(request, stamp, frame)
+    except (OperationalError, InterfaceError):
+        logger.exception("database out of reach during a scan")
+        return _unsaid(request, stamp.key, OUT_OF_REACH, frame)
 
 
 def frame_of(request: HttpRequest, now: datetime) -> Frame:
@@ -56,34 +79,62 @@ def frame_of(request: HttpRequest, now: datetime) -> Frame:
 def _known(request: HttpRequest, code: Identified, frame: Frame) -> HttpResponse:
     today = frame.checked_at.date()
     page = page_of(code, today=today)
+    recall = recall_of([key for key in (page.key, page.lot_key, page.product_key) if key], frame.checked_at)
+    if recall is not None:
+        page = replace(page, verdict=Verdict.RECALLED, recall=recall, is_unmade=False)
     if page.is_unmade:
-        return _unsaid(request, code, UNMADE, frame)
-    status = SAYINGS[page.verdict].status
+        return _unsaid(request, code.key, UNMADE, frame)
     cache = _SHARED if page.verdict not in (Verdict.UNCHECKED, Verdict.UNKNOWN) else _ASKED
+    return _told(request, page, frame, cache=cache)
+
+
+def _stamp(request: HttpRequest, stamp: Written, frame: Frame) -> HttpResponse:
+    look = look_of(request, frame.checked_at, is_app=wants_json(request))
+    page = page_of_stamp(stamp, look, now=frame.checked_at)
+    if page.verdict is Verdict.UNKNOWN and is_too_often(request, stamp.key):
+        return _unsaid(request, stamp.key, TOO_OFTEN, frame)
+    return _told(request, page, frame, cache=_OWN)
+
+
+def _told(request: HttpRequest, page: Page, frame: Frame, *, cache: str) -> HttpResponse:
+    status = saying_of(page).status
     if wants_json(request):
         return _answer(orjson.dumps(json_of(page, frame)), frame, status=status, content_type=_JSON, cache=cache)
-    html = unknown_html(page, frame) if page.verdict is Verdict.UNKNOWN else html_of(page, frame, today=today)
+    is_unknown = page.verdict is Verdict.UNKNOWN
+    html = unknown_html(page, frame) if is_unknown else html_of(page, frame, today=frame.checked_at.date())
     return _answer(html.encode(), frame, status=status, content_type=_PAGE, cache=cache)
+
+
+def _mistyped(request: HttpRequest, code: str, frame: Frame) -> HttpResponse:
+    refused = Refused(Problem("stamps.short_mistyped", values={"code": code[:_CODE_LETTERS]}))
+    if wants_json(request):
+        return _problem(request, refused, MISTYPED.status, frame)
+    html = malformed_html(code, [], None, saying=MISTYPED, frame=frame)
+    return _answer(html.encode(), frame, status=MISTYPED.status, content_type=_PAGE, cache=_ASKED)
 
 
 def _malformed(request: HttpRequest, path: str, refused: Refused, frame: Frame) -> HttpResponse:
     status = MALFORMED.status
     if wants_json(request):
-        body = problems.body_of(refused, language=frame.language, status=status, on_epcis=False)
-        data = orjson.dumps(body | {"instance": request.path})
-        return _answer(data, frame, status=status, content_type=_PROBLEM, cache=_ASKED)
+        return _problem(request, refused, status, frame)
     sentences = [problem.sentence(frame.language) for problem in refused.problems]
     html = malformed_html(path, sentences, mended(path), saying=MALFORMED, frame=frame)
     return _answer(html.encode(), frame, status=status, content_type=_PAGE, cache=_ASKED)
 
 
-def _unsaid(request: HttpRequest, code: Identified, saying: Saying, frame: Frame) -> HttpResponse:
+def _problem(request: HttpRequest, refused: Refused, status: int, frame: Frame) -> HttpResponse:
+    body = problems.body_of(refused, language=frame.language, status=status, on_epcis=False)
+    data = orjson.dumps(body | {"instance": request.path})
+    return _answer(data, frame, status=status, content_type=_PROBLEM, cache=_ASKED)
+
+
+def _unsaid(request: HttpRequest, key: str, saying: Saying, frame: Frame) -> HttpResponse:
     if wants_json(request):
-        data, content_type = orjson.dumps(unchecked_json(code.key, saying, frame)), _JSON
+        data, content_type = orjson.dumps(unchecked_json(key, saying, frame)), _JSON
     else:
-        data, content_type = out_of_reach_html(code.key, saying, frame).encode(), _PAGE
+        data, content_type = out_of_reach_html(key, saying, frame).encode(), _PAGE
     response = _answer(data, frame, status=saying.status, content_type=content_type, cache="no-store")
-    response["Retry-After"] = "30"
+    response["Retry-After"] = "60" if saying is TOO_OFTEN else "30"
     return response
 
 

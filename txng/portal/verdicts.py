@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """The answer to a scan, as apps read it. Those of a checked stamp come with the stamps."""
+    """The answer to a scan, as apps read it; those of a stamp are core.stamp.verdict's."""
 
+    VALID_FIRST = "valid_first"
+    VALID_REPEATED = "valid_repeated"
+    NOT_ACTIVATED = "not_activated"
+    VOIDED = "voided"
+    RECALLED = "recalled"
+    SUSPECTED_COPY = "suspected_copy"
     LOT_KNOWN = "lot_known"
     PRODUCT_KNOWN = "product_known"
     ITEM_KNOWN = "item_known"
@@ -22,7 +28,8 @@ class Verdict(StrEnum):
 class Saying:
     """How a verdict is said.
 
-    mark    which drawing stands beside the words: "info", "ask" or "none"; never a tick, for nothing was checked
+    mark    which drawing stands beside the words: "good", "warn", "bad", "info", "ask" or "none"; a tick only for what was
+            checked
     title, sentence   Vietnamese, English
     """
 
@@ -42,7 +49,81 @@ _LIMIT = (
     "The portal confirms that records exist; it does not certify the goods.",
 )
 
+_STAMP_LIMIT = (
+    "Cổng xác nhận mã và hồ sơ đã đăng ký; không chứng nhận chất lượng bên trong.",
+    "The portal confirms the code and the records; it does not certify what is inside.",
+)
+
 SAYINGS: Mapping[Verdict, Saying] = {
+    Verdict.VALID_FIRST: Saying(
+        200,
+        "good",
+        ("Mã hợp lệ, quét lần đầu", "Valid code, first scan"),
+        (
+            _STAMP_LIMIT[0] + " “Lần đầu” chỉ là dấu hiệu yếu: hãy xem tem còn nguyên và đúng với hàng.",
+            _STAMP_LIMIT[1] + " “First” is a weak sign: look whether the stamp is intact and fits the goods.",
+        ),
+    ),
+    Verdict.VALID_REPEATED: Saying(
+        200,
+        "good",
+        ("Mã hợp lệ, đã có người quét", "Valid code, scanned before"),
+        (
+            _STAMP_LIMIT[0] + " Người bán, người nhà quét trước là chuyện thường.",
+            _STAMP_LIMIT[1] + " Sellers and family often scan before you.",
+        ),
+    ),
+    Verdict.NOT_ACTIVATED: Saying(
+        200,
+        "warn",
+        ("Tem chưa kích hoạt", "Stamp not activated"),
+        (
+            (
+                "Tem do Cổng cấp, nhưng bên có tem chưa cho dùng. Hàng đã bày bán mà tem chưa kích hoạt thì nên hỏi "
+                "người bán và báo cho chúng tôi."
+            ),
+            (
+                "The portal issued this stamp, but its owner has not put it to use. If the goods are already on sale, ask "
+                "the seller and tell us."
+            ),
+        ),
+    ),
+    Verdict.VOIDED: Saying(
+        200,
+        "bad",
+        ("Tem đã bị huỷ", "Stamp is void"),
+        (
+            (
+                "Bên có tem đã báo tem này hỏng, thừa hoặc bị mất. Không ai được dán tem này lên hàng nữa. Đừng tin vào "
+                "tem này; hãy báo cho chúng tôi."
+            ),
+            (
+                "Its owner reported this stamp as spoilt, spare or lost. Nobody may put it on goods any more. Do not rely "
+                "on it; please tell us."
+            ),
+        ),
+    ),
+    Verdict.RECALLED: Saying(
+        200,
+        "bad",
+        ("Hàng bị thu hồi", "Recalled goods"),
+        ("Ngừng sử dụng, mang trả nơi mua.", "Stop using it and bring it back to the shop."),
+    ),
+    Verdict.SUSPECTED_COPY: Saying(
+        200,
+        "warn",
+        ("Nghi bị sao chép", "May be a copy"),
+        (
+            (
+                "Mã này đã được quét nhiều lần ở nhiều nơi cách xa nhau. Có thể là tem sao chép, cũng có thể không. Hãy so "
+                "sánh bao bì, hỏi người bán; báo cho chúng tôi."
+            ),
+            (
+                "This code was scanned many times at places far apart. It may be a copy, and it may not. Compare the "
+                "package, ask the seller, and tell us."
+            ),
+        ),
+    ),
     Verdict.LOT_KNOWN: Saying(
         200,
         "info",
@@ -144,6 +225,54 @@ MALFORMED = Saying(
         "Usually one digit was miscopied or misprinted. Please compare it with the code on the package.",
     ),
 )
+FORGED = Saying(
+    404,
+    "none",
+    ("Không có tem nào như vậy", "There is no such stamp"),
+    (
+        (
+            "Mã có dạng tem của Cổng nhưng các chữ không khớp nhau: gõ hay đọc sai một chữ, hoặc là tem giả. Hãy quét lại, "
+            "so từng chữ với mã in trên tem."
+        ),
+        (
+            "The code looks like a stamp of the portal, but its letters do not fit together: one was mistyped or misread, "
+            "or the stamp is forged. Scan again and compare it letter by letter."
+        ),
+    ),
+)
+NEVER_ISSUED = Saying(
+    404,
+    "none",
+    ("Tem này chưa từng được cấp", "This stamp was never issued"),
+    (
+        "Cổng chưa cấp tem nào mang mã này. Rất có thể là tem giả; hãy báo cho chúng tôi.",
+        "The portal has issued no stamp with this code. Most likely it is forged; please tell us.",
+    ),
+)
+MISTYPED = Saying(
+    400,
+    "none",
+    ("Mã này gõ sai", "This code is mistyped"),
+    (
+        "Các chữ kiểm ở cuối không khớp. Hãy gõ lại đủ 18 chữ in trên tem; chữ O và số 0, chữ I, L và số 1 gõ thế nào cũng được.",
+        "The check letters at the end do not fit. Type all 18 letters of the stamp again; O or 0, and I, L or 1 are all the same.",
+    ),
+)
+TOO_OFTEN = Saying(
+    429,
+    "ask",
+    ("Quá nhiều mã sai", "Too many wrong codes"),
+    (
+        (
+            "Từ mạng này, hoặc về sản phẩm này, vừa có quá nhiều mã sai. Hãy đợi một phút rồi quét lại. Tem thật không bao "
+            "giờ bị chặn; trang này không nói mã là thật hay giả."
+        ),
+        (
+            "Too many wrong codes came from this network, or about this product. Please wait a minute and scan again. "
+            "Genuine stamps are never held up; this page does not say whether the code is genuine."
+        ),
+    ),
+)
 ONLY_A_LABEL = Saying(
     200,
     "none",
@@ -153,3 +282,14 @@ ONLY_A_LABEL = Saying(
         "The producer registered this lot, but nobody has recorded anything that happened to it. " + _LIMIT[1],
     ),
 )
+
+
+def repeated(saying: Saying, count: int) -> Saying:
+    """A saying that also tells how often; the caller keeps to the threshold."""
+    return replace(
+        saying,
+        sentence=(
+            f"Đã quét {count} lần. {saying.sentence[0]}",
+            f"Scanned {count} times. {saying.sentence[1]}",
+        ),
+    )

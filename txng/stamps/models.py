@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from txng.stamps.scans_models import Appeal, Ruling, ScanHour, Seen, Suspicion
+
+__all__ = [  # Django looks for tables here
+    "Act", "Allocation", "Appeal", "Attached", "Batch", "Decision", "Entry", "Request", "Ruling", "ScanHour", "Seen",
+    "Suspicion",
+]  # fmt: skip
+
 
 class Request(models.Model):
     """An organisation needs stamps for a product. Never altered; the decision stands beside it.

@@ -119,4 +119,28 @@ KINDS: dict[str, Kind] = {
         en="The stamp key file {path} cannot be used: {reason}.",
         source="ADR 31",
     ),
+    "stamps.short_mistyped": Kind(
+        status=400,
+        vi="Mã ngắn {code} gõ sai: các chữ kiểm ở cuối không khớp. Hãy gõ lại đủ 18 chữ in trên tem.",
+        en="Short code {code} is mistyped: the check letters at its end do not fit. Please type all 18 letters of the stamp again.",
+        source="product.md Q-07; ADR 31",
+    ),
+    "stamps.suspicion_not_there": Kind(
+        status=404,
+        vi="Không có cảnh báo tem nào như vậy của bạn. Hãy xem danh sách cảnh báo.",
+        en="You have no such alarm about a stamp. Please see the list of alarms.",
+        source="ADR 32",
+    ),
+    "stamps.appealed": Kind(
+        status=409,
+        vi="Cảnh báo này đã có khiếu nại hoặc đã được trả lời. Mỗi cảnh báo khiếu nại một lần.",
+        en="This alarm was appealed or answered already. Each is appealed once.",
+        source="ADR 32",
+    ),
+    "stamps.own_appeal": Kind(
+        status=403,
+        vi="Không ai tự trả lời khiếu nại do chính mình gửi. Hãy để cán bộ khác xét.",
+        en="Nobody answers an appeal of his own. Please let another officer decide.",
+        source="ADR 32",
+    ),
 }

@@ -1,0 +1,75 @@
+"""Who looks at a stamp, as little of it as is needed: does it count as a scan, from about where, of which group (ADR 32).
+
+Nothing here is kept but a cell of 55 km and six bits. The place comes from the front server, which knows the network's: a
+header `latitude,longitude,radius in km`, or the code of a province.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from datetime import datetime
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from txng.accounts.origin import device_of, network_of
+from txng.core.stamp.clone import CITY, COHORT_BITS, EXACT, NOWHERE, PROVINCE, RADII_KM
+from txng.core.stamp.places import cell_of, seat_of
+from txng.stamps.scans import Look
+
+SHARED = "tu"  # ?tu=chia-se: opened from a link that somebody sent, and so no scan
+# Programs that read pages for others say so in their name; who hides can be counted, and alone makes no stamp suspect.
+_ROBOT = re.compile(
+    r"bot|crawl|spider|slurp|preview|facebookexternalhit|embed|monitor|headless|curl|wget|python|httpx|scrapy|go-http",
+    re.IGNORECASE,
+)
+_SURE = tuple(zip(RADII_KM[:NOWHERE], (EXACT, CITY, PROVINCE), strict=True))
+
+
+def look_of(request: HttpRequest, now: datetime, *, is_app: bool) -> Look | None:
+    """The scan that a request is; None where it is none: a robot, a page fetched ahead, a link that was sent.
+
+    is_app   it asks for data: apps of people have names like programs
+    """
+    agent, headers = request.headers.get("User-Agent", ""), request.headers
+    is_ahead = "prefetch" in f"{headers.get('Sec-Purpose', '')} {headers.get('Purpose', '')} {headers.get('X-Moz', '')}"
+    if request.method != "GET" or is_ahead or {SHARED, "lang"} & request.GET.keys():
+        return None
+    if not is_app and (not agent or _ROBOT.search(agent)):
+        return None
+    cell, radius = _place(request)
+    return Look(now, _cohort(request, agent, now), cell, radius)
+
+
+def _cohort(request: HttpRequest, agent: str, now: datetime) -> int:
+    """Six bits of network and kind of device, under a key of the day: shared by one in 64 of all, and gone tomorrow."""
+    told = f"scan {timezone.localdate(now)} {network_of(request)} {device_of(agent)}"
+    return hmac.digest(settings.SECRET_KEY.encode(), told.encode(), hashlib.sha256)[0] >> (8 - COHORT_BITS)
+
+
+def _place(request: HttpRequest) -> tuple[int | None, int]:
+    text = request.headers.get(settings.PLACE_HEADER, "").strip()
+    if not text or not _is_from_front(request):
+        return None, NOWHERE
+    if (seat := seat_of(text)) is not None:
+        return seat, PROVINCE
+    try:
+        latitude, longitude, *more = [float(part) for part in text.split(",")]
+    except ValueError:
+        return None, NOWHERE
+    cell = cell_of(latitude, longitude)
+    radius = next((sure for most, sure in _SURE if more and more[0] <= most), NOWHERE)
+    return (cell, radius) if cell is not None and radius != NOWHERE else (None, NOWHERE)
+
+
+def _is_from_front(request: HttpRequest) -> bool:
+    """Anybody can write a header; only our own front server's is believed."""
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return any(address in ip_network(one) for one in settings.FRONT_NETWORKS)
