@@ -193,6 +193,13 @@ def _log() -> Iterator[Operation]:
             {},
         ),
         (
+            "/log/vkey",
+            "getVkey",
+            ("Khóa kiểm chứng mà nút này công bố", "The verifier key this node publishes"),
+            text,
+            {},
+        ),
+        (
             "/log/proof/{index}",
             "getProof",
             ("Bằng chứng của một bản ghi, cho txng verify", "The proof of one record, for txng verify"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,20 @@ def as_json(sealed: Sealed, public_url: str) -> dict[str, Any]:
         "opening_matches": sealed.matches,
         "proof_url": f"{public_url}/log/proof/{sealed.index}",
         "vkey": sealed.vkey,
+    }
+
+
+def bundle_of(sealed: Sealed, witnesses: Sequence[str] = ()) -> dict[str, Any]:
+    """What the page carries for the browser to verify: nothing that the browser must believe, but the keys.
+
+    witnesses   verifier keys of those whose cosignatures count; the log's own key is pinned beside them
+    """
+    return {
+        "index": sealed.index,
+        "proof": sealed.proof,
+        "vkey": sealed.vkey,
+        "witnesses": list(witnesses),
+        "opening": sealed.public.opening if sealed.public else None,
     }
 
 

@@ -44,7 +44,18 @@ from txng.office import products as office_products
 from txng.office import providers as office_providers
 from txng.office import registrations as office_registrations
 from txng.office import stamps as office_stamps
-from txng.portal import addresses, api_page, own_products, profile, scan, self_test, trace_api, trace_page, views
+from txng.portal import (
+    addresses,
+    api_page,
+    own_products,
+    profile,
+    proof_pages,
+    scan,
+    self_test,
+    trace_api,
+    trace_page,
+    views,
+)
 from txng.portal import evidence as portal_evidence
 from txng.project import health
 from txng.registry import evidence_api
@@ -69,8 +80,8 @@ urlpatterns: list[URLPattern] = [
     path("muc-truy-xuat/", views.grades),
     path("tu-kiem-tra-ket-noi/", self_test.page),
     path("chung-nhan/<int:number>/ban-chup", portal_evidence.document),
-    path("bang-chung/", views.proofs),
-    path("bang-chung/<int:index>", views.proof),
+    path("bang-chung/", proof_pages.proofs),
+    path("bang-chung/<int:index>", proof_pages.proof),
     # People who sign in
     path("dang-nhap/", signing_in.sign_in),
     path("dang-nhap/ma/", signing_in.code),
@@ -268,6 +279,8 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/agreements/<int:number>/use", agreements.use),
     # The transparency log
     path("log/checkpoint", log.checkpoint),
+    path("log/vkey", log.vkey),
+    path("log/verifier.html", proof_pages.verifier),
     path("log/tile/entries/<path:name>", log.entries),
     path("log/tile/<path:name>", log.tile),
     path("log/proof/<int:index>", log.proof),

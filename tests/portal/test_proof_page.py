@@ -1,0 +1,164 @@
+"""The proof page of a node, in Chromium: it verifies itself, turns red on one flipped byte, and works without script."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.chromium import path as chromium
+from tests.portal.proof_vectors import VKEY
+from txng.portal import verifier
+from txng.portal.proof_words import KEY_STEP, STEPS
+from txng.tlog import lookups as log
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+SHOTS = os.environ.get("SHOTS")
+NO_CRYPTO = "Object.defineProperty(Crypto.prototype, 'subtle', {get: () => undefined})"
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Browser]:
+    # Playwright's loop runs in this thread, where Django would refuse to touch the database; nothing here is async.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def server(node, django_db_blocker) -> Iterator[str]:
+    """The node, served; its address."""
+    live = LiveServer("localhost")
+    yield live.url
+    live.stop()
+    # A thread that waits for a browser's next request still holds its connection.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        )
+
+
+@pytest.fixture
+def visit(server, chrome) -> Iterator[Callable[..., Page]]:
+    """Open a page of the node on a phone; `alter` changes its HTML on the way, `published` what /log/vkey answers."""
+    with ExitStack() as stack:
+
+        def to(
+            path: str, *, alter: Callable[[str], str] | None = None, published: str = "", script: str = "", **phone
+        ) -> Page:
+            given = {"viewport": {"width": 360, "height": 800}, "locale": "vi-VN", **phone}
+            context = stack.enter_context(chrome.new_context(**given))
+            context.add_init_script(script or "0")
+            if alter:
+                context.route("**/bang-chung/*", lambda route: _altered_page(route, alter))
+            if published:
+                context.route("**/log/vkey", lambda route: route.fulfill(body=published))
+            page = context.new_page()
+            page.goto(server + path)
+            return page
+
+        yield to
+
+
+def _altered_page(route: Route, alter: Callable[[str], str]) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=alter(answer.text()))
+
+
+_ALTERATIONS = {
+    "proof": lambda html: _one(html, "index 3\\n", "index 2\\n"),
+    "opening": lambda html: _one(html, '"key": "', '"key": "0'),
+    "vkey": lambda html: _one(html, '"vkey": "', '"vkey": "x'),
+    "shown": lambda html: _one(html, 'data-face="organisation">', 'data-face="organisation">X'),
+    "leaf": lambda html: _one(html, "&quot;kind&quot;:&quot;event", "&quot;kind&quot;:&quot;evenT"),
+    "other": lambda html: _one(html, '{"index": 3', '{"index": 4'),
+}
+
+
+def _one(html: str, old: str, new: str) -> str:
+    assert html.count(old) == 1, (old, html.count(old))
+    return html.replace(old, new)
+
+
+def test_the_page_verifies_itself(visit, node):
+    page = visit("/bang-chung/3")
+
+    page.locator("#verdict[data-verdict=good]").wait_for()
+    assert page.get_by_role("status").inner_text().startswith("ĐÚNG: bản ghi số 3 nằm trong nhật ký")
+    states = page.locator("#steps li").evaluate_all(
+        "lines => lines.map((line) => [line.dataset.step, line.dataset.state])"
+    )
+    assert states == [[step, "none" if step == "witnesses" else "good"] for step in (*STEPS, *KEY_STEP)]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    _keep(page, "proof-good")
+
+
+@pytest.mark.parametrize("what", ["proof", "opening", "vkey", "shown", "leaf", "other"])
+def test_the_page_turns_red_on_one_flipped_byte(what, visit, node):
+    page = visit("/bang-chung/3", alter=_ALTERATIONS[what])
+
+    page.locator("#verdict[data-verdict=bad]").wait_for()
+    assert page.get_by_role("status").inner_text().startswith("KHÔNG ĐÚNG.")
+    _keep(page, f"proof-bad-{what}")
+
+
+def test_the_page_needs_neither_web_crypto_nor_english_readers_to_know_vietnamese(visit, node):
+    page = visit("/bang-chung/3?lang=en", script=NO_CRYPTO)
+
+    page.locator("#verdict[data-verdict=good]").wait_for()
+    assert page.get_by_role("status").inner_text().startswith("RIGHT: record no. 3")
+
+
+def test_a_key_that_this_browser_knew_otherwise_is_told(visit, node):
+    name = f"txng.vkey.{log.vkey().partition('+')[0]}"
+    page = visit("/bang-chung/3", script=f"localStorage.setItem({name!r}, JSON.stringify(['x', '1/1/2026']))")
+
+    page.locator("#verdict[data-verdict=warn]").wait_for()
+    assert "Khóa khác khóa trình duyệt này nhớ từ 1/1/2026" in page.get_by_role("status").inner_text()
+
+
+def test_a_key_that_the_node_does_not_publish_is_refused(visit, node):
+    page = visit("/bang-chung/3", published=VKEY)
+
+    page.locator("#verdict[data-verdict=bad]").wait_for()
+    assert "/log/vkey" in page.get_by_role("status").inner_text()
+
+
+def test_without_script_the_page_says_how_to_check(visit, node):
+    page = visit("/bang-chung/3", java_script_enabled=False)
+
+    assert page.locator("#check").is_hidden()
+    assert "txng verify 3.tlog-proof" in page.locator("main").inner_text()
+    assert "Không có JavaScript" in page.locator("noscript").inner_text()
+
+
+def test_the_verifier_is_served_as_it_stands_in_the_repository(client, node):
+    answer = client.get("/log/verifier.html")
+
+    assert answer.content == verifier.FILE.read_bytes()
+    assert "unsafe-inline" not in answer["Content-Security-Policy"]
+    assert "connect-src" not in answer["Content-Security-Policy"]
+    assert "attachment" in client.get("/log/verifier.html?tai=1")["Content-Disposition"]
+
+
+def test_no_page_of_proofs_allows_what_stands_inline(client, node):
+    for path in ("/bang-chung/3", "/bang-chung/"):
+        assert "unsafe-inline" not in client.get(path)["Content-Security-Policy"]
+
+
+def test_the_node_publishes_its_key(client, node):
+    assert client.get("/log/vkey").content.decode() == f"{log.vkey()}\n"
+
+
+def _keep(page: Page, name: str) -> None:
+    if SHOTS:
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=Path(SHOTS) / f"{name}.{width}.png", full_page=True)
