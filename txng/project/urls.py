@@ -25,6 +25,7 @@ from txng.office import (
     regulation,
     signup,
     staff,
+    stamps_alarms,
     stamps_batch,
     tasks,
 )
@@ -145,6 +146,7 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/tem/xin", office_stamps.new),
     path("quan-tri/tem/so", office_stamps.book),
     path("quan-tri/tem/de-nghi/<int:number>", office_stamps.request),
+    path("quan-tri/tem/canh-bao/", stamps_alarms.listed),
     path("quan-tri/tem/lo/<int:number>", stamps_batch.one),
     path("quan-tri/tem/lo/<int:number>/in.pdf", stamps_batch.sheets),
     path("quan-tri/tem/lo/<int:number>/ma.csv", stamps_batch.listed),
@@ -173,6 +175,9 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/nhap-excel/xuat", registry_pages.export_file),
     path("quan-tri/nhap-excel/<str:sheet_id>", registry_pages.one_sheet),
     path("quan-tri/nhap-excel/<str:sheet_id>/loi.xlsx", registry_pages.faults_file),
+    # A stamp's short form; printed codes are in capital letters
+    path("s/<str:code>", scan.short),
+    path("S/<str:code>", scan.short),
     # GS1 Digital Link: any primary key, its qualifiers behind it
     re_path(addresses.ROUTE, scan.scan),
     # EPCIS 2.0 REST

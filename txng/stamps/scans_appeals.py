@@ -1,0 +1,138 @@
+"""Stamps that are suspected of being copied: their owner sees them and may say no; an officer of the place answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from txng.accounts import audit
+from txng.accounts import mandates_lookups as rights
+from txng.accounts.viewer import Viewer
+from txng.core.mandates.mandate import Mandate, Wanted
+from txng.core.problems import Problem, Refused
+from txng.stamps.acting import REQUEST, owns
+from txng.stamps.batches import REASON_MOST
+from txng.stamps.models import Batch
+from txng.stamps.scans_models import Appeal, Ruling, Seen, Suspicion
+from txng.stamps.sealed import SEALED
+from txng.tlog.sealing import nonce
+
+HANDLE = "cases.handle"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One suspected stamp, with what became of it.
+
+    number       of the stamp in its batch, from 1
+    is_cleared   None while nobody answered
+    """
+
+    id: int
+    organisation_id: int
+    batch_id: int
+    number: int
+    places: int
+    impossible: int
+    returns: int
+    at: datetime
+    appeal: str
+    appealed_at: datetime | None
+    is_cleared: bool | None
+    ruling: str
+    ruled_at: datetime | None
+
+
+def alarms(viewer: Viewer, *, now: datetime, before: int = 0, limit: int = 50) -> list[Alarm]:
+    """Alarms about the viewer's own stamps and those of the places whose cases he handles, the newest first."""
+    rows = Suspicion.objects.filter(_reach(viewer, timezone.localdate(now))).select_related("appeal__ruling")
+    rows = rows.filter(pk__lt=before) if before else rows
+    page = list(rows.order_by("-pk")[:limit])
+    first = dict(Batch.objects.filter(pk__in={row.batch_id for row in page}).values_list("pk", "first_ordinal"))
+    return [_alarm(row, row.ordinal - first[row.batch_id] + 1) for row in page]
+
+
+def appeal(viewer: Viewer, suspicion_id: int, *, reason: str, now: datetime) -> None:
+    """The owner's word that a stamp is no copy.
+
+    raises   Refused stamps.suspicion_not_there, stamps.reason_needed, stamps.appealed
+    """
+    with transaction.atomic():
+        row = Suspicion.objects.select_for_update(no_key=True).filter(pk=suspicion_id).first()
+        if row is None or not owns(viewer, row.organisation_id, now):
+            raise Refused(Problem("stamps.suspicion_not_there"))
+        _check_reason(reason)
+        if Appeal.objects.filter(pk=row.pk).exists():
+            raise Refused(Problem("stamps.appealed"))
+        made = Appeal.objects.create(
+            suspicion=row, reason=reason.strip(), by_person=viewer.person_id, at=now, nonce=nonce()
+        )
+        SEALED.seal([made], at=now)
+        audit.note(viewer, "stamps.appeal", f"stamp_suspicion/{row.pk}", reason)
+
+
+def rule(viewer: Viewer, suspicion_id: int, *, is_cleared: bool, reason: str, now: datetime) -> None:
+    """An officer's answer. A stamp that is cleared is judged afresh, by what is seen from now on.
+
+    raises   Refused stamps.suspicion_not_there, stamps.own_appeal, stamps.reason_needed, stamps.appealed
+    """
+    with transaction.atomic():
+        row = Suspicion.objects.select_for_update(no_key=True).filter(pk=suspicion_id).first()
+        by = _handling(viewer, row, timezone.localdate(now)) if row else None
+        asked = Appeal.objects.filter(pk=suspicion_id).first()
+        if row is None or by is None or asked is None:
+            raise Refused(Problem("stamps.suspicion_not_there"))
+        if asked.by_person == viewer.person_id or owns(viewer, row.organisation_id, now):
+            raise Refused(Problem("stamps.own_appeal"))
+        _check_reason(reason)
+        if Ruling.objects.filter(pk=row.pk).exists():
+            raise Refused(Problem("stamps.appealed"))
+        made = Ruling.objects.create(
+            appeal=asked, is_cleared=is_cleared, reason=reason.strip(), by_person=viewer.person_id or 0,
+            by_mandate=by.id, at=now, nonce=nonce(),
+        )  # fmt: skip
+        if is_cleared:
+            _clear(row, now)
+        SEALED.seal([made], at=now)
+        audit.note(viewer, "stamps.rule", f"stamp_suspicion/{row.pk}", reason)
+
+
+def handles(viewer: Viewer, day: date) -> bool:
+    """Has the viewer any place whose cases he handles?"""
+    return bool(rights.area(viewer, HANDLE, day))
+
+
+def _clear(row: Suspicion, now: datetime) -> None:
+    seen = Seen.objects.filter(version=row.version, ordinal=row.ordinal, suspicion_id=row.pk)
+    seen.update(suspicion_id=None, settled_hour=int(now.timestamp()) // 3600)
+
+
+def _handling(viewer: Viewer, row: Suspicion, day: date) -> Mandate | None:
+    place = tuple(code for code in (row.province_code, row.commune_code) if code)
+    return rights.allowed(rights.with_mandates(viewer, day), Wanted(HANDLE, place=place or None), day)
+
+
+def _reach(viewer: Viewer, day: date) -> Q:
+    if viewer.person_id is None:
+        return Q(organisation_id=viewer.organisation_id or 0)
+    own = rights.own_organisations(viewer, REQUEST, day)
+    return rights.within(rights.area(viewer, HANDLE, day)) | Q(organisation_id__in=own)
+
+
+def _check_reason(reason: str) -> None:
+    if not 3 <= len(reason.strip()) <= REASON_MOST:
+        raise Refused(Problem("stamps.reason_needed", "/reason", {"most": REASON_MOST}))
+
+
+def _alarm(row: Suspicion, number: int) -> Alarm:
+    asked = getattr(row, "appeal", None)
+    ruled = getattr(asked, "ruling", None) if asked else None
+    return Alarm(
+        row.pk, row.organisation_id, row.batch_id, number, row.places, row.impossible, row.returns, row.at,
+        asked.reason if asked else "", asked.at if asked else None,
+        ruled.is_cleared if ruled else None, ruled.reason if ruled else "", ruled.at if ruled else None,
+    )  # fmt: skip
