@@ -15,6 +15,7 @@ from txng.links.acting import check_own, owns, read_anchor
 from txng.links.drafts import Draft, check, host_in
 from txng.links.models import Link, Version
 from txng.links.sealed import SEALED
+from txng.links.targets import written
 from txng.tlog.sealing import nonce
 
 _HOLD = "select pg_advisory_xact_lock(hashtextextended('links ' || %s, 0))"
@@ -113,7 +114,7 @@ def _one_default(anchor: str, draft: Draft, number: int) -> None:
 
 def _columns(draft: Draft) -> dict[str, Any]:
     return {
-        "link_type": link_type_of(draft.type), "href": draft.href, "host": host_in(draft), "title": draft.title.strip(),
+        "link_type": link_type_of(draft.type), "href": written(draft.href), "host": host_in(draft), "title": draft.title.strip(),
         "languages": list(draft.languages), "media_type": draft.media_type, "contexts": list(draft.contexts),
         "is_default": draft.is_default, "is_default_multi": draft.is_default_multi, "valid_from": draft.valid_from,
         "valid_to": draft.valid_to,

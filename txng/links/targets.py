@@ -8,7 +8,7 @@ source   RFC 3986; Unicode UTS 39 (confusable characters); WHATWG URL
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
@@ -32,6 +32,7 @@ _ALIKE = str.maketrans(
         ".": "",
     }
 )
+_IN_FRAGMENTS = "%/:?@!$&'()*+,;=-._~"
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -42,7 +43,7 @@ def read_target(href: str, pointer: str = "/href") -> Destination:
     raises  Refused links.href, links.own_host, links.host_confusable
     """
     try:
-        found = destination_of(href)
+        found = destination_of(href.partition("#")[0])
     except Refused as refused:
         raise _unusable(href, pointer) from refused
     official = urlsplit(settings.PUBLIC_URL).netloc.lower()
@@ -56,6 +57,12 @@ def read_target(href: str, pointer: str = "/href") -> Destination:
     if like:
         raise Refused(Problem("links.host_confusable", pointer, {"host": found.host[:253], "like": like}))
     return found
+
+
+def written(href: str) -> str:
+    """A target that was judged, as a browser is sent there: ASCII, the host as DNS knows it."""
+    found, fragment = read_target(href), href.partition("#")[2]
+    return found.origin + found.target + (f"#{quote(fragment, safe=_IN_FRAGMENTS)}" if fragment else "")
 
 
 def is_excepted(host: str) -> bool:

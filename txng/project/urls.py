@@ -15,6 +15,7 @@ from txng.accounts.api import registrations as api_registrations
 from txng.accounts.api import regulation as api_regulation
 from txng.agreements import api as agreements
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
+from txng.links import api as links
 from txng.office import agreements as office_agreements
 from txng.office import (
     area_events,
@@ -35,6 +36,7 @@ from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
 from txng.office import groups as office_groups
 from txng.office import keys as office_keys
+from txng.office import links as office_links
 from txng.office import members as office_members
 from txng.office import notices as office_notices
 from txng.office import organisations as office_organisations
@@ -51,6 +53,8 @@ from txng.portal import (
     own_products,
     profile,
     proof_pages,
+    resolver,
+    resolver_answers,
     scan,
     self_test,
     trace_api,
@@ -160,6 +164,8 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/chung-nhan/moi", office_evidence.new),
     path("quan-tri/chung-nhan/<int:number>", office_evidence.one),
     path("quan-tri/chung-nhan/<int:number>/ban-chup", office_evidence.paper),
+    path("quan-tri/lien-ket/", office_links.listed),
+    path("quan-tri/lien-ket/<int:number>", office_links.one),
     path("quan-tri/nhan-hieu/", office_marks.listed),
     path("quan-tri/nhan-hieu/<int:number>", office_marks.one),
     path("quan-tri/nhom-hang/", office_groups.listed),
@@ -179,7 +185,10 @@ urlpatterns: list[URLPattern] = [
     path("s/<str:code>", scan.short),
     path("S/<str:code>", scan.short),
     # GS1 Digital Link: any primary key, its qualifiers behind it
-    re_path(addresses.ROUTE, scan.scan),
+    re_path(addresses.ROUTE, resolver.door),
+    re_path(resolver.BINARY, resolver.binary),
+    path(".well-known/gs1resolver", resolver.description),
+    path(".well-known/gs1resolver-context", resolver_answers.context),
     # EPCIS 2.0 REST
     path("epcis/v2/openapi.json", api_page.epcis),
     path("epcis/v2", discovery.root),
@@ -249,6 +258,10 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/marks", evidence_api.all_marks),
     path("api/v1/marks/<int:number>/users", evidence_api.mark_users),
     path("api/v1/marks/<int:number>/users/<int:line>/end", evidence_api.end_mark_user),
+    path("api/v1/links", links.links),
+    path("api/v1/links/<int:number>", links.link),
+    path("api/v1/link-hosts", links.link_hosts),
+    path("api/v1/link-hosts/<int:number>/verification", links.verification),
     path("api/v1/vocabularies", vocabularies.vocabularies),
     path("api/v1/trace", trace_api.api),
     path("api/v1/units", territory.units),
