@@ -9,6 +9,13 @@ from typing import Any
 
 OFFSET = "+07:00"
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
+# Sector of a story → the groups by whose rules its products are judged, and whose ministry sees them.
+GROUPS: Mapping[str, list[str]] = {
+    "ocop": ["sector-ocop", "sector-nong-san", "nd37-02"],
+    "rice": ["sector-nong-san", "nd37-01"],
+    "coffee": ["sector-nong-san", "sector-do-uong", "nd37-02"],
+    "shrimp": ["sector-thuy-san", "nd37-02"],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,8 @@ def document(sending: Sending) -> dict[str, Any]:
 
 def body_of(registered: Product | Place) -> dict[str, Any]:
     """The JSON body that registers it: without the sender, without what is empty."""
-    return {name: value for name, value in _plain(registered).items() if value not in ("", None, ())}
+    groups = {"groups": GROUPS[registered.sector]} if isinstance(registered, Product) else {}
+    return {name: value for name, value in _plain(registered).items() if value not in ("", None, ())} | groups
 
 
 def _plain(registered: Product | Place) -> dict[str, Any]:
