@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, unquote, urlsplit
@@ -15,8 +15,7 @@ from txng.core.problems import Refused
 from txng.core.vn.legible import legible
 from txng.portal.addresses import ROUTE
 from txng.portal.pages import LotLine, newest_lots
-from txng.registry.lookups import ProductFace, places_of, products_of
-from txng.registry.lookups import search as products_named
+from txng.registry.lookups import ProductFace, places_of, products_of, search_page
 
 MAX_TEXT = 200
 MAX_FOUND = 20
@@ -36,6 +35,20 @@ class Found:
     newest: LotLine | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What answers to the words; `has_more` where more products do than are shown."""
+
+    found: tuple[Found, ...]
+    has_more: bool
+
+    def __iter__(self) -> Iterator[Found]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+
 def address_of(text: str) -> str | None:
     """The page of the code that `text` is: digits as printed, "(01)…(10)…", a Digital Link; None where it is words.
 
@@ -50,14 +63,16 @@ def address_of(text: str) -> str | None:
     return _path_of_digits(re.sub(r"\D", "", text)) if _GROUPED.fullmatch(text) else None
 
 
-def products_for(text: str, *, today: date) -> list[Found]:
+def products_for(text: str, *, today: date) -> Answer:
     """The products whose names hold all the words, with their newest lots."""
-    products = products_named(text[:MAX_TEXT], MAX_FOUND)
+    page = search_page(text[:MAX_TEXT], limit=MAX_FOUND)
+    products = page.products
     people = organisations_of({product.organisation_id for product in products})
     newest = newest_lots(products, today=today)
-    return [
+    found = (
         Found(_legible(product), people.get(product.organisation_id), newest.get(product.key)) for product in products
-    ]
+    )
+    return Answer(tuple(found), page.is_cut or bool(page.next_page))
 
 
 def _legible(product: ProductFace) -> ProductFace:

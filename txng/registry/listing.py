@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from txng.registry.marks import NO_GROUP, NO_ORIGIN
 from txng.registry.search_plan import products_and_shares
 from txng.registry.tsquery import all_of, any_of, quoted
 
@@ -48,8 +49,9 @@ WHERE image.product_key > %(after)s AND {query} AND {told} ORDER BY image.produc
 _ALONG = {"": "true", "@o": "organisation_id = %(along)s::bigint", "@p": "province_code = %(along)s"}
 _NO_IMAGE = "NOT EXISTS (SELECT FROM registry_productimage AS image WHERE image.product_key = one.key)"
 _NO_LOT = "NOT EXISTS (SELECT FROM registry_lot AS lot WHERE lot.product_id = one.product_id)"
-_LOT = "EXISTS (SELECT FROM registry_lot AS lot WHERE lot.product_id = one.product_id)"
-_TOLD = {"image": _NO_IMAGE, "lot": _NO_LOT, "nothing": _LOT}
+_ALL_TOLD = f"""EXISTS (SELECT FROM registry_lot AS lot WHERE lot.product_id = one.product_id)
+    AND one.words @@ $$!{quoted(NO_GROUP)} & !{quoted(NO_ORIGIN)}$$::tsquery"""
+_TOLD = {"image": _NO_IMAGE, "lot": _NO_LOT, "nothing": _ALL_TOLD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Held:
 def numbers_listed(held: Sequence[Held], *, missing: str = "", after: str = "", limit: int) -> list[int]:
     """The numbers of the products that hold all of this, in the order of their keys, those after `after`.
 
-    missing  "image" or "lot": they have none; "nothing": they have both
+    missing  "image" or "lot": they have none; "nothing": they have both, a group and an origin
     cost     one question, three at most
     """
     values: dict[str, Any] = {"query": all_of(one.text for one in held), "after": after, "limit": limit}

@@ -16,6 +16,7 @@ from django.db.models import Count, Q
 from txng.core.gs1.prefix import company_prefixes
 from txng.registry.models import CompanyPrefix, Lot, Place, Plot, Product, ProductAlias
 from txng.registry.search import numbers_for
+from txng.registry.search_plan import products_and_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,17 @@ class ProductRecord:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """Some products, and how to ask for the next; "" where there are no more."""
+    """Some products, and how to ask for the next; "" where there are no more.
+
+    is_cut   there are more than were looked at: another word would tell them apart
+    """
 
     products: list[ProductFace]
     next_page: str
+    is_cut: bool
 
 
+MOST_COUNTED = 20_000  # products that are counted one by one
 CLAIMED = "claimed"  # of a GLN: nobody has proven whose it is
 _PRODUCT = tuple(ProductFace.__dataclass_fields__)
 _RECORD = tuple(ProductRecord.__dataclass_fields__)
@@ -213,7 +219,8 @@ def search_page(text: str, *, after: str = "", limit: int = 20) -> ProductPage:
     found = numbers_for(text, after=after, limit=limit)
     rows = Product.objects.filter(id__in=found.numbers, withdrawn_at=None).values_list("id", *_PRODUCT)
     faces = {row[0]: ProductFace(*row[1:]) for row in rows}
-    return ProductPage([faces[number] for number in found.numbers if number in faces], found.next_page)
+    told = [faces[number] for number in found.numbers if number in faces]
+    return ProductPage(told, found.next_page, found.is_cut)
 
 
 def products_registered(organisation_id: int, *, after: str = "", group: str = "", limit: int) -> list[ProductRecord]:
@@ -239,5 +246,6 @@ def products_counted(organisation_ids: Iterable[int]) -> dict[int, int]:
 
 
 def count_products() -> int:
-    """How many products are registered."""
-    return Product.objects.filter(withdrawn_at=None).count()
+    """How many products can be found; of many as the database last counted them, for counting reads every row."""
+    products, _ = products_and_shares()
+    return products if products > MOST_COUNTED else Product.objects.filter(withdrawn_at=None).count()
