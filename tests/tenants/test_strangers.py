@@ -24,7 +24,7 @@ VARYING = re.compile(
 )
 # Traces that asking leaves of itself, and nothing else: who asked, when a key was last used, what is being signed in.
 NOTED = {"accounts_audit", "accounts_session", "accounts_attempt", "registry_answered", "tlog_pending"}
-NOTED_COLUMNS = {"accounts_machinekey": ("last_used_at",), "accounts_session": ("last_seen_at",)}
+NOTED_COLUMNS = {"accounts_machinekey": ("last_used_at", "last_door"), "accounts_session": ("last_seen_at",)}
 
 
 def test_every_route_says_what_of_a_tenant_it_can_ask():
