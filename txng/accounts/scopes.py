@@ -134,6 +134,8 @@ DOORS: Mapping[str, Mapping[str, str]] = {
     "api/v1/vocabularies": {"GET": "master.read"},
     "api/v1/trace": {"GET": OPEN},
     "api/v1/units": {"GET": OPEN},
+    "api/v1/recalls": {"GET": OPEN},
+    "api/v1/recalls/<int:number>": {"GET": OPEN},
     "api/v1/whoami": {"GET": ANY_KEY},
     "api/v1/organisations": {"GET": "organisations.read"},
     "api/v1/organisations/<int:number>": {"GET": "organisations.read", "PATCH": "organisations.write"},

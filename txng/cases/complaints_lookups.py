@@ -106,8 +106,8 @@ def complaint_in_reach(viewer: Viewer, complaint_id: int, day: date) -> Complain
 def words_of(viewer: Viewer, face: ComplaintFace) -> tuple[str, bool]:
     """What the sender wrote, and whether there is a photo, for who may handle it; his reading is noted."""
     audit.note(viewer, "complaint.read", f"complaint/{face.id}")
-    row = Said.objects.filter(pk=face.id).values_list("text", "photo__isnull").first()
-    return (row[0], not row[1]) if row else ("", False)
+    rows = Said.objects.filter(pk=face.id)
+    return rows.values_list("text", flat=True).first() or "", rows.exclude(photo=None).exists()
 
 
 def photo_of(viewer: Viewer, face: ComplaintFace) -> bytes | None:

@@ -137,6 +137,12 @@ def recalls_in_reach(viewer: Viewer, day: date, *, before: int = 0, limit: int =
     return [_face(row) for row in rows.order_by("-pk")[:limit]]
 
 
+def recall_in_reach(viewer: Viewer, number: int, day: date) -> RecallFace | None:
+    """One recall of the viewer's area or organisations; what lies elsewhere is absent."""
+    row = Recall.objects.select_related("withdrawal").filter(_reach(viewer, day), pk=number).first()
+    return _face(row) if row else None
+
+
 def drafts_in_reach(viewer: Viewer, day: date, *, limit: int = 20) -> list[DraftFace]:
     """Drafts that the viewer could issue and that nobody issued yet, the newest first."""
     issued = Recall.objects.values("draft_id")

@@ -23,6 +23,7 @@ from txng.accounts import organisations_lookups as organisations
 from txng.accounts.providers_lookups import may_accredit
 from txng.accounts.viewer import Viewer
 from txng.agreements.faces import may_agree
+from txng.cases.complaints_lookups import handles
 from txng.core.mandates.mandate import rights_of
 from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
@@ -72,6 +73,8 @@ class Asking:
             "grant": bool(rights.grantable_roles(viewer, day)),
             "keys": bool(rights.own_organisations(viewer, "keys.manage_own", day)),
             "evidence": _has_evidence(viewer, day),
+            "recalls": "recall.issue" in rights_of(viewer.mandates, day, regulation_on(day)),
+            "complaints": handles(viewer, day),
             "stamps": bool(
                 rights.own_organisations(viewer, "stamps.request", day) or rights.area(viewer, "stamps.approve", day)
             ),

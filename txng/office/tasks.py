@@ -12,6 +12,7 @@ from txng.accounts import organisations_lookups as organisations
 from txng.accounts import organisations_requests as requests
 from txng.accounts import registrations_lookups as registrations
 from txng.agreements import faces as agreements
+from txng.cases import complaints_lookups as complaints
 from txng.office import evidence, stamps
 from txng.office.door import Asking, page
 from txng.registry import evidence_lookups
@@ -33,6 +34,8 @@ def today(asking: Asking) -> HttpResponse:
             "waiting": registrations.pending(viewer, day, limit=SHOWN) if may_decide else [],
             "proposals": proposals.open_proposals(viewer, day, now=asking.now, limit=SHOWN),
             "to_sign": agreements.waiting_for(viewer, now=asking.now, limit=SHOWN),
+            "complaints": complaints.queue(viewer, day, limit=SHOWN),
+            "complaints_count": complaints.count_waiting(viewer, day),
             "asked": requests.open_requests(viewer, day, limit=SHOWN) if may_decide else [],
             "ending": rights.ending_soon(viewer, day, limit=SHOWN),
             "help_alarms": consents_acts.open_alarms(viewer, day, limit=SHOWN),

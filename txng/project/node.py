@@ -33,7 +33,7 @@ _RESTART_PAUSE_S = 0.5
 _LOOPS = {
     "runcaptures": "runcaptures", "runcaptures-2": "runcaptures", "runsequencer": "runsequencer",
     "runfollowers": "runfollowers", "runsubscriptions": "runsubscriptions",
-    "runsheets": "runsheets",
+    "runsheets": "runsheets", "runcases": "runcases",
 }  # fmt: skip
 
 

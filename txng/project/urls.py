@@ -14,6 +14,7 @@ from txng.accounts.api import proposals as api_proposals
 from txng.accounts.api import registrations as api_registrations
 from txng.accounts.api import regulation as api_regulation
 from txng.agreements import api as agreements
+from txng.cases import api as cases
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.links import api as links
 from txng.office import agreements as office_agreements
@@ -31,6 +32,7 @@ from txng.office import (
     tasks,
 )
 from txng.office import amending as office_amending
+from txng.office import complaints as office_complaints
 from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
@@ -45,6 +47,7 @@ from txng.office import places as office_places
 from txng.office import prefixes as office_prefixes
 from txng.office import products as office_products
 from txng.office import providers as office_providers
+from txng.office import recalls as office_recalls
 from txng.office import registrations as office_registrations
 from txng.office import stamps as office_stamps
 from txng.portal import (
@@ -61,7 +64,9 @@ from txng.portal import (
     trace_page,
     views,
 )
+from txng.portal import complaints as portal_complaints
 from txng.portal import evidence as portal_evidence
+from txng.portal import recall_pages
 from txng.project import health
 from txng.registry import evidence_api
 from txng.registry import views as registry_pages
@@ -87,6 +92,11 @@ urlpatterns: list[URLPattern] = [
     path("chung-nhan/<int:number>/ban-chup", portal_evidence.document),
     path("bang-chung/", proof_pages.proofs),
     path("bang-chung/<int:index>", proof_pages.proof),
+    path("phan-anh/", portal_complaints.new),
+    path("phan-anh/<str:number>", portal_complaints.one),
+    path("thu-hoi/", recall_pages.listed),
+    path("thu-hoi/rss.xml", recall_pages.feed),
+    path("thu-hoi/<int:number>", recall_pages.one),
     # People who sign in
     path("dang-nhap/", signing_in.sign_in),
     path("dang-nhap/ma/", signing_in.code),
@@ -154,6 +164,13 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/tem/lo/<int:number>", stamps_batch.one),
     path("quan-tri/tem/lo/<int:number>/in.pdf", stamps_batch.sheets),
     path("quan-tri/tem/lo/<int:number>/ma.csv", stamps_batch.listed),
+    path("quan-tri/thu-hoi/", office_recalls.listed),
+    path("quan-tri/thu-hoi/moi", office_recalls.new),
+    path("quan-tri/thu-hoi/nhap/<int:number>", office_recalls.draft),
+    path("quan-tri/thu-hoi/<int:number>", office_recalls.one),
+    path("quan-tri/phan-anh/", office_complaints.listed),
+    path("quan-tri/phan-anh/<int:number>", office_complaints.one),
+    path("quan-tri/phan-anh/<int:number>/anh", office_complaints.photo),
     path("quan-tri/khoa/", office_keys.keys),
     path("quan-tri/khoa/cua-toi", office_keys.own_keys),
     path("quan-tri/san-pham/", office_products.listed),
@@ -264,6 +281,8 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/link-hosts/<int:number>/verification", links.verification),
     path("api/v1/vocabularies", vocabularies.vocabularies),
     path("api/v1/trace", trace_api.api),
+    path("api/v1/recalls", cases.recalls),
+    path("api/v1/recalls/<int:number>", cases.recall),
     path("api/v1/units", territory.units),
     # Organisations, people, mandates, keys
     path("api/v1/whoami", api_people.whoami),

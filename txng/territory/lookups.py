@@ -79,6 +79,11 @@ def unit_of(level: Level, code: str, as_of: date) -> UnitFace | None:
     return next(iter(_faces(_on(as_of).filter(level=level, code=code))), None)
 
 
+def communes_by_code(codes: Iterable[str], as_of: date) -> dict[str, UnitFace]:
+    """The communes of a day by their codes."""
+    return {one.code: one for one in _faces(_on(as_of).filter(level="commune", code__in=set(codes)))}
+
+
 def units_by_id(ids: Iterable[int]) -> dict[int, UnitFace]:
     """Units by their numbers."""
     return {one.id: one for one in _faces(Unit.objects.filter(id__in=set(ids)))}
