@@ -149,6 +149,16 @@ def _registry() -> Iterator[Operation]:
         {200: Answer(("các đơn vị", "the units"), {JSON: "Anything"})}, query=("q", "level", "as_of", "within", "after"), problems=(400, 422),
         is_open=True, examples=(Example(("34 tỉnh, thành phố", "The 34 provinces"), query="level=province"),),
     )  # fmt: skip
+    recalls: Words = ("Lệnh thu hồi còn hiệu lực, mới trước", "Recalls in force, the newest first")
+    yield Operation(
+        "GET", "/api/v1/recalls", "getRecalls", "Registry", recalls, {200: Answer(recalls, {JSON: "Anything"})},
+        query=("after",), problems=(400,), is_open=True, examples=(Example(recalls),),
+    )  # fmt: skip
+    one: Words = ("Một lệnh thu hồi với mọi mã nó gọi về", "One recall with every key it reaches")
+    yield Operation(
+        "GET", "/api/v1/recalls/{number}", "getRecall", "Registry", one, {200: Answer(one, {JSON: "Anything"})},
+        query=("after",), problems=(400, 404), is_open=True, examples=(Example(one, {"number": "999999"}, status=404),),
+    )  # fmt: skip
 
 
 def _reading() -> Iterator[Operation]:
