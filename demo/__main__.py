@@ -22,11 +22,14 @@ from demo.mandates import ROOT, ROOT_REASON, mandates_until
 from demo.people import ORGANISATIONS
 from demo.providers import tell_providers
 from demo.record import VIETNAM, record
+from demo.scans import stamp_codes, tell_scans
 from demo.stamps import tell_stamps
 from demo.visitors import VISITORS
 from txng.project.node import Node, NodeFailed
 
 _SEALED_S = 60.0
+
+WITNESSES = 7  # four of them must cosign
 
 
 def main() -> int:
@@ -41,7 +44,7 @@ def main() -> int:
     surroundings = {"TXNG_DEMO": "1", **os.environ}
     # A dozen processes start: compiled anew in each of them, Django alone would take most of a minute.
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
-    node = Node(arguments.data, arguments.port, surroundings=surroundings)
+    node = Node(arguments.data, arguments.port, surroundings=surroundings, witnesses=WITNESSES)
     try:
         node.start()
         fill(node)
@@ -76,6 +79,7 @@ def fill(node: Node) -> None:
             tell_households(node.url, browser_of, day, print)
             tell_providers(browser_of, day, print)
             tell_stamps(browser_of, print)
+            tell_scans(browser_of, node.data, print)
         tell_agreements(node.url, keys, datetime.now(VIETNAM), print)
         recorded.write_text(json.dumps({"today": today.isoformat()}))
         node.manage("runsequencer", "--once")
@@ -83,7 +87,11 @@ def fill(node: Node) -> None:
     people.result()
     beside.shutdown()
     (node.data / "demo.json").write_text(
-        json.dumps(demo_json(node.url, keys, today, node.vkey), ensure_ascii=False, indent=1)
+        json.dumps(
+            demo_json(node.url, keys, today, node.vkey, stamps=stamp_codes(node.url, node.data)),
+            ensure_ascii=False,
+            indent=1,
+        )
     )
 
 

@@ -23,6 +23,7 @@ from typing import IO
 import httpx
 
 from txng.project.embedded import Embedded, die_with_parent
+from txng.project.node_witnesses import Neighbours
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ _RESTART_PAUSE_S = 0.5
 _LOOPS = {
     "runcaptures": "runcaptures", "runcaptures-2": "runcaptures", "runsequencer": "runsequencer",
     "runfollowers": "runfollowers", "runsubscriptions": "runsubscriptions",
-    "runsheets": "runsheets", "runcases": "runcases",
+    "runsheets": "runsheets", "runcases": "runcases", "runscans": "runscans",
 }  # fmt: skip
 
 
@@ -48,6 +49,7 @@ class Node:
     data          everything it keeps: database, log, keys, secrets, its processes' output
     options       PostgreSQL settings, for tests that weaken or slow it
     surroundings  the environment it starts in; what it names wins over what the node would choose
+    witnesses     how many processes beside it cosign its log, each with its own key and store
     vkey          once started: the log's verifier key
     """
 
@@ -56,10 +58,12 @@ class Node:
     options: Mapping[str, str] = field(default_factory=dict)
     surroundings: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     web_workers: int = 2
+    witnesses: int = 0
     database: Embedded | None = None
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     vkey: str = ""
     lock: IO[str] | None = None
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
     @property
     def url(self) -> str:
@@ -73,12 +77,13 @@ class Node:
             self.database = Embedded(self.data / "pg", options=self.options).start()
         self.environment = self.environment_of_processes()
         self.vkey = self._run("txng.project.prepare").strip()
+        self.neighbours = Neighbours.of(self.data, self.witnesses, self.vkey)
         # On a demo nothing is sent, but what waits comes together in its outbox all the same.
         has_senders = any(self.environment.get(f"TXNG_{one}") for one in ("SMTP_URL", "SMS_SENDER", "ZALO_SENDER", "DEMO"))
         # The doors first: all at once would share two cores, and who waits for the page would wait for every loop.
         self._spawn("web")
         self._wait_until_it_answers()
-        for name in (*_LOOPS, *(["runmessages"] if has_senders else [])):
+        for name in (*_LOOPS, *(["runmessages"] if has_senders else []), *self.neighbours.commands):
             self._spawn(name)
         return self
 
@@ -135,6 +140,8 @@ class Node:
             "TXNG_STATIC_ROOT": str((self.data / "static").absolute()),
             "TXNG_WEBHOOK_PRIVATE": "127.0.0.1",  # whoever tries it has a receiver on the same machine
         }
+        if self.witnesses:
+            own["TXNG_TLOG_POLICY"] = str((self.data / "policy").absolute())
         return {**own, **self.surroundings}
 
     def kill(self, name: str) -> None:
@@ -170,7 +177,8 @@ class Node:
         return self.database.ensure_database("txng")
 
     def _spawn(self, name: str) -> None:
-        command = self._web() if name == "web" else [sys.executable, "-m", "django", _LOOPS.get(name, name)]
+        command = self._web() if name == "web" else self.neighbours.commands.get(name)
+        command = command or [sys.executable, "-m", "django", _LOOPS.get(name, name)]
         with (self.data / f"{name}.log").open("ab") as output:
             # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
             self.processes[name] = subprocess.Popen(

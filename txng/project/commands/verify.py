@@ -3,11 +3,13 @@
 PROOF is the text of /log/proof/{index}, or the receipt of a document (/epcis/v2/capture/{captureID}/receipt), which proves
 each of its events, whole. It proves that a fact stands in the log, and when it was recorded; it does not say
 that the fact is true. The key must come from elsewhere than the proof. With --face FILE, the opening of an event's public
-face is checked too: that what you were shown is what was committed to.
+face is checked too: that what you were shown is what was committed to. With --policy FILE (C2SP tlog-policy), the witnesses
+of that file must have cosigned too, as many as its quorum asks for: then the log cannot have shown you a history of your own.
 
   txng verify bang-chung.txt --vkey 'txng.example/log+1234abcd+Af…'
   txng verify bang-chung.txt --vkey-file .data/demo/demo.json --face su-kien.json
   txng verify bien-nhan.json --vkey-file .data/demo/demo.json
+  txng verify bang-chung.txt --policy .data/demo/policy
 """
 
 from __future__ import annotations
@@ -20,9 +22,10 @@ from typing import Any
 
 from txng.core.epcis import receipt_file
 from txng.core.epcis.commitment import opens
-from txng.core.merkle.checkpoint import read_checkpoint, read_vkey
+from txng.core.merkle.checkpoint import read_vkey
 from txng.core.merkle.leaf import Leaf
-from txng.core.merkle.proof_file import read_proof, verify_proof
+from txng.core.merkle.policy import Policy, read_policy, read_witnessed
+from txng.core.merkle.proof_file import ProofFile, checkpoint_of, read_proof, verify_proof
 from txng.core.problems import Refused
 from txng.project.commands.failure import CommandFailed
 
@@ -37,14 +40,21 @@ def arguments(parser: ArgumentParser) -> None:
     key.add_argument(
         "--vkey-file", type=Path, metavar="TỆP", help="tệp chứa khóa ấy, hoặc demo.json / file with that key"
     )
+    parser.add_argument(
+        "--policy",
+        type=Path,
+        metavar="TỆP",
+        help="chính sách: các bên chứng kiến và túc số / witnesses and their quorum",
+    )
     parser.add_argument("--face", type=Path, metavar="TỆP", help="tệp mở mặt công khai của sự kiện / opening of a face")
 
 
 def run(given: Namespace) -> int:
     """Say what is proven; 1 when it is not."""
-    data, vkey = _bytes_of(given.proof), _vkey(given)
+    data = _bytes_of(given.proof)
     try:
-        return _told_receipt(data, vkey) if receipt_file.is_receipt(data) else _told_proof(data, vkey, given.face)
+        trust = _trust(given)
+        return _told_receipt(data, trust) if receipt_file.is_receipt(data) else _told_proof(data, trust, given.face)
     except Refused as refused:
         for problem in refused.problems[:MOST_TOLD]:
             print(f"✘ {problem.pointer} {problem.sentence()}".replace("  ", " "), file=sys.stderr)
@@ -52,22 +62,37 @@ def run(given: Namespace) -> int:
         return 1
 
 
-def _told_proof(data: bytes, vkey: str, face: Path | None) -> int:
-    leaf, proof = verify_proof(data, vkey), read_proof(data)
-    checkpoint = read_checkpoint(proof.checkpoint, read_vkey(vkey))
+def _told_proof(data: bytes, trust: str | Policy, face: Path | None) -> int:
+    leaf, proof = verify_proof(data, trust), read_proof(data)
+    checkpoint = checkpoint_of(proof, trust)
     print(f"ĐÚNG: sự việc số {proof.index} có trong nhật ký {checkpoint.origin}, cỡ {checkpoint.size}.")
     print(f"  loại {leaf.kind} · nút {leaf.node} · ghi lúc {leaf.at.isoformat()}")
     print(f"  cam kết {leaf.commitment.hex()}")
+    _tell_witnesses(proof, trust)
     return _checked_face(face, leaf) if face else 0
 
 
-def _told_receipt(data: bytes, vkey: str) -> int:
-    proven = receipt_file.verify_receipt(data, vkey)
+def _tell_witnesses(proof: ProofFile, trust: str | Policy) -> None:
+    if not isinstance(trust, Policy):
+        others = proof.checkpoint.rpartition("\n\n")[2].count("\n") - 1
+        print(
+            f"  chưa kiểm tra {others} chữ ký chứng kiến: thêm --policy TỆP"
+            if others
+            else "  chưa có bên nào chứng kiến"
+        )
+        return
+    names = read_witnessed(proof.checkpoint, trust).witnesses
+    print(f"  đủ túc số: {len(names)} trong {len(trust.witnesses)} bên chứng kiến: {', '.join(names)}")
+
+
+def _told_receipt(data: bytes, trust: str | Policy) -> int:
+    proven = receipt_file.verify_receipt(data, trust)
     for one in proven:
         told = (one.event.event_id, one.event.type.value, one.event.event_time.isoformat())
         print(f"  ✔ số {one.index} · ghi lúc {one.recorded_at.isoformat()} · {' · '.join(filter(None, told))}")
     names = ", ".join(sorted({one.organisation for one in proven}))
-    print(f"ĐÚNG: cả {len(proven)} sự kiện trên do {names} ghi, có nguyên vẹn trong nhật ký {read_vkey(vkey).name}.")
+    log = ", ".join(key.name for key in trust.logs) if isinstance(trust, Policy) else read_vkey(trust).name
+    print(f"ĐÚNG: cả {len(proven)} sự kiện trên do {names} ghi, có nguyên vẹn trong nhật ký {log}.")
     return 0
 
 
@@ -88,6 +113,14 @@ def _opening(path: Path) -> Any:
         return read["opening"] if isinstance(read, dict) and "opening" in read else read
     except (ValueError, RecursionError) as error:
         raise CommandFailed(f"{path} không phải tệp JSON. Hãy tải lại tệp mở nội dung từ trang bằng chứng.") from error
+
+
+def _trust(given: Namespace) -> str | Policy:
+    """The log's key, or a policy with all its keys; both given: the policy for that log alone."""
+    if given.policy is None:
+        return _vkey(given)
+    policy = read_policy(_bytes_of(str(given.policy)))
+    return policy.only(read_vkey(_vkey(given))) if given.vkey or given.vkey_file else policy
 
 
 def _vkey(given: Namespace) -> str:
