@@ -105,7 +105,7 @@ def _registered(ask: Ask, given: dict[str, Any]) -> HttpResponse:
 def _amended(ask: Ask, number: int, given: dict[str, Any]) -> HttpResponse:
     """What is not given stays as it is."""
     row = _row(ask, number)
-    kept = {name: getattr(row, name) for name in _CONTENT}
+    kept = {name: getattr(row, name) for name in _CONTENT} | {"type": f"gs1:{row.type}"}
     changed = {name: value for name, value in given.items() if value is not None}
     actions.amend(ask.viewer, number, _draft({"anchor": row.anchor, **kept, **changed}), now=ask.now)
     return json_response(_link(ask, number))
