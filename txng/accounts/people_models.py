@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import BrinIndex
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -178,4 +179,5 @@ class Audit(models.Model):
             models.Index(fields=["person_id", "id"], name="audit_person"),
             models.Index(fields=["object", "id"], name="audit_object"),
             models.Index(fields=["organisation_id", "id"], name="audit_organisation"),
+            BrinIndex(fields=["at"], name="audit_at"),
         ]

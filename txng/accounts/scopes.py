@@ -158,6 +158,7 @@ DOORS: Mapping[str, Mapping[str, str]] = {
     "api/v1/keys/<int:number>/rotate": {"POST": ANY_KEY},  # itself by any key, others by keys.write
     "api/v1/keys/<int:number>/revoke": {"POST": ANY_KEY},
     "api/v1/regulation": {"GET": OPEN},
+    "api/v1/transparency": {"GET": OPEN},
     "api/v1/audit": {"GET": "audit.read"},
     "api/v1/agreements": {"GET": "agreements.read", "POST": "agreements.write"},
     "api/v1/agreements/<int:number>": {"GET": "agreements.read"},

@@ -36,7 +36,7 @@ JSON, XML = "application/json", "application/xml"
 _READERS = {JSON: read_json.read_document, XML: read_xml.read_document}
 BEHAVIOURS = ("rollback", "proceed")
 _LONGEST_PAUSE_S = 300
-_COUNTS = """
+COUNTS = """
 select jsonb_object_agg(status, n) from (
     select result ->> 'status' as status, count(*) as n from jsonb_array_elements(results) result group by 1
 ) counted
@@ -142,7 +142,7 @@ def jobs_of(viewer: Viewer, *, before: str | None, limit: int) -> list[tuple[Cap
 
     A job of two thousand events has half a megabyte of results: a list leaves them where they are.
     """
-    counted = RawSQL(_COUNTS, (), output_field=JSONField())  # noqa: S611 - a constant of ours
+    counted = RawSQL(COUNTS, (), output_field=JSONField())  # noqa: S611 - a constant of ours
     jobs = _visible_jobs(viewer).defer("document", "results").annotate(counts=counted).order_by("-id")
     return [(job, job.counts or {}) for job in (jobs.filter(id__lt=before) if before else jobs)[:limit]]
 

@@ -71,6 +71,7 @@ class Asking:
                 or rights.own_organisations(viewer, "events.read_own", day)
             ),
             "grant": bool(rights.grantable_roles(viewer, day)),
+            "own": bool(rights.own_organisations(viewer, "events.read_own", day)),
             "keys": bool(rights.own_organisations(viewer, "keys.manage_own", day)),
             "evidence": _has_evidence(viewer, day),
             "recalls": "recall.issue" in rights_of(viewer.mandates, day, regulation_on(day)),

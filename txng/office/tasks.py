@@ -13,7 +13,7 @@ from txng.accounts import organisations_requests as requests
 from txng.accounts import registrations_lookups as registrations
 from txng.agreements import faces as agreements
 from txng.cases import complaints_lookups as complaints
-from txng.office import evidence, stamps
+from txng.office import evidence, onboarding, stamps
 from txng.office.door import Asking, page
 from txng.registry import evidence_lookups
 
@@ -25,6 +25,7 @@ def today(asking: Asking) -> HttpResponse:
     """The tasks of every role that the viewer has; nothing of what he may not do."""
     viewer, day = asking.viewer, asking.day
     may_decide = bool(rights.area(viewer, "organisations.approve", day))
+    own = organisations.organisations_by_id(viewer, rights.own_organisations(viewer, "events.read_own", day), day)
     empty, empty_units = rights.units_without_officer(viewer, day, limit=SHOWN)
     return asking.answered(
         "office/today.html",
@@ -47,8 +48,7 @@ def today(asking: Asking) -> HttpResponse:
             "mine": [
                 one for one in rights.mandates_of_person(viewer, viewer.person_id or 0, day) if one.is_in_force(day)
             ],
-            "own": organisations.organisations_by_id(
-                viewer, rights.own_organisations(viewer, "events.read_own", day), day
-            ),
+            "own": own,
+            "ways": onboarding.unfinished(asking, own),
         },
     )

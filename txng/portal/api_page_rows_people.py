@@ -23,6 +23,7 @@ PARAMETERS: Mapping[str, tuple[str, Words, Mapping[str, Any]]] = {
     "state": ("query", ("tình trạng", "how it stands"), _TEXT),
     "sector": ("query", ("mã ngành", "code of a sector"), _TEXT),
     "ended": ("query", ("true: những quyền đã kết thúc", "true: those that ended"), {"type": "string", "enum": ["true", "false"]}),
+    "month": ("query", ("tháng, như 2026-11", "a month such as 2026-11"), _TEXT),
     "of": ("query", ("own: việc của mình; area: trên địa bàn", "own: one's own acts; area: those in one's area"), {"type": "string", "enum": ["own", "area"]}),
     "Idempotency-Key": ("header", ("gửi lại cùng khóa thì không ghi hai lần", "the same again is not done twice"), {"type": "string", "minLength": 1, "maxLength": 200}),
 }  # fmt: skip
@@ -291,6 +292,15 @@ def _keys() -> Iterator[Operation]:
         "Nothing",
         answer=(200, "Made"),
         samples=((_sent({}), 200),),
+    )
+    yield _get(
+        "/api/v1/transparency",
+        "getTransparency",
+        ("Dữ liệu hạn chế được xem để làm gì, theo tháng", "For what restricted data were read, by month"),
+        "Transparency",
+        query=("month",),
+        sample="month=2026-11",
+        problems=(400,),
     )
     yield _get(
         "/api/v1/audit",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
 from txng.registry.models import Sheet, SheetProgress
@@ -52,6 +54,20 @@ def sheet_of(viewer: Viewer, sheet_id: str) -> SheetFace:
 def sheets_of(viewer: Viewer, *, limit: int = 20) -> list[SheetFace]:
     """The organisation's newest sheets."""
     return [SheetFace(*row) for row in _mine(viewer).order_by("-sent_at").values_list(*_FACE)[:limit]]
+
+
+def sheets_sent(
+    viewer: Viewer, *, since: datetime | None, until: datetime | None, before: tuple[datetime, str] | None, limit: int
+) -> list[SheetFace]:
+    """The organisation's sheets that came from `since` on and before `until`, the newest first, those before (time, id)."""
+    rows = _mine(viewer)
+    if since:
+        rows = rows.filter(sent_at__gte=since)
+    if until:
+        rows = rows.filter(sent_at__lt=until)
+    if before:
+        rows = rows.filter(Q(sent_at__lt=before[0]) | Q(sent_at=before[0], id__lt=before[1]), sent_at__lte=before[0])
+    return [SheetFace(*row) for row in rows.order_by("-sent_at", "-id").values_list(*_FACE)[:limit]]
 
 
 def judged_again(viewer: Viewer, sheet_id: str) -> tuple[Headings, Iterator[list[JudgedRow]]]:

@@ -88,6 +88,11 @@ def subscriptions_of(viewer: Viewer, query_name: str, *, after: str = "", limit:
     return standings(found[:limit])
 
 
+def all_subscriptions_of(viewer: Viewer, *, after: str = "", limit: int) -> list[Standing]:
+    """The viewer's own subscriptions of all queries, by their ids, those after `after`."""
+    return standings(own(viewer).filter(subscription_id__gt=after).order_by("subscription_id")[:limit])
+
+
 def ids_of(viewer: Viewer, query_name: str, *, limit: int) -> list[str]:
     """The ids of the viewer's own subscriptions of a query, in order, and nothing more of them."""
     found = own(viewer).filter(query_name=query_name).order_by("subscription_id")

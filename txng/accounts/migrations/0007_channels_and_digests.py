@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 
@@ -19,6 +20,8 @@ class Migration(migrations.Migration):
             models.UniqueConstraint(condition=~models.Q(("event", "")), fields=["person_id", "event", "channel"], name="message_once"),
         ),
         migrations.AddIndex("message", models.Index(condition=~models.Q(("to", "")), fields=["created_at"], name="message_with_address")),
+        # Lines are only ever added: one page of the index for each stretch of time is enough.
+        migrations.AddIndex("audit", django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="audit_at")),
         migrations.CreateModel(
             name="Telling",
             fields=[
