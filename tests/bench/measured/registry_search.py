@@ -57,14 +57,14 @@ def run(size: str) -> Iterator[Figure]:
     targets = _targets(rng, QUESTIONS)
     every: list[tuple[float, bool]] = []
     lookups.search_page("gao")  # the connection, the counts
-    before = _worked_ms()
+    before = worked_ms()
     for name, question in QUESTION.items():
         asked = [(one, question(rng, one)) for one in targets]
         every += yield from _asked(size, name, [(one, text) for one, text in asked if text], may_be_many=name in _MANY)
     yield f"search, {size}, all questions: p95", _p95([taken for taken, _ in every]), "ms", AIM_P95_MS
     yield (
         f"search, {size}, all questions: processor, asker and database, mean",
-        (_worked_ms() - before) / len(every),
+        (worked_ms() - before) / len(every),
         "ms",
         None,
     )
@@ -213,7 +213,7 @@ def _over_http(size: str, rng: random.Random, targets: Sequence[Target]) -> Iter
     yield f"search, {size}, the page /tra-cuu/: p95", _p95(times), "ms", None
 
 
-def _worked_ms() -> float:
+def worked_ms() -> float:
     """Processor time so far of this process and of the one that answers it; what a busy machine cannot blur."""
     fields = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
     return 1_000 * (time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
