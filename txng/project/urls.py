@@ -18,6 +18,7 @@ from txng.cases import api as cases
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.links import api as links
 from txng.office import agreements as office_agreements
+from txng.office import amending as office_amending
 from txng.office import (
     area_events,
     assisted,
@@ -34,7 +35,6 @@ from txng.office import (
     stamps_batch,
     tasks,
 )
-from txng.office import amending as office_amending
 from txng.office import complaints as office_complaints
 from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
@@ -59,6 +59,7 @@ from txng.portal import (
     own_products,
     profile,
     proof_pages,
+    recall_pages,
     resolver,
     resolver_answers,
     scan,
@@ -69,7 +70,6 @@ from txng.portal import (
 )
 from txng.portal import complaints as portal_complaints
 from txng.portal import evidence as portal_evidence
-from txng.portal import recall_pages
 from txng.project import health
 from txng.registry import evidence_api
 from txng.registry import views as registry_pages
@@ -328,6 +328,8 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/agreements/<int:number>/use", agreements.use),
     # The transparency log
     path("log/checkpoint", log.checkpoint),
+    path("log/checkpoint/newest", log.newest_checkpoint),
+    path("log/policy", log.policy),
     path("log/vkey", log.vkey),
     path("log/verifier.html", proof_pages.verifier),
     path("log/tile/entries/<path:name>", log.entries),
