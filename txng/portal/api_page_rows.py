@@ -93,7 +93,7 @@ _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of a story."""
-    return (*_registry(), *registry.operations(), *evidence.operations(), *_reading(), *_self_test(), *people.operations(), *agreements.operations(), *_log(), *_old())
+    return (*_registry(), *_recalls(), *registry.operations(), *evidence.operations(), *_reading(), *_self_test(), *people.operations(), *agreements.operations(), *_log(), *_old())
 
 
 def document(server: str) -> dict[str, Any]:
@@ -149,6 +149,9 @@ def _registry() -> Iterator[Operation]:
         {200: Answer(("các đơn vị", "the units"), {JSON: "Anything"})}, query=("q", "level", "as_of", "within", "after"), problems=(400, 422),
         is_open=True, examples=(Example(("34 tỉnh, thành phố", "The 34 provinces"), query="level=province"),),
     )  # fmt: skip
+
+
+def _recalls() -> Iterator[Operation]:
     recalls: Words = ("Lệnh thu hồi còn hiệu lực, mới trước", "Recalls in force, the newest first")
     yield Operation(
         "GET", "/api/v1/recalls", "getRecalls", "Registry", recalls, {200: Answer(recalls, {JSON: "Anything"})},
