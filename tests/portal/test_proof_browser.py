@@ -236,6 +236,16 @@ def test_witnesses_are_counted_by_the_keys_that_are_given(opened):
     assert "1 chữ ký lạ" in opened.locator("[data-step=witnesses]").inner_text()
 
 
+def test_too_few_witnesses_are_a_warning(opened):
+    case = cosigned_proof()
+    _paste(
+        opened, "\n".join([VKEY, case.witnesses[0], *(witness(n).key.text for n in (4, 5))]), case.proof.decode(), ""
+    )
+
+    assert "1 trên 3 nhân chứng, chưa quá nửa" in opened.locator("[data-step=witnesses]").inner_text()
+    assert opened.locator("[data-step=witnesses]").get_attribute("data-state") == "warn"
+
+
 def test_the_file_tells_in_english_what_is_wrong(opened):
     opened.get_by_role("button", name="English").click()
     _paste(opened, VKEY, proof_of(INDEX, SIZE).replace("index 171", "index 170"), "", button="Verify")

@@ -13,9 +13,10 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import path as chromium
-from tests.portal.proof_vectors import VKEY
+from tests.portal.proof_vectors import VKEY, witness
 from txng.portal import verifier
 from txng.portal.proof_words import KEY_STEP, STEPS
+from txng.portal.proofs import bundle_of, sealed_at
 from txng.tlog import lookups as log
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -146,6 +147,16 @@ def test_the_verifier_is_served_as_it_stands_in_the_repository(client, node):
     assert "unsafe-inline" not in answer["Content-Security-Policy"]
     assert "connect-src" not in answer["Content-Security-Policy"]
     assert "attachment" in client.get("/log/verifier.html?tai=1")["Content-Disposition"]
+
+
+def test_the_page_carries_the_keys_of_the_witnesses_that_the_log_has(client, node, settings, tmp_path):
+    keys = [witness(number).key.text for number in (1, 2, 3)]
+    (tmp_path / "policy").write_text(
+        "".join(f"witness {key.partition('+')[0]} {key}\n" for key in keys) + "quorum none\n"
+    )
+    settings.TLOG_POLICY = str(tmp_path / "policy")
+
+    assert bundle_of(sealed_at(3))["witnesses"] == keys
 
 
 def test_no_page_of_proofs_allows_what_stands_inline(client, node):

@@ -64,6 +64,10 @@ _DETAILS: Mapping[str, Words] = {
         "bằng chứng này không nói người khác có thấy cùng một cây hay không ({strangers} chữ ký lạ, không tính)",
         "this proof does not say whether others saw the same tree ({strangers} unknown signatures, not counted)",
     ),
+    "witnesses.warn": (
+        "{count} trên {known} nhân chứng, chưa quá nửa: người khác có thể đã thấy một cây khác ({strangers} chữ ký lạ, không tính)",
+        "{count} of {known} witnesses, no more than half: others may have seen another tree ({strangers} unknown signatures, not counted)",
+    ),
     "witnesses.good": (
         "{count} trên {known} nhân chứng thấy cùng một cây ({strangers} chữ ký lạ, không tính)",
         "{count} of {known} witnesses saw the same tree ({strangers} unknown signatures, not counted)",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.commitment import opens
 from txng.core.merkle.leaf import Leaf, read_leaf
+from txng.core.merkle.policy import read_policy
+from txng.core.problems import Refused
 from txng.events.lookups import PublicFace, events_of_id, faces_of
 from txng.tlog import lookups as log
 
@@ -67,18 +69,24 @@ def as_json(sealed: Sealed, public_url: str) -> dict[str, Any]:
     }
 
 
-def bundle_of(sealed: Sealed, witnesses: Sequence[str] = ()) -> dict[str, Any]:
-    """What the page carries for the browser to verify: nothing that the browser must believe, but the keys.
-
-    witnesses   verifier keys of those whose cosignatures count; the log's own key is pinned beside them
-    """
+def bundle_of(sealed: Sealed) -> dict[str, Any]:
+    """What the page carries for the browser to verify: nothing that the browser must believe, but the keys."""
     return {
         "index": sealed.index,
         "proof": sealed.proof,
         "vkey": sealed.vkey,
-        "witnesses": list(witnesses),
+        "witnesses": witness_keys(),
         "opening": sealed.public.opening if sealed.public else None,
     }
+
+
+def witness_keys() -> list[str]:
+    """The verifier keys of the witnesses by whose policy this log is cosigned; none where it has no policy."""
+    try:
+        policy = log.policy()
+    except Refused:
+        return []
+    return [witness.key.text for witness in read_policy(policy).witnesses.values()]
 
 
 def indexes_of_event(viewer: Viewer, event_id: str) -> list[tuple[PublicFace, bool]]:

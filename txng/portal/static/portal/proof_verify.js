@@ -38,7 +38,8 @@ export async function judge({ proof, vkey, witnesses = [], opening = null, index
     if (opening !== null && !(await opens(opening, leaf.commitment))) throw new Wrong("face");
     told("face", opening === null ? "none" : "good");
     const { cosigned, strangers } = checkpoint;
-    told("witnesses", cosigned ? "good" : "none", { count: cosigned, known: others.length, strangers });
+    // Two trees cannot both have more than half of the witnesses.
+    told("witnesses", cosigned * 2 > others.length ? "good" : others.length ? "warn" : "none", { count: cosigned, known: others.length, strangers });
     return { leaf, index: found.index, origin: checkpoint.origin, size: checkpoint.size, cosigned, strangers };
   } catch (error) {
     error.step = error.code?.startsWith("witness.") ? "witnesses" : step;
