@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from demo.book import stories
-from demo.cases import RECALLED
 from demo.people import BY_CODE
 from demo.visitors import VISITORS
 from txng.core.gs1.identify import digital_link_of
@@ -33,7 +32,6 @@ def demo_json(
             for story in stories(now.date())
             for code in story.codes
         ]
-        + [{"what": "recalled: lô miến dong bị thu hồi", "url": digital_link_of(RECALLED, url)}]
         + [dict(one) for one in stamps],
         "log": {"vkey": vkey},
     }
