@@ -26,12 +26,13 @@ class Links:
     proven     anchor → links whose hosts are verified, the finest anchor first; our own page is not among them
     doubted    links whose hosts nobody has verified: told to nobody but who asks for their type by name
     own        anchor → our own page about it
+    code       what was asked for; its name is looked up for linksets alone, a scan does not pay for it
     """
 
     proven: dict[str, list[Link]]
     doubted: tuple[Link, ...]
     own: dict[str, Link]
-    description: str
+    code: Identified
 
     def levels(self, link_type: str) -> list[list[Link]]:
         """The links for the rules, the finest first. An owner's link of the type asked for comes before our own page."""
@@ -41,13 +42,15 @@ class Links:
 
     def anchors(self) -> list[Anchor]:
         """All of them for a linkset; what has no links of its own is left out."""
+        description = _description(self.code)
         found = [(anchor, [*links, *filter(None, [self.own.get(anchor)])]) for anchor, links in self.proven.items()]
-        return [Anchor(anchor, self.description, tuple(links)) for anchor, links in found if links]
+        return [Anchor(anchor, description, tuple(links)) for anchor, links in found if links]
 
     def only(self, links: Sequence[Link]) -> list[Anchor]:
         """Some of them for a linkset."""
+        description = _description(self.code)
         anchors = dict.fromkeys(link.anchor for link in links)
-        return [Anchor(one, self.description, tuple(link for link in links if link.anchor == one)) for one in anchors]
+        return [Anchor(one, description, tuple(link for link in links if link.anchor == one)) for one in anchors]
 
     def unproven(self, link_type: str) -> Link | None:
         """The nearest link of a type that only an unverified host has."""
@@ -59,7 +62,7 @@ class Links:
 
     def is_known(self, code: Identified, today: date) -> bool:
         """Is there anything behind the code?"""
-        if self.description or any(self.proven.values()):
+        if any(self.proven.values()) or _description(self.code):
             return True
         return page_of(code, today=today).verdict is not Verdict.UNKNOWN
 
@@ -68,12 +71,12 @@ def links_of(code: Identified, levels: tuple[str, ...], today: date, *, root: st
     """The links of a code.
 
     levels   its anchors, the finest first
-    cost     three statements at most
+    cost     one statement; a linkset one or two more
     """
     found = links_at(levels, today)
     proven = {anchor: [link for link in found[anchor] if link.is_verified] for anchor in levels}
     doubted = tuple(link for anchor in levels for link in found[anchor] if not link.is_verified)
-    return Links(proven, doubted, _own(proven, root), _description(code))
+    return Links(proven, doubted, _own(proven, root), code)
 
 
 def _own(proven: dict[str, list[Link]], root: str) -> dict[str, Link]:
