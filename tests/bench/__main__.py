@@ -27,7 +27,9 @@ def main() -> int:
         for figure, value, unit, aim in module.run():
             rows.append({"bench": name, "figure": figure, "value": value, "unit": unit, "aim": aim})
             print(f"{value:>14,.2f} {unit:<12} {figure}   [aim: {aim}]", flush=True)
-    Path("bench.json").write_text(json.dumps({"machine": platform.platform(), "rows": rows}, ensure_ascii=False, indent=1))
+    Path("bench.json").write_text(
+        json.dumps({"machine": platform.platform(), "rows": rows}, ensure_ascii=False, indent=1)
+    )
     return 0 if rows else 1
 
 

@@ -30,7 +30,12 @@ def _figures() -> Iterator[Figure]:
     for turn, batch in enumerate(BATCHES):
         count = max(batch * 4, LEAVES // 10)
         _promise((turn + 1) * LEAVES, count)
-        yield f"sealed and published, batches of {batch}", count / _seconds(lambda batch=batch: _drain(log, batch)), "leaves/s", None
+        yield (
+            f"sealed and published, batches of {batch}",
+            count / _seconds(lambda batch=batch: _drain(log, batch)),
+            "leaves/s",
+            None,
+        )
     _promise(10 * LEAVES, LEAVES)
     sealing = _seconds(lambda: sequence.drain(log))
     yield "sealed and published", LEAVES / sealing, "leaves/s", 10_000

@@ -22,7 +22,13 @@ from txng.core.problems import Problem, Refused
 
 _KEPT = timedelta(hours=1)
 # kind → (by account and address in 15 minutes, by account in an hour, by address in 15 minutes)
-_MOST = {"code": (5, 20, 60), "guess": (30, 100, 120), "password": (10, 30, 60), "second": (10, 30, 120), "complaint": (6, 1_000, 240)}
+_MOST = {
+    "code": (5, 20, 60),
+    "guess": (30, 100, 120),
+    "password": (10, 30, 60),
+    "second": (10, 30, 120),
+    "complaint": (6, 1_000, 240),
+}
 _WINDOW = timedelta(minutes=15)
 _COUNT = """
 SELECT count(*) FILTER (WHERE login = %(login)s AND address = %(address)s AND at > %(window)s),

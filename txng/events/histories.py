@@ -270,9 +270,7 @@ def _history(key: str, graph: _Graph, seen: _Seen) -> History:
     return History(key, in_time, before.links, is_cut, owners)
 
 
-def _with_standing(
-    key: str, steps: Sequence[Step], users: Mapping[str, Iterable[int]], seen: _Seen
-) -> list[Step]:
+def _with_standing(key: str, steps: Sequence[Step], users: Mapping[str, Iterable[int]], seen: _Seen) -> list[Step]:
     items = {key, *(step.item for step in steps)}
     speakers = {
         item: speakers_of(item, seen.told(item), owners=seen.owners, users=users.get(item, ())) for item in items

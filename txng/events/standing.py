@@ -77,9 +77,7 @@ def _suppliers(told: Sequence[Told], base: frozenset[int]) -> set[int]:
     shipped = {
         one.organisation_id
         for one in told
-        if one.biz_step in SHIPPED
-        and one.organisation_id not in base
-        and any(one.time.date() <= on for on in received)
+        if one.biz_step in SHIPPED and one.organisation_id not in base and any(one.time.date() <= on for on in received)
     }
     first = min((one for one in told if one.organisation_id in shipped), key=lambda one: one.event_no, default=None)
     return {first.organisation_id} if first else set()

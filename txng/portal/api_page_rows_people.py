@@ -293,6 +293,11 @@ def _keys() -> Iterator[Operation]:
         answer=(200, "Made"),
         samples=((_sent({}), 200),),
     )
+    yield from _read_back()
+
+
+def _read_back() -> Iterator[Operation]:
+    """What was looked at, by whom and for what."""
     yield _get(
         "/api/v1/transparency",
         "getTransparency",

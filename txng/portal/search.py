@@ -49,6 +49,9 @@ class Answer:
         return len(self.found)
 
 
+NOTHING = Answer((), has_more=False)
+
+
 def address_of(text: str) -> str | None:
     """The page of the code that `text` is: digits as printed, "(01)…(10)…", a Digital Link; None where it is words.
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from txng.core.grade import CRITERIA, HIGHEST, SENTENCES, STALE_AFTER_DAYS, TIMELY_DAYS, VERSION
 from txng.portal.models import ScanPage
-from txng.portal.search import MAX_TEXT, address_of, products_for
+from txng.portal.search import MAX_TEXT, NOTHING, address_of, products_for
 from txng.registry.lookups import count_products
 from txng.tlog.lookups import size
 from txng.web.pages import language_of
@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     address = address_of(text) if text else None
     if address is not None:
         return HttpResponseRedirect(address)
-    found = products_for(text, today=timezone.localdate()) if text else []
+    found = products_for(text, today=timezone.localdate()) if text else NOTHING
     return render(request, "portal/search.html", {"text": text, "found": found})
 
 
