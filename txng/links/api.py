@@ -15,7 +15,7 @@ from txng.links.drafts import CONTEXTS, Draft
 from txng.links.lookups import HostRow, LinkRow
 from txng.web.api import json_response
 
-_CONTENT = {
+CONTENT = {
     "type": Field("text", "loại liên kết, như gs1:pip / link type, such as gs1:pip"),
     "href": Field("text", "địa chỉ đích, https / the target, https"),
     "title": Field("text", "tiêu đề / title"),
@@ -28,16 +28,16 @@ _CONTENT = {
     "valid_to": Field("day", "đến hết ngày / to this day"),
 }
 _NEEDED = ("type", "href", "title")
-_LINK = {
+LINK = {
     "anchor": Field("text", "mã hoặc Digital Link / code or Digital Link", is_needed=True),
-    **{name: replace(field, is_needed=name in _NEEDED) for name, field in _CONTENT.items()},
+    **{name: replace(field, is_needed=name in _NEEDED) for name, field in CONTENT.items()},
     "organisation": Field("number", "số của tổ chức, nếu có nhiều / number of the organisation, where one has several"),
 }
-_HOST = {
+HOST = {
     "host": Field("text", "tên miền / the host", is_needed=True),
-    "organisation": _LINK["organisation"],
+    "organisation": LINK["organisation"],
 }
-_DECISION = {
+DECISION = {
     "evidence": Field("text", "căn cứ, chỉ dành cho cán bộ / the evidence, for officers alone"),
     "is_revoked": Field("flag", "thu lại xác nhận / take the verification back"),
 }
@@ -47,7 +47,7 @@ _DECISION = {
 def links(ask: Ask) -> HttpResponse:
     """The links of one's organisation, the newest first; or register one."""
     if ask.request.method == "POST":
-        return done_once(ask, _LINK, lambda given: _registered(ask, given))
+        return done_once(ask, LINK, lambda given: _registered(ask, given))
     asked = parameters(ask, "organisation", "after")
     rows = lookups.links_of(
         ask.viewer, _organisation(ask.viewer, number_of(asked["organisation"], "organisation")), now=ask.now,
@@ -60,7 +60,7 @@ def links(ask: Ask) -> HttpResponse:
 def link(ask: Ask, number: int) -> HttpResponse:
     """One link; PATCH makes another version of it, DELETE ends it."""
     if ask.request.method == "PATCH":
-        return done_once(ask, _CONTENT, lambda given: _amended(ask, number, given))
+        return done_once(ask, CONTENT, lambda given: _amended(ask, number, given))
     parameters(ask)
     if ask.request.method == "DELETE":
         actions.end(ask.viewer, number, now=ask.now)
@@ -72,7 +72,7 @@ def link(ask: Ask, number: int) -> HttpResponse:
 def link_hosts(ask: Ask) -> HttpResponse:
     """The hosts of one's organisation; or claim one, and be told what to put there."""
     if ask.request.method == "POST":
-        return done_once(ask, _HOST, lambda given: _claimed(ask, given))
+        return done_once(ask, HOST, lambda given: _claimed(ask, given))
     asked = parameters(ask, "organisation", "after")
     rows = lookups.hosts_of(
         ask.viewer, _organisation(ask.viewer, number_of(asked["organisation"], "organisation")), now=ask.now,
@@ -93,7 +93,7 @@ def verification(ask: Ask, number: int) -> HttpResponse:
             hosts.decide(ask.viewer, number, standing, evidence=given["evidence"] or "", now=ask.now)
         return json_response(_host(ask, number))
 
-    return done_once(ask, _DECISION, act)
+    return done_once(ask, DECISION, act)
 
 
 def _registered(ask: Ask, given: dict[str, Any]) -> HttpResponse:
@@ -105,7 +105,7 @@ def _registered(ask: Ask, given: dict[str, Any]) -> HttpResponse:
 def _amended(ask: Ask, number: int, given: dict[str, Any]) -> HttpResponse:
     """What is not given stays as it is."""
     row = _row(ask, number)
-    kept = {name: getattr(row, name) for name in _CONTENT} | {"type": f"gs1:{row.type}"}
+    kept = {name: getattr(row, name) for name in CONTENT} | {"type": f"gs1:{row.type}"}
     changed = {name: value for name, value in given.items() if value is not None}
     actions.amend(ask.viewer, number, _draft({"anchor": row.anchor, **kept, **changed}), now=ask.now)
     return json_response(_link(ask, number))

@@ -10,6 +10,7 @@ from txng.core.epcis.self_test_samples import HARVEST, SHIPPING, json_text, xml_
 from txng.events.openapi import JSON, XML, Answer, Catalogue, Example, Operation, Words, document_of, pretty
 from txng.events.openapi_schemas import SCHEMAS
 from txng.portal import api_page_rows_agreements as agreements
+from txng.portal import api_page_rows_codes as codes
 from txng.portal import api_page_rows_evidence as evidence
 from txng.portal import api_page_rows_people as people
 from txng.portal import api_page_rows_registry as registry
@@ -93,7 +94,20 @@ _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of a story."""
-    return (*_registry(), *_recalls(), *registry.operations(), *evidence.operations(), *_reading(), *_self_test(), *people.operations(), *agreements.operations(), *_log(), *_old())
+    return (
+        *_registry(),
+        *_recalls(),
+        *registry.operations(),
+        *evidence.operations(),
+        *_reading(),
+        *_self_test(),
+        *people.operations(),
+        *agreements.operations(),
+        *codes.operations(),
+        *_log(),
+        *_texts_of_log(),
+        *_old(),
+    )
 
 
 def document(server: str) -> dict[str, Any]:
@@ -103,10 +117,25 @@ def document(server: str) -> dict[str, Any]:
         "Every door for machines beside EPCIS 2.0. Every example works as it stands.",
     )
     catalogue = Catalogue(
-        {**_PARAMETERS, **registry.PARAMETERS, **people.PARAMETERS, **evidence.PARAMETERS, **agreements.PARAMETERS},
+        {
+            **_PARAMETERS,
+            **registry.PARAMETERS,
+            **people.PARAMETERS,
+            **evidence.PARAMETERS,
+            **agreements.PARAMETERS,
+            **codes.PARAMETERS,
+        },
         {**_PATHS, **registry.PATHS, **people.PATHS, **evidence.PATHS},
         {"Location": ("địa chỉ của cái vừa tạo", "where it can be read")},
-        {**SCHEMAS, **_SCHEMAS, **registry.SCHEMAS, **people.SCHEMAS, **evidence.SCHEMAS, **agreements.SCHEMAS},
+        {
+            **SCHEMAS,
+            **_SCHEMAS,
+            **registry.SCHEMAS,
+            **people.SCHEMAS,
+            **evidence.SCHEMAS,
+            **agreements.SCHEMAS,
+            **codes.SCHEMAS,
+        },
     )
     return document_of(operations(), catalogue, title="Truy Xuất", about=about, server=server)
 
@@ -192,6 +221,17 @@ def _self_test() -> Iterator[Operation]:
         {200: Answer(("các mẫu, hoặc phán quyết về một mẫu", "the samples, or the verdict on one"), {JSON: "Anything"})}, query=("mau",), problems=(404,), is_open=True,
         examples=(Example(("Xét bộ mẫu đạt đủ sáu việc", "Judge the set that passes"), query="mau=du-bo", headers={"Accept": JSON}),),
     )  # fmt: skip
+
+
+def _texts_of_log() -> Iterator[Operation]:
+    """What else the log publishes, whole."""
+    for path, name, media_type, purpose in (
+        ("/log/checkpoint/newest", "getNewestCheckpoint", "text/plain; charset=utf-8", ("Điểm niêm phong mới nhất, có thể chưa đủ nhân chứng", "The newest, perhaps not cosigned yet")),
+        ("/log/policy", "getPolicy", "text/plain; charset=utf-8", ("Chính sách nhân chứng", "The policy of witnesses")),
+        ("/log/verifier.html", "getVerifier", "text/html; charset=utf-8", ("Trang kiểm chứng, chạy không cần mạng", "The verifier, a page that needs no network")),
+    ):  # fmt: skip
+        answer = Answer(purpose, {media_type: "Text"})
+        yield Operation("GET", path, name, "Log", purpose, {200: answer}, is_open=True, examples=(Example(purpose),))
 
 
 def _log() -> Iterator[Operation]:

@@ -59,6 +59,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "Key": _row("id", "label", "scopes", "expires_at", "state"),
     "Regulation": _row("number", "effective_from", "actions", "roles", "scopes"),
     "AuditLines": _page("lines"),
+    "Transparency": _row("month", "purposes"),
     "Proposed": _row("proposal"),
     "Ended": _row("ended"),
     "Made": {"type": "object", "required": ["id"], "properties": {"id": _NUMBER}},

@@ -77,6 +77,7 @@ from txng.registry.api import places as registry_places
 from txng.registry.api import prefixes as registry_prefixes
 from txng.registry.api import products as registry_products
 from txng.soap import views as soap
+from txng.stamps import api as stamps_api
 from txng.subscriptions import sockets_door
 from txng.subscriptions.api import subscriptions
 from txng.territory import api as territory
@@ -321,6 +322,16 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/audit", api_audit.audit),
     path("api/v1/transparency", api_audit.transparency),
     # Data-sharing agreements
+    path("api/v1/stamps/requests", stamps_api.requests),
+    path("api/v1/stamps/requests/<int:number>", stamps_api.request),
+    path("api/v1/stamps/requests/<int:number>/decision", stamps_api.decision),
+    path("api/v1/stamps/requests/<int:number>/issue", stamps_api.issue),
+    path("api/v1/stamps/batches", stamps_api.batches_listed),
+    path("api/v1/stamps/batches/<int:number>", stamps_api.batch),
+    path("api/v1/stamps/batches/<int:number>/codes", stamps_api.batch_codes),
+    path("api/v1/stamps/batches/<int:number>/activate", stamps_api.activate),
+    path("api/v1/stamps/batches/<int:number>/attach", stamps_api.attach),
+    path("api/v1/stamps/batches/<int:number>/void", stamps_api.void),
     path("api/v1/agreements", agreements.agreements),
     path("api/v1/agreements/<int:number>", agreements.agreement),
     path("api/v1/agreements/<int:number>/sign", agreements.sign),

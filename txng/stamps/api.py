@@ -18,7 +18,7 @@ from txng.stamps.actions import SERIAL, Need
 from txng.stamps.batches import Stretch
 from txng.web.api import json_response
 
-_REQUEST = {
+REQUEST = {
     "product": Field("text", "mã sản phẩm / key of the product", is_needed=True),
     "quantity": Field("number", "số tem / how many", is_needed=True),
     "form": Field("text", "serial hoặc short / serial or short"),
@@ -26,19 +26,19 @@ _REQUEST = {
     "budget": Field("text", "nguồn kinh phí / who pays"),
     "organisation": Field("number", "số của tổ chức, nếu có nhiều / number of the organisation, where one has several"),
 }
-_DECISION = {
+DECISION = {
     "quantity": Field("number", "số tem được duyệt / how many are approved"),
     "is_refused": Field("flag", "từ chối / refused"),
     "reason": Field("text", "lý do / the reason"),
 }
-_ISSUE = {"quantity": Field("number", "số tem; bỏ trống là tất cả / how many; all where it is not there")}
-_STRETCH = {
+ISSUE = {"quantity": Field("number", "số tem; bỏ trống là tất cả / how many; all where it is not there")}
+STRETCH = {
     "first": Field("number", "từ số / the first running number"),
     "last": Field("number", "đến số / the last"),
     "lot": Field("text", "mã lô / key of the lot"),
 }
-_VOID = {
-    "first": _STRETCH["first"], "last": _STRETCH["last"],
+VOID = {
+    "first": STRETCH["first"], "last": STRETCH["last"],
     "reason": Field("text", "lý do / the reason", is_needed=True),
     "is_lost": Field("flag", "mất cuộn / the roll was lost"),
 }  # fmt: skip
@@ -48,7 +48,7 @@ _VOID = {
 def requests(ask: Ask) -> HttpResponse:
     """Requests of one's own and of one's area, the newest first (`?open=true` undecided ones); or ask for stamps."""
     if ask.request.method == "POST":
-        return done_once(ask, _REQUEST, lambda given: _requested(ask, given))
+        return done_once(ask, REQUEST, lambda given: _requested(ask, given))
     asked = parameters(ask, "open", "after")
     rows = lookups.requests_of(
         ask.viewer, now=ask.now, is_open=asked["open"] == "true", before=number_of(asked["after"], "after"),
@@ -73,7 +73,7 @@ def decision(ask: Ask, number: int) -> HttpResponse:
         actions.decide(ask.viewer, number, quantity, reason=given["reason"] or "", now=ask.now)
         return json_response(_request(ask, number))
 
-    return done_once(ask, _DECISION, act)
+    return done_once(ask, DECISION, act)
 
 
 @door("POST")
@@ -84,7 +84,7 @@ def issue(ask: Ask, number: int) -> HttpResponse:
         made = actions.issue(ask.viewer, number, given["quantity"], now=ask.now)
         return json_response(_batch(ask, made), status=201, headers={"Location": f"/api/v1/stamps/batches/{made}"})
 
-    return done_once(ask, _ISSUE, act)
+    return done_once(ask, ISSUE, act)
 
 
 @door("GET")
@@ -143,7 +143,7 @@ def void(ask: Ask, number: int) -> HttpResponse:
         )  # fmt: skip
         return json_response(_batch(ask, number))
 
-    return done_once(ask, _VOID, act)
+    return done_once(ask, VOID, act)
 
 
 def _requested(ask: Ask, given: dict[str, Any]) -> HttpResponse:
@@ -167,7 +167,7 @@ def _stretch(ask: Ask, number: int, act: Callable[[Stretch, str], None]) -> Http
         act(Stretch(given["first"], given["last"]), _key(given["lot"] or ""))
         return json_response(_batch(ask, number))
 
-    return done_once(ask, _STRETCH, done)
+    return done_once(ask, STRETCH, done)
 
 
 def _key(text: str) -> str:
