@@ -15,6 +15,7 @@ from types import FrameType
 
 from demo.agreements import tell_agreements
 from demo.browsing import browsers
+from demo.cases import recalled_code, tell_cases
 from demo.demo_json import demo_json
 from demo.evidence import tell_evidence
 from demo.households import tell_households
@@ -80,7 +81,8 @@ def fill(node: Node) -> None:
             tell_providers(browser_of, day, print)
             tell_stamps(browser_of, print)
             tell_scans(browser_of, node.data, print)
-        tell_agreements(node.url, keys, datetime.now(VIETNAM), print)
+            tell_cases(node.url, browser_of, print)
+            tell_agreements(browser_of, keys, datetime.now(VIETNAM), print)
         recorded.write_text(json.dumps({"today": today.isoformat()}))
         node.manage("runsequencer", "--once")
         node.manage("runfollowers", "--once")
@@ -88,7 +90,9 @@ def fill(node: Node) -> None:
     beside.shutdown()
     (node.data / "demo.json").write_text(
         json.dumps(
-            demo_json(node.url, keys, today, node.vkey, stamps=stamp_codes(node.url, node.data)),
+            demo_json(
+                node.url, keys, today, node.vkey, stamps=[*stamp_codes(node.url, node.data), recalled_code(node.url)]
+            ),
             ensure_ascii=False,
             indent=1,
         )

@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from demo.browsing import posted, sign_in
+from demo.browsing import BrowserOf, posted
 from demo.people import THANH_HOA
 from demo.record import TIMEOUT_S, NotTaken, Progress
-from demo.visitors import VISITORS, Visitor
 
 LIST = "/quan-tri/thoa-thuan/"
 SOON = timedelta(seconds=45)  # long enough for two people to sign it, short enough to be over when the demo is ready
@@ -58,12 +57,13 @@ AGREEMENTS = (
 )  # fmt: skip
 
 
-def tell_agreements(url: str, keys: Mapping[str, str], now: datetime, progress: Progress = print) -> None:
+def tell_agreements(browser_of: BrowserOf, keys: Mapping[str, str], now: datetime, progress: Progress = print) -> None:
     """Propose and sign them, those that a former run told excepted; and ask once under the one in force.
 
     raises   NotTaken
     """
-    signed = sum(_told(url, one, now) for one in AGREEMENTS)
+    signed = sum(_told(browser_of, one, now) for one in AGREEMENTS)
+    url = browser_of(AGREEMENTS[0].proposer).base_url
     with httpx.Client(base_url=url, timeout=TIMEOUT_S) as client:
         headers = {"Authorization": f"Bearer {keys[str(AGREEMENTS[0].signer)]}"}
         own = client.get("/api/v1/agreements", headers=headers).raise_for_status().json()["agreements"]
@@ -78,19 +78,17 @@ def form_of(one: Told, now: datetime) -> dict[str, object]:
     return {**always, "het_luc": (now + one.lasts).replace(tzinfo=None).isoformat(timespec="seconds"), **one.form}
 
 
-def _told(url: str, one: Told, now: datetime) -> bool:
+def _told(browser_of: BrowserOf, one: Told, now: datetime) -> bool:
     """Has it been signed by both?"""
-    with httpx.Client(base_url=url, timeout=TIMEOUT_S, follow_redirects=True) as proposer:
-        sign_in(proposer, _visitor(one.proposer))
-        if str(one.form["so"]) in proposer.get(LIST).text:
-            return one.signer is not None
-        if one.signer is None:
-            _proposed(proposer, one, now)
-            return False
-        # Both are there before the first word is said: one of these lasts less than a minute.
-        with httpx.Client(base_url=url, timeout=TIMEOUT_S, follow_redirects=True) as signer:
-            sign_in(signer, _visitor(one.signer))
-            posted(signer, _proposed(proposer, one, now + _since(now)), viec="ky")
+    proposer = browser_of(one.proposer)
+    if str(one.form["so"]) in proposer.get(LIST).text:
+        return one.signer is not None
+    if one.signer is None:
+        _proposed(proposer, one, now)
+        return False
+    # Both are there before the first word is said: one of these lasts less than a minute.
+    signer = browser_of(one.signer)
+    posted(signer, _proposed(proposer, one, now + _since(now)), viec="ky")
     return True
 
 
@@ -103,7 +101,3 @@ def _proposed(browser: httpx.Client, one: Told, now: datetime) -> str:
     if not answer.url.path.removeprefix(LIST).isdigit():
         raise NotTaken(f"{one.proposer}: {answer.text[:2000]}")
     return answer.url.path
-
-
-def _visitor(organisation: str) -> Visitor:
-    return next(one for one in VISITORS if one.organisation == organisation)

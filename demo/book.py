@@ -10,6 +10,4 @@ from demo.story import Story
 
 def stories(today: date) -> tuple[Story, ...]:
     """The stories as they stand on `today`: every event at least one day old, none older than a season."""
-    return tuple(
-        module.story(today) for module in (son_ha, rice, coffee, shrimp, label_only, broken)
-    )
+    return tuple(module.story(today) for module in (son_ha, rice, coffee, shrimp, label_only, broken))

@@ -35,6 +35,11 @@ def tell_cases(url: str, browser_of: BrowserOf, progress: Progress = print) -> N
     progress("Thu hồi: một lô bị thu hồi, một phản ánh đã được trả lời")
 
 
+def recalled_code(url: str) -> dict[str, str]:
+    """The address of the recalled lot, for demo.json."""
+    return {"what": "recalled: lô đang bị thu hồi", "url": f"{url}/{RECALLED}"}
+
+
 def _complain(url: str, officer: httpx.Client) -> None:
     told = {
         "ma": f"/{RECALLED}",

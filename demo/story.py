@@ -121,4 +121,3 @@ def _plain(registered: Product | Place) -> dict[str, Any]:
 def _last_word(event: Mapping[str, Any]) -> str:
     declaration = event.get("errorDeclaration", {})
     return str(declaration.get("declarationTime", event["eventTime"]))
-

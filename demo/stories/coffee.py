@@ -221,7 +221,9 @@ def _from_exporter(today: date) -> Sending:
     return Sending(
         EXPORTER.code,
         (
-            received("ca-phe/vao-kho", moment(today, 2, "11:20"), _pallet(), _to_exporter(), note="Niêm phong nguyên vẹn"),
+            received(
+                "ca-phe/vao-kho", moment(today, 2, "11:20"), _pallet(), _to_exporter(), note="Niêm phong nguyên vẹn"
+            ),
             left_the_country("ca-phe/len-tau", moment(today, 1, "22:10"), _pallet(), abroad, note="Tàu đi Hamburg"),
         ),
     )

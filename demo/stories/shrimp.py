@@ -78,7 +78,9 @@ def _products(today: date) -> tuple[Product, ...]:
     )  # fmt: skip
     return (
         box,
-        Product(PLANT.code, product_key(FROZEN), "Tôm bóc vỏ đông rời (bán thành phẩm)", "shrimp", net_content="theo cân"),
+        Product(
+            PLANT.code, product_key(FROZEN), "Tôm bóc vỏ đông rời (bán thành phẩm)", "shrimp", net_content="theo cân"
+        ),
         Product(FARM.code, product_key(SHRIMP), "Tôm thẻ chân trắng nguyên liệu", "shrimp", net_content="theo cân"),
     )
 
@@ -149,7 +151,13 @@ def _processing(today: date) -> tuple[Fields, ...]:
 def _from_plant(today: date) -> Sending:
     plant = link.place(PLANT.site)
     stacked = (
-        packed(f"tom/pallet-{number}", moment(today, 6, f"1{number}:00"), plant, link.pallet(sscc18), children=_boxes(number))
+        packed(
+            f"tom/pallet-{number}",
+            moment(today, 6, f"1{number}:00"),
+            plant,
+            link.pallet(sscc18),
+            children=_boxes(number),
+        )
         for number, sscc18 in enumerate(PALLETS)
     )
     reefer = temperatures(

@@ -168,7 +168,9 @@ def _sendings(recipe: Recipe, today: date) -> tuple[Sending, ...]:
     maker = Sending(recipe.maker, (*_making(recipe, today), left))
     if not recipe.is_confirmed:
         return (maker,)
-    came = received(f"{recipe.slug}/nhap", moment(today, 1, "09:40"), packs, move, note="Đủ số lượng, bao bì nguyên vẹn")
+    came = received(
+        f"{recipe.slug}/nhap", moment(today, 1, "09:40"), packs, move, note="Đủ số lượng, bao bì nguyên vẹn"
+    )
     return (maker, Sending(SHOP.code, (came,)))
 
 

@@ -54,4 +54,6 @@ def keys(node):
 @pytest.fixture
 def only(monkeypatch):
     """Tell fewer stories, where one says as much as all."""
-    return lambda *modules: monkeypatch.setattr("demo.record.stories", lambda today: [module.story(today) for module in modules])
+    return lambda *modules: monkeypatch.setattr(
+        "demo.record.stories", lambda today: [module.story(today) for module in modules]
+    )

@@ -6,6 +6,7 @@ import pytest
 
 from demo import agreements
 from demo.people import BY_CODE
+from demo.visitors import visitor_of
 from txng.agreements.terms import FIELDS
 from txng.core.vn.sectors import unknown_sectors
 
@@ -21,7 +22,7 @@ def test_every_agreement_is_between_those_who_can_sign_in_and_names_what_there_i
     assert not unknown_sectors(form.get("nganh", ()))
     assert form["het_luc"] > form["tu_ngay"]
     for who in (one.proposer, one.signer):
-        assert who is None or agreements._visitor(who).organisation == who
+        assert who is None or visitor_of(who).organisation == who
 
 
 def test_one_is_signed_for_long_one_is_soon_over_and_one_waits():

@@ -69,7 +69,9 @@ def test_every_fault_is_told_with_its_place_in_the_file_and_nothing_is_stored(sa
 
 
 def test_with_proceed_the_sound_events_enter(say, file):
-    status, told, _ = say("capture", file([SENDING.events[0], {**SENDING.events[1], "eventTime": "hôm qua"}]), "--proceed")
+    status, told, _ = say(
+        "capture", file([SENDING.events[0], {**SENDING.events[1], "eventTime": "hôm qua"}]), "--proceed"
+    )
 
     assert status == 1
     assert "Đã ghi 1 sự kiện" in told

@@ -38,7 +38,11 @@ def test_every_story_enters_by_the_public_doors_and_a_second_telling_changes_not
     assert _counts() == first
     assert first["events_event"] == first["tlog_pending"] == EVENTS
     assert len(lines) == len(stories(NOW.date())) + 2
-    assert sorted(_steps_of_the_first_product(node, keys["qltt-quang-ngai"])) == ["commissioning", "receiving", "shipping"]
+    assert sorted(_steps_of_the_first_product(node, keys["qltt-quang-ngai"])) == [
+        "commissioning",
+        "receiving",
+        "shipping",
+    ]
 
 
 def _steps_of_the_first_product(node, key):
@@ -51,7 +55,9 @@ def _steps_of_the_first_product(node, key):
     return [event["bizStep"] for event in answer.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]]
 
 
-def test_a_refused_document_names_its_faults_and_the_telling_is_finished_later_for_the_same_day(node, keys, only, monkeypatch):
+def test_a_refused_document_names_its_faults_and_the_telling_is_finished_later_for_the_same_day(
+    node, keys, only, monkeypatch
+):
     only(shrimp, broken)
     with monkeypatch.context() as mistyped, pytest.raises(NotTaken) as refused:
         mistyped.setattr(broken, "STARCH_LOT", "TOO-LONG-FOR-A-LOT-OF-ANYTHING")
@@ -83,4 +89,7 @@ def test_the_file_for_visitors_holds_what_was_promised(keys, node):
     assert f"{node}/01/{rice.BAG}/10/{rice.LOT}" in {code["url"] for code in told["codes"]}
     assert len({code["url"] for code in told["codes"]}) == len(told["codes"]) >= 14
     assert all(code["url"].startswith(node) for code in told["codes"])
-    assert httpx.get(f"{node}/epcis/v2/events", headers={"Authorization": f"Bearer {told['keys'][0]['key']}"}).status_code == 200
+    assert (
+        httpx.get(f"{node}/epcis/v2/events", headers={"Authorization": f"Bearer {told['keys'][0]['key']}"}).status_code
+        == 200
+    )

@@ -45,11 +45,19 @@ def links(told):
 
 
 def _behind(links, key):
-    return walk(key, Direction.BACKWARD, lambda keys: [link for link in links if link.dst in keys], max_levels=20, max_items=9999)
+    return walk(
+        key,
+        Direction.BACKWARD,
+        lambda keys: [link for link in links if link.dst in keys],
+        max_levels=20,
+        max_items=9999,
+    )
 
 
 def _ahead(links, key):
-    return walk(key, Direction.FORWARD, lambda keys: [link for link in links if link.src in keys], max_levels=20, max_items=9999)
+    return walk(
+        key, Direction.FORWARD, lambda keys: [link for link in links if link.src in keys], max_levels=20, max_items=9999
+    )
 
 
 def _lot(recipe, gtin14):
@@ -71,7 +79,12 @@ def test_every_event_makes_sense_on_the_day_of_the_demo_from_its_first_minute(to
 
 def test_the_stories_are_as_fresh_as_the_day_they_are_told_on():
     for today in (date(2027, 2, 28), date(2028, 3, 1)):
-        times = [event["eventTime"][:10] for story in stories(today) for sending in story.sendings for event in sending.events]
+        times = [
+            event["eventTime"][:10]
+            for story in stories(today)
+            for sending in story.sendings
+            for event in sending.events
+        ]
         assert max(times) == (today - timedelta(days=1)).isoformat()
         assert min(times) >= (today - timedelta(days=25)).isoformat()
 
@@ -158,7 +171,12 @@ def test_each_product_of_son_ha_goes_back_to_its_harvest(recipe, links, told):
 def test_the_rice_goes_back_to_twelve_households(links, told):
     behind = _behind(links, f"01/{rice.BAG}/10/{rice.LOT}")
     paddy = {key for key in behind.items if key.startswith(f"01/{rice.PADDY}/")}
-    growers = {org for org, event in told for item in event.items if item.key in paddy and item.part is Part.SUBJECT and event.action == "ADD"}
+    growers = {
+        org
+        for org, event in told
+        for item in event.items
+        if item.key in paddy and item.part is Part.SUBJECT and event.action == "ADD"
+    }
 
     assert len(paddy) == 12
     assert growers == {household.code for household in rice.RICE_HOUSEHOLDS}
@@ -210,7 +228,9 @@ def test_the_broken_lot_has_an_input_of_which_nothing_is_known(links, told):
     behind = _behind(links, f"01/{broken.PACK}/10/{broken.LOT}")
     (starch,) = set(behind.items) - {f"01/{broken.PACK}/10/{broken.LOT}"}
 
-    assert [event for _, event in told for item in event.items if item.key == starch and item.part is not Part.INPUT] == []
+    assert [
+        event for _, event in told for item in event.items if item.key == starch and item.part is not Part.INPUT
+    ] == []
 
 
 def test_the_lot_with_only_a_label_has_no_event(told):
