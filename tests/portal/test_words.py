@@ -10,9 +10,10 @@ from txng.core.epcis.event import EventType, Part
 from txng.core.epcis.vocabulary import BIZ_STEP
 from txng.portal.english import ENGLISH
 from txng.portal.steps import unknown_code, words_of
-from txng.portal.verdicts import MALFORMED, ONLY_A_LABEL, OUT_OF_REACH, SAYINGS, UNMADE
+from txng.portal.verdicts import MALFORMED, ONLY_A_LABEL, OUT_OF_REACH, SAYINGS, UNMADE, Verdict
 
 ROOM = Path(txng.portal.__file__).parent
+CHECKED = (Verdict.VALID_FIRST, Verdict.VALID_REPEATED)
 CLAIMS = ("hợp lệ", "chính hãng", "an toàn", "đã xác thực", "lần đầu", "✔", "✓", "genuine product", "valid")
 
 
@@ -31,11 +32,22 @@ def test_every_english_text_is_still_used():
     assert [text for text in ENGLISH if sources.count(f'"{text}"') < 2] == []
 
 
-@pytest.mark.parametrize("saying", [*SAYINGS.values(), OUT_OF_REACH, UNMADE, MALFORMED, ONLY_A_LABEL])
+@pytest.mark.parametrize(
+    "saying", [*(SAYINGS[one] for one in Verdict if one not in CHECKED), OUT_OF_REACH, UNMADE, MALFORMED, ONLY_A_LABEL]
+)
 def test_no_verdict_claims_what_nobody_checked(saying):
     for text in (*saying.title, *saying.sentence):
         assert not any(claim in text.lower() for claim in CLAIMS)
-    assert saying.mark in ("info", "ask", "none")
+    assert saying.mark in ("info", "ask", "none", "warn", "bad")
+
+
+@pytest.mark.parametrize("verdict", CHECKED)
+def test_a_stamp_that_was_checked_is_called_valid_and_the_limit_of_that_is_told(verdict):
+    saying = SAYINGS[verdict]
+
+    assert "hợp lệ" in saying.title[0].lower()
+    assert "không chứng nhận" in saying.sentence[0]
+    assert "does not certify" in saying.sentence[1]
 
 
 @pytest.mark.parametrize("step", BIZ_STEP.labels)

@@ -252,6 +252,20 @@ def _members(world: World, officer: Viewer, units: Mapping[str, Any]) -> None:
     world.helper = _signed_in(helper)
 
 
+def _links(world: World, officer: Viewer, units: Mapping[str, Any]) -> None:
+    """A link of its rice, to a host that it has claimed."""
+    link = {
+        "anchor": RICE,
+        "type": "gs1:pip",
+        "href": f"https://{SECRET}.vidu.vn/gao",
+        "title": f"Gạo {SECRET}",
+        "languages": ["vi"],
+    }
+    world.theirs["link"] = _posted("/api/v1/links", link, world.binh.headers, 201).json()["id"]
+    host = _posted("/api/v1/link-hosts", {"host": f"kho.{SECRET}.vidu.vn"}, world.binh.headers, 201)
+    world.theirs["host"] = host.json()["id"]
+
+
 def _stamps(world: World, officer: Viewer, units: Mapping[str, Any]) -> None:
     viewer = world.binh.viewer
     need = Need(RICE, 10, purpose=f"Vì {SECRET}")
@@ -295,5 +309,5 @@ def _posted(path: str, value: Any, headers: Mapping[str, str], status: int) -> A
 
 
 BUILDERS: list[Callable[[World, Viewer, Mapping[str, Any]], None]] = [
-    _accounts, _registry, _evidence, _agreements, _members, _stamps, _events,
+    _accounts, _registry, _evidence, _agreements, _members, _stamps, _links, _events,
 ]  # fmt: skip

@@ -26,7 +26,7 @@ COPY registry_search_anew (product_id, key, organisation_id, province_code, word
 """
 _CHANGE = """
 ALTER TABLE registry_search_anew ADD CONSTRAINT registry_search_anew_pkey PRIMARY KEY (product_id);
-CREATE UNIQUE INDEX search_by_key_anew ON registry_search_anew (key);
+CREATE INDEX search_by_key_anew ON registry_search_anew (key);
 CREATE INDEX search_of_organisation_anew ON registry_search_anew (organisation_id, key);
 CREATE INDEX search_of_province_anew ON registry_search_anew (province_code, key);
 CREATE INDEX search_by_word_anew ON registry_search_anew

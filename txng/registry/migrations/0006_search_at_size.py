@@ -26,7 +26,7 @@ ALTER TABLE registry_search_anew ALTER product_id SET NOT NULL, ALTER key SET NO
 DROP TABLE registry_search;
 ALTER TABLE registry_search_anew RENAME TO registry_search;
 ALTER TABLE registry_search ADD CONSTRAINT registry_search_pkey PRIMARY KEY (product_id);
-CREATE UNIQUE INDEX search_by_key ON registry_search (key);
+CREATE INDEX search_by_key ON registry_search (key);
 CREATE INDEX search_of_organisation ON registry_search (organisation_id, key);
 CREATE INDEX search_of_province ON registry_search (province_code, key);
 CREATE INDEX search_by_word ON registry_search USING gin (words) WITH (fastupdate = on, gin_pending_list_limit = 512);
