@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from txng.core.vn.legible import legible
 from txng.core.vn.unaccented import unaccented
@@ -51,7 +52,8 @@ def skeleton(text: str) -> str:
     return unaccented(unaccented(unicodedata.normalize("NFKC", text)).translate(_LOOKALIKES))
 
 
-def _scripts_of(word: str) -> set[str]:
+@lru_cache(maxsize=65_536)  # a sheet of a hundred thousand names is written with some thousands of words
+def _scripts_of(word: str) -> frozenset[str]:
     # The sign of a millionth is Greek by name alone: NFKC makes it a mu, and people write it in Latin text.
     names = (unicodedata.name(letter, "").split(" ")[0] for letter in word if letter != "µ")
-    return {name for name in names if name in _SCRIPTS}
+    return frozenset(name for name in names if name in _SCRIPTS)
