@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "txng.stamps",
     "txng.events",
     "txng.cases",
+    "txng.journal",
     "txng.subscriptions",
     "txng.links",
     "txng.portal",

@@ -1,0 +1,1 @@
+"""Entries and their versions, attachments, what is held and what conflicts."""
