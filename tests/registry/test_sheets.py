@@ -105,7 +105,9 @@ def test_numbers_and_days_of_excel_itself_are_read_too(an):
 
 
 def test_columns_may_come_in_any_order_under_the_names_people_use(an):
-    face = _sent(an, text([["Tên hàng", "Ghi chú", "SKU", "ĐVT", "Khối lượng tịnh (số)"], ["Ớt", "gì đó", "O-1", "Gói", "5"]]))
+    face = _sent(
+        an, text([["Tên hàng", "Ghi chú", "SKU", "ĐVT", "Khối lượng tịnh (số)"], ["Ớt", "gì đó", "O-1", "Gói", "5"]])
+    )
     sheets.confirm_sheet(an, face.id, now=NOW)
 
     (product,) = lookups.products_registered(an.organisation_id, limit=5)
@@ -126,7 +128,9 @@ def test_a_key_of_another_is_named_and_a_lot_of_the_same_product_is_no_repetitio
 
 def test_undone_within_a_day_what_was_made_is_gone_and_what_was_amended_is_back(an):
     amended, made, touched = (f"01/0{gtin(number)}" for number in (1, 2, 3))
-    actions.register_product(an, {"key": gtin(1), "name": "Tên cũ", "lots": [{"lot": "L1", "made_on": date(2026, 1, 1)}]}, now=NOW)
+    actions.register_product(
+        an, {"key": gtin(1), "name": "Tên cũ", "lots": [{"lot": "L1", "made_on": date(2026, 1, 1)}]}, now=NOW
+    )
     face = _sent(an, xlsx([HEADINGS, good_row(1), good_row(2), good_row(3)]))
     later = NOW + timedelta(hours=1)
     sheets.confirm_sheet(an, face.id, now=later)
@@ -137,13 +141,28 @@ def test_undone_within_a_day_what_was_made_is_gone_and_what_was_amended_is_back(
 
     assert left == 1
     assert {key: one.name for key, one in lookups.products_of([amended, made, touched]).items()} == {
-        amended: "Tên cũ", touched: "Sửa sau",
+        amended: "Tên cũ",
+        touched: "Sửa sau",
     }
     assert [lot.made_on for lot in lookups.lots_of_product(amended)] == [date(2026, 1, 1)]
     assert [face.name for face in lookups.search("ten cu")] == ["Tên cũ"]
     assert lookups.search("loai 2") == []
     with pytest.raises(Refused):
         sheets.undo_sheet(an, face.id, now=later)
+
+
+def test_two_sheets_over_the_same_rows_are_undone_the_later_first(an):
+    first = _sent(an, xlsx([HEADINGS, good_row(1)]))
+    sheets.confirm_sheet(an, first.id, now=NOW)
+    second = _sent(an, xlsx([HEADINGS, [str(cell).replace("loại 1", "loại một") for cell in good_row(1)]]))
+    sheets.confirm_sheet(an, second.id, now=NOW + timedelta(minutes=1))
+    assert lookups.products_of([f"01/0{gtin(1)}"])[f"01/0{gtin(1)}"].name == "Ớt xiêm rừng loại một"
+
+    assert sheets.undo_sheet(an, second.id, now=NOW + timedelta(minutes=2)) == 0
+    assert lookups.products_of([f"01/0{gtin(1)}"])[f"01/0{gtin(1)}"].name == "Ớt xiêm rừng loại 1"
+    assert sheets.undo_sheet(an, first.id, now=NOW + timedelta(minutes=3)) == 0
+    assert lookups.products_of([f"01/0{gtin(1)}"]) == {}
+    assert lookups.lots_of_product(f"01/0{gtin(1)}") == []
 
 
 def test_after_a_day_a_sheet_is_undone_no_more_and_another_sees_nothing_of_it(an, chi):

@@ -248,8 +248,12 @@ def _undo_lots(stored_at: datetime, lines: list[SheetLine]) -> None:
     Lot.objects.filter(key__in=[key for key in rows if lots[key] is None]).delete()
     old = [row for key, row in rows.items() if lots[key] is not None]
     for row in old:
-        row.made_on, row.best_before_on = (date.fromisoformat(day) if day else None for day in lots[row.key])
-    Lot.objects.bulk_update(old, ["made_on", "best_before_on"], batch_size=_CHUNK)
+        made_on, best_before_on, *since = lots[row.key]
+        row.made_on, row.best_before_on = (
+            date.fromisoformat(day) if day else None for day in (made_on, best_before_on)
+        )
+        row.registered_at = datetime.fromisoformat(since[0]) if since else row.registered_at
+    Lot.objects.bulk_update(old, ["made_on", "best_before_on", "registered_at"], batch_size=_CHUNK)
 
 
 class _Progress:

@@ -44,6 +44,11 @@ ON CONFLICT (key) DO UPDATE SET organisation_id = excluded.organisation_id, name
 WHERE registry_product.organisation_id = excluded.organisation_id OR registry_product.withdrawn_at IS NOT NULL
 RETURNING id, key
 """
+# Whoever undoes a second sheet finds the first one's rows as that sheet left them, and can undo it too.
+_STAND_SINCE = """
+UPDATE registry_product AS one SET registered_at = was.at
+FROM jsonb_to_recordset(%(rows)s::jsonb) AS was (key text, at timestamptz) WHERE one.key = was.key
+"""
 _STORE_LOTS = """
 INSERT INTO registry_lot (key, product_id, made_on, best_before_on, place_key, registered_at)
 SELECT key, product_id, made_on, best_before_on, place_key, %(now)s
@@ -90,13 +95,16 @@ def store_products(
     _store_lots(drafts, numbers, now=now)
     _make_findable(viewer, [row for row in rows if not _is_merged(known.get(row["key"]))], numbers)
     versions.record(viewer, _changes(rows, known), now=now, reason=reason)
-    return {key: Before(_fields(known[key]) if key in known else None, before.get(key, {})) for key in drafts}
+    return {key: Before(_as_it_stood(known.get(key)), before.get(key, {})) for key in drafts}
 
 
 def put_back(viewer: Viewer, rows: Mapping[str, Mapping[str, Any]], *, now: datetime) -> None:
-    """Products as they were: every field, also those that were empty."""
+    """Products as they were: every field, also those that were empty, and the moment since when they stood so."""
     full = [_row(key, fields, None, str(fields.get("ownership", ""))) for key, fields in rows.items()]
     _make_findable(viewer, full, _store(viewer, full, now=now))
+    since = [{"key": key, "at": fields["registered_at"]} for key, fields in rows.items() if "registered_at" in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_STAND_SINCE, {"rows": _json(since)})
     changes = [versions.Change(row["key"], "put_back", told_fields(row)) for row in full]
     versions.record(viewer, changes, now=now)
 
@@ -134,6 +142,10 @@ def _known(keys: Iterable[str]) -> dict[str, Product]:
     # The row lock keeps two who amend the same product apart.
     rows = Product.objects.select_for_update().filter(key__in=list(keys), withdrawn_at=None).order_by("key")
     return {row.key: row for row in rows}
+
+
+def _as_it_stood(row: Product | None) -> dict[str, Any] | None:
+    return row and _fields(row) | {"registered_at": row.registered_at.isoformat()}
 
 
 def _fields(row: Product) -> dict[str, Any]:
@@ -208,8 +220,8 @@ def _lots_before(drafts: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str,
     keys = {key: [lot_key(key, lot["lot"]) for lot in draft.get("lots", ())] for key, draft in drafts.items()}
     rows = Lot.objects.filter(key__in=[lot for some in keys.values() for lot in some])
     known = {
-        key: [_day_text(made), _day_text(best)]
-        for key, made, best in rows.values_list("key", "made_on", "best_before_on")
+        key: [_day_text(made), _day_text(best), since.isoformat()]
+        for key, made, best, since in rows.values_list("key", "made_on", "best_before_on", "registered_at")
     }
     return {key: {lot: known.get(lot) for lot in some} for key, some in keys.items()}
 

@@ -129,6 +129,8 @@ def resolve(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noqa: ARG0
     """The canonical key of what a system calls `code`; `system=gs1` reads any spelling of a GS1 key."""
     check_parameters(request, ("system", "code", "lang"))
     system, code = (text_in(request, name) for name in ("system", "code"))
+    if missing := [name for name, value in (("system", system), ("code", code)) if not value.strip()]:
+        raise Refused([Problem("web.parameter", values={"name": name, "want": "system, code"}) for name in missing])
     return told({"system": system, "code": code} | asdict(resolving.resolved(system, code)))
 
 
