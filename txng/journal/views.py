@@ -1,0 +1,86 @@
+"""/nhat-ky/: the shell of the log on a phone, its manifest and its service worker. The same for everybody: no data of anybody.
+
+What the phone needs to start without a network is the shell and the files of FILES; the service worker takes them all
+at the first visit, each by its digest, so that a file of an older release is never mixed with those of a newer one.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+_FOLDER = Path(__file__).parent / "static/journal"
+_NOT_OFFLINE = frozenset({"icon-512.png"})  # only whoever installs the app wants it, and then from the network
+# As on every page (web.middleware), but photos and voices just made are shown from memory; no style within the page.
+_POLICY = "default-src 'none'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_PERMISSIONS = "camera=(self), microphone=(self), geolocation=()"
+_MANIFEST: dict[str, Any] = {
+    "id": "/nhat-ky/",
+    "name": "Nhật ký sản xuất",
+    "short_name": "Nhật ký",
+    "description": "Ghi việc hôm nay trong nửa phút, không cần mạng",
+    "lang": "vi",
+    "start_url": "/nhat-ky/",
+    "scope": "/nhat-ky/",
+    "display": "standalone",
+    "orientation": "portrait",
+    "background_color": "#ffffff",
+    "theme_color": "#14603a",
+    "icons": [
+        {"src": "/static/journal/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+        {"src": "/static/journal/icon-192.png", "sizes": "192x192", "type": "image/png", "purpose": "any maskable"},
+        {"src": "/static/journal/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+    ],
+}
+
+
+@require_safe
+def shell(request: HttpRequest) -> HttpResponse:
+    """/nhat-ky/: an empty page that the app fills; without script it says what to do instead."""
+    response = render(request, "journal/shell.html", {"scripts": [name for name in files() if name.endswith(".js")]})
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Permissions-Policy"] = _PERMISSIONS
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """/nhat-ky/manifest.json: what the phone's home screen shows."""
+    return HttpResponse(json.dumps(_MANIFEST, ensure_ascii=False), content_type="application/manifest+json")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """/nhat-ky/sw.js: the service worker, with the digest of every file; it may serve /nhat-ky/ and nothing else."""
+    listed = {f"/static/journal/{name}": digest for name, digest in files().items()}
+    version = hashlib.sha256(json.dumps(listed).encode() + _shell_text()).hexdigest()[:16]
+    given = {"version": version, "files": json.dumps(listed)}
+    response = render(request, "journal/sw.js", given, content_type="text/javascript; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Service-Worker-Allowed"] = "/nhat-ky/"
+    return response
+
+
+@cache
+def files() -> dict[str, str]:
+    """Name → digest as subresource integrity writes it, of each file that the phone keeps. Read once: releases restart."""
+    found = (path for path in sorted(_FOLDER.iterdir()) if path.is_file() and path.name not in _NOT_OFFLINE)
+    return {path.name: _integrity(path.read_bytes()) for path in found}
+
+
+@cache
+def _shell_text() -> bytes:
+    return (Path(__file__).parent / "templates/journal/shell.html").read_bytes()
+
+
+def _integrity(data: bytes) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
