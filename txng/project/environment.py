@@ -74,10 +74,17 @@ SETTINGS: Mapping[str, Setting] = {
         _cbv_version, "2.0", "version of the CBV hash that becomes the id of events without one: 2.0, or 2.1 (a draft)"
     ),
     "GLN_MUST_BE_PROVEN": Setting(
-        _flag, False, "1: what names a GLN is shown to its claimant only after its company prefix or an officer proved it"
+        _flag,
+        False,
+        "1: what names a GLN is shown to its claimant only after its company prefix or an officer proved it",
     ),
     "CLOCK_DRIFT_S": Setting(int, 300, "how far ahead of our clock an event may be dated, seconds"),
     "WEB_THREADS": Setting(int, 8, "requests that one web process works on at once, each with a database connection"),
+    "JOURNAL_SYNCS": Setting(
+        int,
+        2,
+        "phones that one web process hears at once; all others are told when to come again, so that scans never wait",
+    ),
     "SOCKETS_OF_PROCESS": Setting(int, 2_000, "most WebSockets that one web process keeps open"),
     "SOCKETS_OF_ORGANISATION": Setting(int, 500, "most WebSockets that one organisation keeps open at this node"),
     "PER_PAGE_MAX": Setting(int, 1_000, "most events on one page of a query's answer"),
@@ -93,7 +100,9 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "FRONT_NETWORKS": Setting(_names, [], "networks (CIDR) of front servers whose X-Forwarded-For is believed"),
     "PLACE_HEADER": Setting(
-        str, "X-Place", "header by which a front server says where a network is: latitude,longitude,radius in km, or a province's code"
+        str,
+        "X-Place",
+        "header by which a front server says where a network is: latitude,longitude,radius in km, or a province's code",
     ),
     "SMTP_URL": Setting(
         str, "", "server that takes our mail: smtp://, smtp+starttls:// or smtps://user:password@host:port"

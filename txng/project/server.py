@@ -18,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import get_resolver
 
+from txng.journal.admission import Doorkeeper
 from txng.project.bridge import Bridge, environ_of
 from txng.project.wsgi import application as django
 from txng.subscriptions.sockets import Hub
@@ -31,13 +32,14 @@ _FAREWELL_S = 3.0
 _ASKING = {socket.TCP_KEEPIDLE: 60, socket.TCP_KEEPINTVL: 15, socket.TCP_KEEPCNT: 4}
 
 _pages = Bridge(django, threads=settings.WEB_THREADS)
+_admitted = Doorkeeper(_pages, places=settings.JOURNAL_SYNCS)
 _hubs: list[Hub] = []  # the one of this process, made in its loop
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Everything that comes to the port of this node."""
     if scope["type"] == "http":
-        await _pages(scope, receive, send)
+        await _admitted(scope, receive, send)
     elif scope["type"] == "websocket":
         await _socket(scope, receive, send)
     else:
