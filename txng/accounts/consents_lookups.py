@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
-from txng.accounts.members_lookups import is_member, of_households
+from txng.accounts.members_lookups import is_member, memberships_among, of_households
 from txng.accounts.registrations import token_digest
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Path, Wanted
@@ -94,6 +94,32 @@ def may_help(viewer: Viewer, household_id: int, day: date) -> bool:
         return False
     ways = [None, *rights.own_organisations(viewer, "events.record", day)]
     return any(_mandate_for(viewer, household, way, day) is not None for way in ways)
+
+
+def households_written_for(viewer: Viewer, day: date, *, scope: str = "events") -> dict[int, bool]:
+    """All households for which the viewer may write on the day → true where it is his cooperative that may.
+
+    viewer   with his mandates of this moment
+    cost     three questions, however many households
+    """
+    if viewer.person_id is None:
+        return {}
+    rows = list(_open(day).filter(_to_viewer(viewer, day), scope__contains=[scope]).select_related("registration"))
+    asked = {row.pk: found for row in rows if (found := household_of(row)) is not None}
+    households = tables.Organisation.objects.filter(
+        pk__in=set(asked.values()), kind="household", state="active"
+    ).in_bulk()
+    belong = memberships_among(households, {row.to_organisation_id for row in rows if row.to_organisation_id}, day)
+    found: dict[int, bool] = {}
+    for row in rows:
+        household = households.get(asked.get(row.pk, 0))
+        if household is None:
+            continue
+        if row.to_organisation_id is not None and (household.pk, row.to_organisation_id) in belong:
+            found.setdefault(household.pk, True)
+        elif row.to_organisation_id is None and _as_officer(viewer, household, day) is not None:
+            found[household.pk] = False
+    return found
 
 
 def household_to_help(viewer: Viewer, household_id: int, day: date) -> tuple[int, str, str] | None:
@@ -228,11 +254,15 @@ def _to_viewer(viewer: Viewer, day: date) -> Q:
 def _mandate_for(viewer: Viewer, household: tables.Organisation, cooperative: int | None, day: date) -> int | None:
     """The mandate behind the consent: of the place where the household lies now, or of a cooperative it belongs to now."""
     if cooperative is None:
-        by = rights.allowed(viewer, Wanted("helping.write_for", place=place_of(household)), day)
-        return by.id if by and by.organisation is None else None
+        return _as_officer(viewer, household, day)
     active = tables.Organisation.objects.filter(pk=cooperative, state="active").exists()
     by = rights.allowed(viewer, Wanted("events.record", organisation=cooperative), day)
     return by.id if by and active and is_member(household.pk, cooperative, day) else None
+
+
+def _as_officer(viewer: Viewer, household: tables.Organisation, day: date) -> int | None:
+    by = rights.allowed(viewer, Wanted("helping.write_for", place=place_of(household)), day)
+    return by.id if by and by.organisation is None else None
 
 
 def _is_in_area(viewer: Viewer, row: tables.Consent, day: date) -> bool:

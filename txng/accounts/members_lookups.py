@@ -84,6 +84,15 @@ def is_member(household_id: int, cooperative_id: int, day: date) -> bool:
     return _counted(day).filter(of_households([household_id]), cooperative=cooperative_id).exists()
 
 
+def memberships_among(households: Iterable[int], cooperatives: Iterable[int], day: date) -> set[tuple[int, int]]:
+    """Which of these households are on the day members of which of these active cooperatives: (household, cooperative)."""
+    rows = _counted(day).filter(
+        of_households(households), cooperative__in=set(cooperatives), cooperative__state="active"
+    )
+    columns = ("household", "registration__organisation", "cooperative")
+    return {(known or approved, cooperative) for known, approved, cooperative in rows.values_list(*columns)}
+
+
 def book_of(viewer: Viewer, cooperative_id: int, day: date, *, before: int = 0, limit: int = 50) -> list[MemberFace]:
     """All that a cooperative ever wrote of members, the newest first, those before a number."""
     if not may_see_members(viewer, cooperative_id, day):
