@@ -23,8 +23,13 @@ def address_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
 
     source   TXNG_FRONT_NETWORKS; X-Forwarded-For of anyone else is not believed
     """
+    return address_in(request.headers.get("X-Forwarded-For", ""), request.META.get("REMOTE_ADDR", ""))
+
+
+def address_in(forwarded: str, remote: str) -> IPv4Address | IPv6Address | None:
+    """The same, of the header X-Forwarded-For and the address at the other end of the connection."""
     fronts = [ip_network(one) for one in settings.FRONT_NETWORKS]
-    hops = [*request.headers.get("X-Forwarded-For", "").split(","), request.META.get("REMOTE_ADDR", "")]
+    hops = [*forwarded.split(","), remote]
     found = None
     for hop in reversed(hops):
         try:
@@ -38,7 +43,11 @@ def address_of(request: HttpRequest) -> IPv4Address | IPv6Address | None:
 
 def network_of(request: HttpRequest) -> str:
     """The network a request comes from, as coarse as the audit keeps it: 203.0.113.0/24, 2001:db8::/48."""
-    address = address_of(request)
+    return network_around(address_of(request))
+
+
+def network_around(address: IPv4Address | IPv6Address | None) -> str:
+    """The network of an address; "" where none is known."""
     return str(ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False)) if address else ""
 
 

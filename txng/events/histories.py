@@ -40,6 +40,7 @@ _PACKING = (int(LinkKind.PACKED),)
 _CARRYING = (*_PACKING, int(LinkKind.MEMBER))
 
 _NUMBERS = "select key, key_no from events_key where key = any(%b)"
+KNOWN = "select key from events_key where key = any(%(keys)s)"  # items of which something may be recorded
 _BACK = """
 select l.dst, l.src, k.key, l.kind, l.event_no, l.event_time
 from events_link_back l join events_key k on k.key_no = l.src

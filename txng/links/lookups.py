@@ -15,7 +15,7 @@ from txng.links.acting import owns, owns_any
 from txng.registry.prefixes import may_verify
 
 # One index step to the links of some anchors, one to the newest version of each, one to the host's newest word.
-_OF_ANCHORS = """
+AT_ANCHORS = """
 select l.anchor, v.link_type, v.href, v.title, v.languages, v.media_type, v.contexts, v.is_default, v.is_default_multi,
        coalesce((select s.standing = 'verified' from links_host h join links_step s on s.host_id = h.id
                  where h.organisation_id = l.organisation_id and h.host = v.host order by s.id desc limit 1), false)
@@ -88,24 +88,15 @@ class HostRow:
 def links_at(anchors: Sequence[str], day: date) -> dict[str, list[Face]]:
     """The links in force at each of these anchors, in the order in which they were registered. One statement."""
     found: dict[str, list[Face]] = {anchor: [] for anchor in anchors}
-    for anchor, link_type, href, title, languages, media_type, contexts, *flags in _asked(
-        _OF_ANCHORS, anchors=list(anchors), day=day
-    ):
-        is_default, is_multi, is_verified = flags
-        face = Face(
-            anchor,
-            link_type,
-            href,
-            title,
-            tuple(languages),
-            media_type,
-            tuple(contexts),
-            is_default,
-            is_multi,
-            is_verified,
-        )
-        found[anchor].append(face)
+    for row in _asked(AT_ANCHORS, anchors=list(anchors), day=day):
+        found[row[0]].append(link_in(row))
     return found
+
+
+def link_in(row: Sequence[Any]) -> Face:
+    """A row of AT_ANCHORS as a value."""
+    anchor, link_type, href, title, languages, media_type, contexts, *flags = row
+    return Face(anchor, link_type, href, title, tuple(languages), media_type, tuple(contexts), *flags)
 
 
 def links_of(viewer: Viewer, organisation_id: int, *, now: datetime, before: int = 0, limit: int) -> list[LinkRow]:

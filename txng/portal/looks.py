@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
@@ -39,29 +39,26 @@ def look_of(request: HttpRequest, now: datetime, *, is_app: bool) -> Look | None
     is_ahead = "prefetch" in f"{headers.get('Sec-Purpose', '')} {headers.get('Purpose', '')} {headers.get('X-Moz', '')}"
     if request.method != "GET" or is_ahead or {SHARED, "lang"} & request.GET.keys():
         return None
-    if not is_app and (not agent or _ROBOT.search(agent)):
+    if not is_app and is_program(agent):
         return None
     cell, radius = _place(request)
     at = now - timedelta(days=_days_ago(request))
-    return Look(at, _cohort(request, agent, at), cell, radius)
+    return Look(at, cohort_of(network_of(request), agent, timezone.localdate(at)), cell, radius)
 
 
-def _days_ago(request: HttpRequest) -> int:
-    """A demo tells in a minute what happens in a week; anywhere else a scan is now."""
-    text = request.headers.get("X-Days-Ago", "")
-    return int(text) if settings.DEMO and text in tuple("1234567") and _is_from_front(request) else 0
+def is_program(agent: str) -> bool:
+    """Does no person look, by what the caller calls itself?"""
+    return not agent or _ROBOT.search(agent) is not None
 
 
-def _cohort(request: HttpRequest, agent: str, now: datetime) -> int:
+def cohort_of(network: str, agent: str, day: date) -> int:
     """Six bits of network and kind of device, under a key of the day: shared by one in 64 of all, and gone tomorrow."""
-    told = f"scan {timezone.localdate(now)} {network_of(request)} {device_of(agent)}"
+    told = f"scan {day} {network} {device_of(agent)}"
     return hmac.digest(settings.SECRET_KEY.encode(), told.encode(), hashlib.sha256)[0] >> (8 - COHORT_BITS)
 
 
-def _place(request: HttpRequest) -> tuple[int | None, int]:
-    text = request.headers.get(settings.PLACE_HEADER, "").strip()
-    if not text or not _is_from_front(request):
-        return None, NOWHERE
+def place_in(text: str) -> tuple[int | None, int]:
+    """The cell of a place as the front server tells it, and how sure that is."""
     if (seat := seat_of(text)) is not None:
         return seat, PROVINCE
     try:
@@ -73,11 +70,26 @@ def _place(request: HttpRequest) -> tuple[int | None, int]:
     return (cell, radius) if cell is not None and radius != NOWHERE else (None, NOWHERE)
 
 
-def _is_from_front(request: HttpRequest) -> bool:
+def is_front(remote: str) -> bool:
     """Anybody can write a header; only our own front server's is believed."""
     try:
-        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = ip_address(remote)
     except ValueError:
         return False
     is_demo = settings.DEMO and address.is_loopback
     return is_demo or any(address in ip_network(one) for one in settings.FRONT_NETWORKS)
+
+
+def _days_ago(request: HttpRequest) -> int:
+    """A demo tells in a minute what happens in a week; anywhere else a scan is now."""
+    text = request.headers.get("X-Days-Ago", "")
+    return int(text) if settings.DEMO and text in tuple("1234567") and _is_from_front(request) else 0
+
+
+def _place(request: HttpRequest) -> tuple[int | None, int]:
+    text = request.headers.get(settings.PLACE_HEADER, "").strip()
+    return place_in(text) if text and _is_from_front(request) else (None, NOWHERE)
+
+
+def _is_from_front(request: HttpRequest) -> bool:
+    return is_front(request.META.get("REMOTE_ADDR", ""))

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from ipaddress import IPv4Address, IPv6Address
 from threading import Lock
 
 from django.http import HttpRequest
 
-from txng.accounts.origin import address_of, network_of
+from txng.accounts.origin import address_of, network_around
 
 WINDOW_S = 60
 BY_NETWORK, BY_PREFIX = 60, 1_200  # misses in a window
@@ -30,11 +31,15 @@ def is_too_often(request: HttpRequest, key: str) -> bool:
 
     key   the canonical key of what was asked for
     """
-    address = address_of(request)
+    return is_one_too_many(address_of(request), key)
+
+
+def is_one_too_many(address: IPv4Address | IPv6Address | None, key: str) -> bool:
+    """The same, of the address of who asks."""
     if address is None or address.is_loopback:  # a front server that does not tell for whom it asks
         return False
     window = int(time.monotonic()) // WINDOW_S
-    network = _counted(network_of(request), window) > BY_NETWORK
+    network = _counted(network_around(address), window) > BY_NETWORK
     return _counted(key[:_PREFIX_LETTERS] if key.startswith("01/") else "s/", window) > BY_PREFIX or network
 
 

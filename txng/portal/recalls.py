@@ -34,8 +34,11 @@ def recall_of(keys: Iterable[str], now: datetime) -> Recalled | None:
     cost   one statement
     """
     found = lookups.recall_of(keys, now)
-    if found is None:
-        return None
+    return told_of(found) if found else None
+
+
+def told_of(found: lookups.RecallFace) -> Recalled:
+    """A recall as the pages tell it."""
     return Recalled(
         found.number, found.title, found.what_to_do, found.hotline, found.decision, found.reason, found.issued_at,
         (found.scope_vi, found.scope_en), found.url,

@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 METHODS = "GET, HEAD, OPTIONS"
 BINARY = r"^(?P<path>(?i:eh|ex)[0-9A-Za-z_+=-]*/?)$"  # for project.urls
-_CORS: Mapping[str, str] = {
+CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Accept, Accept-Language",
@@ -70,7 +70,7 @@ class Asked:
 def door(request: HttpRequest, path: str) -> HttpResponse:
     """/01/… and every other key."""
     if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers={"Allow": METHODS, **_CORS})
+        return HttpResponse(status=204, headers={"Allow": METHODS, **CORS})
     return _open_to_all(_answered(request, path))
 
 
@@ -93,13 +93,18 @@ def binary(request: HttpRequest, path: str) -> HttpResponse:
 def description(request: HttpRequest) -> HttpResponse:
     """/.well-known/gs1resolver: what this resolver can do."""
     if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers={"Allow": METHODS, **_CORS})
+        return HttpResponse(status=204, headers={"Allow": METHODS, **CORS})
     return _open_to_all(answers.description(_root()))
+
+
+def linkset_of(code: Identified, root: str) -> str:
+    """The header that says where all links of a code are."""
+    return f'<{root}/{code.key}?linkType=linkset>; rel="linkset"; type="{MEDIA_TYPE}"'
 
 
 def _open_to_all(response: HttpResponse) -> HttpResponse:
     """Pages of any other site may read the answer."""
-    for name, value in _CORS.items():
+    for name, value in CORS.items():
         response.headers.setdefault(name, value)
     return response
 
@@ -122,8 +127,7 @@ def _answered(request: HttpRequest, path: str) -> HttpResponse:
         logger.exception("database out of reach while links of a code were asked for")
         response = None
     response = scan.scan(request, path) if response is None else response
-    linkset = f'<{_root()}/{code.key}?linkType=linkset>; rel="linkset"; type="{MEDIA_TYPE}"'
-    response["Link"] = ", ".join(filter(None, [linkset, response.get("Link", "")]))
+    response["Link"] = ", ".join(filter(None, [linkset_of(code, _root()), response.get("Link", "")]))
     return response
 
 

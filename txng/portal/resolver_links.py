@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -73,7 +73,11 @@ def links_of(code: Identified, levels: tuple[str, ...], today: date, *, root: st
     levels   its anchors, the finest first
     cost     one statement; a linkset one or two more
     """
-    found = links_at(levels, today)
+    return links_among(links_at(levels, today), levels, code, root=root)
+
+
+def links_among(found: Mapping[str, Sequence[Link]], levels: tuple[str, ...], code: Identified, *, root: str) -> Links:
+    """The same, of links that were looked up already: anchor → those at it."""
     proven = {anchor: [link for link in found[anchor] if link.is_verified] for anchor in levels}
     doubted = tuple(link for anchor in levels for link in found[anchor] if not link.is_verified)
     return Links(proven, doubted, _own(proven, root), code)

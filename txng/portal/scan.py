@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -17,12 +16,12 @@ from django.views.decorators.http import require_safe
 from txng.core.gs1.identify import Identified
 from txng.core.problems import Problem, Refused
 from txng.portal.addresses import code_of, mended
-from txng.portal.answers import json_of, unchecked_json
 from txng.portal.looks import look_of
 from txng.portal.misses import is_too_often
 from txng.portal.pages import Page, page_of
 from txng.portal.recalls import recall_of
-from txng.portal.rendering import Frame, html_of, malformed_html, out_of_reach_html, saying_of, unknown_html
+from txng.portal.rendering import Frame, malformed_html
+from txng.portal.said import ASKED, OWN, PAGE, PROBLEM, Said, cache_of, recall_keys, recalled, told, unsaid
 from txng.portal.stamps import Written, page_of_stamp, written_as_serial, written_as_short
 from txng.portal.verdicts import MALFORMED, MISTYPED, OUT_OF_REACH, TOO_OFTEN, UNMADE, Saying, Verdict
 from txng.web import problems
@@ -31,10 +30,6 @@ from txng.web.raw_path import path_of
 
 logger = logging.getLogger(__name__)
 
-_PAGE, _JSON, _PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
-# A lot's page may stand 30 s in a shared cache; what speaks of one piece, or of nothing, is asked each time; a stamp's answer
-# is that of one scan, and nobody else's.
-_SHARED, _ASKED, _OWN = "public, max-age=30", "no-cache", "private, no-cache"
 _CODE_LETTERS = 60
 
 
@@ -77,15 +72,11 @@ def frame_of(request: HttpRequest, now: datetime) -> Frame:
 
 
 def _known(request: HttpRequest, code: Identified, frame: Frame) -> HttpResponse:
-    today = frame.checked_at.date()
-    page = page_of(code, today=today)
-    recall = recall_of([key for key in (page.key, page.lot_key, page.product_key) if key], frame.checked_at)
-    if recall is not None:
-        page = replace(page, verdict=Verdict.RECALLED, recall=recall, is_unmade=False)
+    page = page_of(code, today=frame.checked_at.date())
+    page = recalled(page, recall_of(recall_keys(page), frame.checked_at))
     if page.is_unmade:
         return _unsaid(request, code.key, UNMADE, frame)
-    cache = _SHARED if page.verdict not in (Verdict.UNCHECKED, Verdict.UNKNOWN) else _ASKED
-    return _told(request, page, frame, cache=cache)
+    return _told(request, page, frame, cache=cache_of(page))
 
 
 def _stamp(request: HttpRequest, stamp: Written, frame: Frame) -> HttpResponse:
@@ -93,16 +84,11 @@ def _stamp(request: HttpRequest, stamp: Written, frame: Frame) -> HttpResponse:
     page = page_of_stamp(stamp, look, now=frame.checked_at)
     if page.verdict is Verdict.UNKNOWN and is_too_often(request, stamp.key):
         return _unsaid(request, stamp.key, TOO_OFTEN, frame)
-    return _told(request, page, frame, cache=_OWN)
+    return _told(request, page, frame, cache=OWN)
 
 
 def _told(request: HttpRequest, page: Page, frame: Frame, *, cache: str) -> HttpResponse:
-    status = saying_of(page).status
-    if wants_json(request):
-        return _answer(orjson.dumps(json_of(page, frame)), frame, status=status, content_type=_JSON, cache=cache)
-    is_unknown = page.verdict is Verdict.UNKNOWN
-    html = unknown_html(page, frame) if is_unknown else html_of(page, frame, today=frame.checked_at.date())
-    return _answer(html.encode(), frame, status=status, content_type=_PAGE, cache=cache)
+    return _sent(told(page, frame, frame.checked_at.date(), is_json=wants_json(request), cache=cache))
 
 
 def _mistyped(request: HttpRequest, code: str, frame: Frame) -> HttpResponse:
@@ -110,7 +96,7 @@ def _mistyped(request: HttpRequest, code: str, frame: Frame) -> HttpResponse:
     if wants_json(request):
         return _problem(request, refused, MISTYPED.status, frame)
     html = malformed_html(code, [], None, saying=MISTYPED, frame=frame)
-    return _answer(html.encode(), frame, status=MISTYPED.status, content_type=_PAGE, cache=_ASKED)
+    return _sent(Said(html.encode(), MISTYPED.status, PAGE, ASKED, frame.language))
 
 
 def _malformed(request: HttpRequest, path: str, refused: Refused, frame: Frame) -> HttpResponse:
@@ -119,25 +105,18 @@ def _malformed(request: HttpRequest, path: str, refused: Refused, frame: Frame) 
         return _problem(request, refused, status, frame)
     sentences = [problem.sentence(frame.language) for problem in refused.problems]
     html = malformed_html(path, sentences, mended(path), saying=MALFORMED, frame=frame)
-    return _answer(html.encode(), frame, status=status, content_type=_PAGE, cache=_ASKED)
+    return _sent(Said(html.encode(), status, PAGE, ASKED, frame.language))
 
 
 def _problem(request: HttpRequest, refused: Refused, status: int, frame: Frame) -> HttpResponse:
     body = problems.body_of(refused, language=frame.language, status=status, on_epcis=False)
     data = orjson.dumps(body | {"instance": request.path})
-    return _answer(data, frame, status=status, content_type=_PROBLEM, cache=_ASKED)
+    return _sent(Said(data, status, PROBLEM, ASKED, frame.language))
 
 
 def _unsaid(request: HttpRequest, key: str, saying: Saying, frame: Frame) -> HttpResponse:
-    if wants_json(request):
-        data, content_type = orjson.dumps(unchecked_json(key, saying, frame)), _JSON
-    else:
-        data, content_type = out_of_reach_html(key, saying, frame).encode(), _PAGE
-    response = _answer(data, frame, status=saying.status, content_type=content_type, cache="no-store")
-    response["Retry-After"] = "60" if saying is TOO_OFTEN else "30"
-    return response
+    return _sent(unsaid(key, saying, frame, is_json=wants_json(request)))
 
 
-def _answer(data: bytes, frame: Frame, *, status: int, content_type: str, cache: str) -> HttpResponse:
-    headers = {"Cache-Control": cache, "Vary": "Accept, Accept-Language", "Content-Language": frame.language}
-    return HttpResponse(data, status=status, content_type=content_type, headers=headers)
+def _sent(said: Said) -> HttpResponse:
+    return HttpResponse(said.data, status=said.status, content_type=said.content_type, headers=said.headers)

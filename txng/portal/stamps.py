@@ -7,7 +7,7 @@ another system's serial, and is treated as any other code.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from txng.core.gs1.identify import Identified, product_of
 from txng.core.stamp import letters
-from txng.core.stamp.key import Serial, StampKey, read_serial, read_short
+from txng.core.stamp.key import Serial, StampKey, StampKeys, read_serial, read_short
 from txng.core.stamp.verdict import Facts, verdict_of
 from txng.portal.pages import Page, StampTold, stamp_page
-from txng.portal.recalls import recall_of
+from txng.portal.recalls import Recalled, recall_of
 from txng.portal.verdicts import FORGED, NEVER_ISSUED, Verdict
 from txng.registry.lookups import products_of
 from txng.stamps import lookups, scans
@@ -44,25 +44,28 @@ class Written:
     sealed: StampKey | None
 
 
-def written_as_serial(code: Identified) -> Written | None:
-    """What a Digital Link with (01) and (21) names, if that is written as a stamp under a key of ours."""
+def written_as_serial(code: Identified, keys: StampKeys | None = None) -> Written | None:
+    """What a Digital Link with (01) and (21) names, if that is written as a stamp under a key of ours.
+
+    keys   None: those in the folder now
+    """
     if code.scheme != "sgtin":
         return None
     serial = read_serial(unquote(code.key.split("/")[3]))
-    sealed = _key_of(serial) if serial else None
+    sealed = _key_of(serial, keys) if serial else None
     if serial is None or sealed is None:
         return None
     product = product_of(code.key) or ""
     return Written(f"{product}/21/{serial.text}", serial.text, product, serial, sealed)
 
 
-def written_as_short(text: str) -> Written | None:
+def written_as_short(text: str, keys: StampKeys | None = None) -> Written | None:
     """What a short code names; None where it is mistyped."""
     serial = read_short(text)
     if serial is None:
         return None
     short = letters.checked(serial.text)
-    return Written(f"s/{short}", short, "", serial, _key_of(serial))
+    return Written(f"s/{short}", short, "", serial, _key_of(serial, keys))
 
 
 def page_of_stamp(written: Written, look: Look | None, *, now: datetime) -> Page:
@@ -70,41 +73,66 @@ def page_of_stamp(written: Written, look: Look | None, *, now: datetime) -> Page
 
     cost   none where it is forged; else its batch, its scans, and what the page of its lot costs
     """
-    ordinal = _ordinal(written)
-    if ordinal is None:
-        return Page(written.key, Verdict.UNKNOWN, saying=FORGED)
-    place = Place(written.serial.version, ordinal)
+    place = place_of(written)
+    if place is None:
+        return forged(written)
     stamp = lookups.stamp_at(place.version, place.ordinal)
     if stamp is None:
         product = products_of([written.product]).get(written.product)
         return Page(written.key, Verdict.UNKNOWN, written.product or None, product=product, saying=NEVER_ISSUED)
-    if not written.product and not (written.sealed and written.sealed.is_of(stamp.product_key, written.serial)):
-        return Page(written.key, Verdict.UNKNOWN, saying=FORGED)
-    return _told(written, stamp, _seen(place, stamp, look), now)
+    if is_of_another(written, stamp):
+        return forged(written)
+    # Scans count from the day a stamp is in use: what its maker tries before is nobody's first scan.
+    seen = scans.scanned(place, stamp, look) if look and is_in_use(stamp) else scans.seen(place)
+    recall = recall_of(recall_keys_of(written, stamp), now)
+    return judged(goods_of(written, stamp, today=timezone.localdate(now)), stamp, seen, recall)
 
 
-def _told(written: Written, stamp: Stamp, seen: SeenSoFar, now: datetime) -> Page:
-    keys = [key for key in (written.key, stamp.lot_key, stamp.product_key) if key]
-    recall = recall_of(keys, now)
+def place_of(written: Written) -> Place | None:
+    """Which stamp it is, by its letters alone; None where they do not fit together."""
+    ordinal = _ordinal(written)
+    return None if ordinal is None else Place(written.serial.version, ordinal)
+
+
+def forged(written: Written) -> Page:
+    """What is said of letters that do not fit together."""
+    return Page(written.key, Verdict.UNKNOWN, saying=FORGED)
+
+
+def is_of_another(written: Written, stamp: Stamp) -> bool:
+    """Whether a short code is bound to another product than its batch."""
+    return not written.product and not (written.sealed and written.sealed.is_of(stamp.product_key, written.serial))
+
+
+def is_in_use(stamp: Stamp) -> bool:
+    """Whether it may stand on goods."""
+    return stamp.is_activated and not stamp.is_void
+
+
+def recall_keys_of(written: Written, stamp: Stamp) -> list[str]:
+    """By which keys the goods of a stamp may be recalled."""
+    return [key for key in (written.key, stamp.lot_key, stamp.product_key) if key]
+
+
+def goods_of(written: Written, stamp: Stamp, *, today: date) -> Page:
+    """The goods on which a stamp stands; of the stamp itself nothing yet."""
+    return stamp_page(written.key, stamp.product_key, stamp.lot_key or None, serial=written.text, today=today)
+
+
+def judged(goods: Page, stamp: Stamp, seen: SeenSoFar, recall: Recalled | None) -> Page:
+    """The page of a stamp, with its verdict."""
+    told = StampTold(seen.count, seen.where)
+    # What a stamp is stands on its batch: records of its lot that cannot be read take nothing from that.
+    return replace(goods, verdict=verdict_on(stamp, seen, recall), stamp=told, recall=recall, is_unmade=False)
+
+
+def verdict_on(stamp: Stamp, seen: SeenSoFar, recall: Recalled | None) -> Verdict:
+    """What is said of an issued stamp."""
     facts = Facts(
         is_issued=True, is_activated=stamp.is_activated, is_void=stamp.is_void, is_recalled=recall is not None,
         scans=seen.count, is_suspect=seen.is_suspect,
     )  # fmt: skip
-    page = stamp_page(
-        written.key, stamp.product_key, stamp.lot_key or None, serial=written.text, today=timezone.localdate(now)
-    )
-    told = StampTold(seen.count, seen.where)
-    # What a stamp is stands on its batch: records of its lot that cannot be read take nothing from that.
-    return replace(
-        page, verdict=Verdict(verdict_of(facts).value), serial=written.text, stamp=told, recall=recall, is_unmade=False
-    )
-
-
-def _seen(place: Place, stamp: Stamp, look: Look | None) -> SeenSoFar:
-    """Scans count from the day a stamp is in use: what its maker tries before is nobody's first scan."""
-    if look is None or stamp.is_void or not stamp.is_activated:
-        return scans.seen(place)
-    return scans.scanned(place, stamp, look)
+    return Verdict(verdict_of(facts).value)
 
 
 def _ordinal(written: Written) -> int | None:
@@ -115,5 +143,5 @@ def _ordinal(written: Written) -> int | None:
     return written.sealed.ordinal_of_short(written.serial)
 
 
-def _key_of(serial: Serial) -> StampKey | None:
-    return keys_in(settings.STAMP_KEYS_DIR).by_version.get(serial.version)
+def _key_of(serial: Serial, keys: StampKeys | None) -> StampKey | None:
+    return (keys or keys_in(settings.STAMP_KEYS_DIR)).by_version.get(serial.version)

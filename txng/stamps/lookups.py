@@ -17,14 +17,15 @@ from txng.stamps import book
 from txng.stamps.acting import APPROVE, REQUEST, owns
 from txng.stamps.models import Act, Batch, Request
 
-# One index step to the batch that may hold the ordinal, one to the newest lot of the stretch.
-_STAMP = """
-select b.id, b.organisation_id, b.product_key, b.form, b.activated @> %(ordinal)s::int8, b.voided @> %(ordinal)s::int8,
-       (select l.lot_key from stamps_attached l where l.batch_id = b.id
-        and %(ordinal)s between l.first_ordinal and l.last_ordinal order by l.id desc limit 1)
-from (select * from stamps_batch where version = %(version)s and first_ordinal <= %(ordinal)s
-      order by first_ordinal desc limit 1) b
-where %(ordinal)s < b.first_ordinal + b.count
+# One index step to the batch that may hold the ordinal, one to the newest lot of the stretch; for any number of stamps.
+STAMPS = """
+select a.version, a.ordinal, b.id, b.organisation_id, b.product_key, b.form, b.activated @> a.ordinal, b.voided @> a.ordinal,
+       coalesce((select l.lot_key from stamps_attached l where l.batch_id = b.id
+                 and a.ordinal between l.first_ordinal and l.last_ordinal order by l.id desc limit 1), '')
+from unnest(%(versions)s::int4[], %(ordinals)s::int8[]) as a (version, ordinal)
+cross join lateral (select * from stamps_batch where version = a.version and first_ordinal <= a.ordinal
+                    order by first_ordinal desc limit 1) b
+where a.ordinal < b.first_ordinal + b.count
 """
 _COUNTS = """
 select b.id,
@@ -125,12 +126,9 @@ def stamp_at(version: int, ordinal: int) -> Stamp | None:
     cost   one statement of two index steps
     """
     with connection.cursor() as cursor:
-        cursor.execute(_STAMP, {"version": version, "ordinal": ordinal})
+        cursor.execute(STAMPS, {"versions": [version], "ordinals": [ordinal]})
         row = cursor.fetchone()
-    if row is None:
-        return None
-    batch, organisation, product, form, is_activated, is_void, lot = row
-    return Stamp(batch, organisation, product, form, is_activated, is_void, lot or "")
+    return Stamp(*row[2:]) if row else None
 
 
 def batches_of(

@@ -15,7 +15,7 @@ from txng.accounts.lookups import paths_of
 from txng.accounts.messages import Text, post_many
 from txng.accounts.parties import people_who_may
 from txng.core.stamp import clone
-from txng.core.stamp.clone import NOWHERE, Sighting, Signals, packed, signals_of, unpacked
+from txng.core.stamp.clone import FEW, NOWHERE, Sighting, Signals, packed, signals_of, unpacked
 from txng.stamps.acting import REQUEST
 from txng.stamps.lookups import Stamp
 from txng.stamps.scans_models import Seen, Suspicion
@@ -26,11 +26,18 @@ RING_DAYS = 9
 RELOAD = timedelta(seconds=60)  # who looks again within it made one scan
 _ALIKE = (1 << clone.HOUR_AT) - 1
 # A second sighting of one group at one place on one day tells nothing new, and must not push out what others saw.
-_SCANNED = f"""
-with scanned as (
+# Rows are taken in one order by all, so that two groups of scans never wait for each other.
+SCANNED = f"""
+with asked as (
+    select * from unnest(
+        %(versions)s::int4[], %(ordinals)s::int8[], %(batches)s::int8[], %(cells)s::int4[], %(cohorts)s::int2[],
+        %(sightings)s::int8[], %(products)s::text[], %(lots)s::text[]
+    ) as a (version, ordinal, batch, cell, cohort, sighting, product, lot)
+), scanned as (
     insert into stamps_seen as s
         (version, ordinal, batch_id, first_at, last_at, last_cohort, count, sightings, settled_hour)
-    values (%(version)s, %(ordinal)s, %(batch)s, %(at)s, %(at)s, %(cohort)s, 1, %(sighting)s::bigint[], 0)
+    select version, ordinal, batch, %(at)s, %(at)s, cohort, 1, array_remove(array[sighting], null), 0
+    from asked order by version, ordinal
     on conflict (version, ordinal) do update set
         last_at = excluded.last_at, last_cohort = excluded.last_cohort, count = s.count + 1,
         sightings = case when exists (
@@ -39,16 +46,17 @@ with scanned as (
         ) then s.sightings else (s.sightings || excluded.sightings)[
             greatest(1, cardinality(s.sightings) + cardinality(excluded.sightings) + 1 - {clone.KEPT}):] end
     where s.last_cohort <> excluded.last_cohort or s.last_at <= excluded.last_at - %(reload)s
-    returning count, first_at, sightings, suspicion_id, settled_hour
+    returning version, ordinal, count, first_at, sightings, suspicion_id, settled_hour
 ), kept as (
     insert into stamps_scan (ring, version, ordinal, at, cell, cohort, product_key, lot_key)
-    select %(ring)s, %(version)s, %(ordinal)s, %(at)s, %(cell)s, %(cohort)s, %(product)s, %(lot)s from scanned
+    select %(ring)s, version, ordinal, %(at)s, cell, cohort, product, lot from scanned join asked using (version, ordinal)
 )
-select count, first_at, sightings, suspicion_id, settled_hour from scanned
+select version, ordinal, count, first_at, sightings, suspicion_id, settled_hour from scanned
 """  # noqa: S608 - numbers of ours
-_SEEN = (
-    "select count, first_at, sightings, suspicion_id, settled_hour from stamps_seen where version = %s and ordinal = %s"
-)
+SEEN = """
+select version, ordinal, count, first_at, sightings, suspicion_id, settled_hour
+from unnest(%(versions)s::int4[], %(ordinals)s::int8[]) as a (version, ordinal) join stamps_seen using (version, ordinal)
+"""
 _SUBJECTS = {"vi": "Tem nghi bị sao chép", "en": "A stamp may have been copied"}
 # Without marks: with them a text message costs twice.
 _TEXTS: Mapping[str, str] = {
@@ -94,12 +102,15 @@ class Place:
     ordinal: int
 
 
+Scan = tuple[Place, Stamp, Look]
+
+
 def seen(place: Place) -> SeenSoFar:
     """What was seen of a stamp, without counting who asks."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEEN, [place.version, place.ordinal])
+        cursor.execute(SEEN, values_of_places([place]))
         row = cursor.fetchone()
-    return _so_far(row) if row else SeenSoFar()
+    return so_far(row) if row else SeenSoFar()
 
 
 def scanned(place: Place, stamp: Stamp, look: Look) -> SeenSoFar:
@@ -107,25 +118,45 @@ def scanned(place: Place, stamp: Stamp, look: Look) -> SeenSoFar:
 
     cost   one statement; a few more for the one scan that makes a stamp suspect
     """
-    sightings = [packed(Sighting(_hour(look.at), look.cell, look.radius, look.cohort))] if look.cell is not None else []
-    values: dict[str, Any] = {
-        "version": place.version, "ordinal": place.ordinal, "batch": stamp.batch_id, "at": look.at, "cell": look.cell,
-        "cohort": look.cohort, "sighting": sightings, "reload": RELOAD, "product": stamp.product_key,
-        "lot": stamp.lot_key, "ring": ring_of(look.at),
-    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_SCANNED, values)
+        cursor.execute(SCANNED, values_of([(place, stamp, look)], look.at))
         row = cursor.fetchone()
-    if row is None:
-        return seen(place)
-    _, _, kept, suspicion, settled = row
-    counts = stamp.is_activated and not stamp.is_void
-    if suspicion is None and counts:
-        signals = signals_of([one for one in map(unpacked, kept) if one.hour > settled])
-        if signals.is_suspect:
-            _suspect(place, stamp, signals, now=look.at)
-            return _so_far((*row[:3], 0, settled))
-    return _so_far(row)
+    return judged(place, stamp, row, look.at) if row else seen(place)
+
+
+def values_of(scans: Sequence[Scan], at: datetime) -> dict[str, Any]:
+    """What SCANNED asks for; no stamp may come twice in one statement."""
+    places, stamps, looks = zip(*scans, strict=True)
+    hour = _hour(at)
+    return {
+        **values_of_places(places), "batches": [one.batch_id for one in stamps], "cells": [one.cell for one in looks],
+        "cohorts": [one.cohort for one in looks], "products": [one.product_key for one in stamps],
+        "lots": [one.lot_key for one in stamps], "at": at, "ring": ring_of(at), "reload": RELOAD,
+        "sightings": [
+            None if one.cell is None else packed(Sighting(hour, one.cell, one.radius, one.cohort)) for one in looks
+        ],
+    }  # fmt: skip
+
+
+def values_of_places(places: Sequence[Place]) -> dict[str, Any]:
+    """What SEEN, and lookups.STAMPS, ask for."""
+    return {"versions": [one.version for one in places], "ordinals": [one.ordinal for one in places]}
+
+
+def judged(place: Place, stamp: Stamp, row: Sequence[Any], at: datetime) -> SeenSoFar:
+    """What a row of SCANNED tells; the scan that makes a stamp suspect is kept as that, and its owner told."""
+    if not is_to_be_judged(stamp, row):
+        return so_far(row)
+    signals = signals_of([one for one in map(unpacked, row[4]) if one.hour > row[6]])
+    if not signals.is_suspect:
+        return so_far(row)
+    _suspect(place, stamp, signals, now=at)
+    return so_far((*row[:5], 0, row[6]))
+
+
+def is_to_be_judged(stamp: Stamp, row: Sequence[Any]) -> bool:
+    """Could this scan make the stamp suspect? Not where nothing is known of places, nor where it is suspect already."""
+    return len(row[4]) >= FEW and row[5] is None and stamp.is_activated and not stamp.is_void
 
 
 def ring_of(at: datetime) -> int:
@@ -133,8 +164,9 @@ def ring_of(at: datetime) -> int:
     return timezone.localtime(at).toordinal() % RING_DAYS
 
 
-def _so_far(row: Sequence[Any]) -> SeenSoFar:
-    count, first_at, kept, suspicion, settled = row
+def so_far(row: Sequence[Any]) -> SeenSoFar:
+    """A row of SCANNED or SEEN as a value."""
+    _, _, count, first_at, kept, suspicion, settled = row
     placed = sorted((one for one in map(unpacked, kept) if one.is_placed), key=lambda one: -one.hour)
     where = tuple((one.cell, one.hour) for one in placed if one.hour > settled)
     return SeenSoFar(count, first_at, suspicion is not None, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ _JSON = frozenset({"application/json", "application/problem+json", "application/
 _XML = frozenset({"application/xml", "text/xml", "application/problem+xml"})
 _PAGE = frozenset({"text/html", "application/xhtml+xml"})
 _ANYTHING = frozenset({"*/*", "application/*"})
+_HEADERS = 1_024  # values of a header that are remembered: browsers send the same few
 
 
 def language_of(request: HttpRequest) -> str:
@@ -21,10 +23,14 @@ def language_of(request: HttpRequest) -> str:
     source   RFC 9110 12.5.4
     """
     asked = request.GET.get("lang", getattr(request, "language", ""))
-    if asked in ("vi", "en"):
-        return asked
+    return asked if asked in ("vi", "en") else language_in(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(_HEADERS)
+def language_in(header: str) -> str:
+    """The language that an Accept-Language wants more, of our two; Vietnamese where it wants neither."""
     weights = {"vi": 0.0, "en": 0.0}
-    for part in request.headers.get("Accept-Language", "").lower().split(","):
+    for part in header.lower().split(","):
         tag, _, parameters = part.strip().partition(";")
         language = tag.split("-")[0]
         if language in weights:
@@ -37,12 +43,19 @@ def wants_json(request: HttpRequest) -> bool:
 
     source   RFC 9110 12.5.1
     """
-    return _wanted(request, _JSON) > _wanted(request, _PAGE)
+    return asks_json(request.headers.get("Accept", ""))
+
+
+@lru_cache(_HEADERS)
+def asks_json(header: str) -> bool:
+    """The same of an Accept as it was sent."""
+    return _wanted(header, _JSON) > _wanted(header, _PAGE)
 
 
 def wants_xml(request: HttpRequest) -> bool:
     """Does the caller ask for XML rather than JSON? JSON where nothing is said."""
-    return _wanted(request, _XML) > max(_wanted(request, _JSON), _wanted(request, _ANYTHING))
+    header = request.headers.get("Accept", "")
+    return _wanted(header, _XML) > max(_wanted(header, _JSON), _wanted(header, _ANYTHING))
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -58,9 +71,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _wanted(request: HttpRequest, media_types: frozenset[str]) -> float:
+def _wanted(header: str, media_types: frozenset[str]) -> float:
     """How much the most wanted of these types is wanted, by its name alone; 0 where none is named."""
-    parts = (part.strip().partition(";") for part in request.headers.get("Accept", "").lower().split(","))
+    parts = (part.strip().partition(";") for part in header.lower().split(","))
     return max((_weight(parameters) for name, _, parameters in parts if name.strip() in media_types), default=0.0)
 
 
