@@ -80,17 +80,23 @@ def limits() -> Limits:
 
 
 def capture(
-    viewer: Viewer, events: Sequence[Event | Read], *, now: datetime, writes: Sequence[Write] = WRITES
+    viewer: Viewer,
+    events: Sequence[Event | Read],
+    *,
+    now: datetime,
+    writes: Sequence[Write] = WRITES,
+    bounds: Limits | None = None,
 ) -> list[Receipt]:
     """Store events and promise them to the log: all or none.
 
     events   already read by core.epcis; at most CAPTURE_MAX_EVENTS
     now      becomes their record time
     writes   the steps in the database; other than WRITES only in the tests that break them
+    bounds   other limits than this node's: a phone whose clock is wrong is kept as it claims
     returns  one receipt per event, in order; an event already known returns its first receipt
     raises   Refused with every problem of every event, and then nothing is stored
     """
-    outcomes = capture_each(viewer, events, now=now, is_all_or_none=True, writes=writes)
+    outcomes = capture_each(viewer, events, now=now, is_all_or_none=True, writes=writes, bounds=bounds)
     faults = [fault for outcome in outcomes for fault in outcome.faults]
     if faults:
         raise Refused(bounded(faults))
@@ -104,6 +110,7 @@ def capture_each(
     now: datetime,
     is_all_or_none: bool,
     writes: Sequence[Write] = WRITES,
+    bounds: Limits | None = None,
 ) -> list[Outcome]:
     """Store events, and tell of each what became of it, in order.
 
@@ -115,7 +122,7 @@ def capture_each(
     if len(events) > settings.CAPTURE_MAX_EVENTS:
         values = {"got": len(events), "limit": settings.CAPTURE_MAX_EVENTS}
         raise Refused(Problem("epcis.too_many_events", values=values))
-    bounds = limits()
+    bounds = bounds or limits()
     reads = as_known_before(viewer.organisation_id, (_read(event, n) for n, event in enumerate(events)))
     judged = _twins_found(_judge(viewer, read, now, bounds) for read in reads)
     if is_all_or_none and any(one.row is None for one in judged):
