@@ -18,11 +18,10 @@ from txng.cases.sealed import SEALED
 from txng.core.canon import canonical
 from txng.core.cases.number import BITS, number_of_chance
 from txng.core.cases.turns import ANSWER, LOOK, due, first_level
-from txng.core.gs1.identify import identify, product_of
+from txng.core.gs1.identify import OWN, identify, product_of
 from txng.core.mandates.mandate import Path
 from txng.core.problems import Problem, Refused
 from txng.core.vn.phone import e164_of
-from txng.registry.identities import OWN
 from txng.registry.images import remade
 from txng.registry.lookups import ProductFace, products_of
 from txng.territory import lookups as territory
@@ -136,7 +135,8 @@ def product_in(code: str) -> ProductFace | None:
     """The registered product that a scanned address or a typed code names."""
     text = code.strip()[:CODE_MOST].lstrip("/")
     if OWN in text:
-        key = text[text.index(OWN) :]
+        named = text[text.index(OWN) :]
+        key = product_of(named) or named
     else:
         bare = text.replace(" ", "")
         found = identify(f"https://id.gs1.org/01/{bare.zfill(14)}" if bare.isdigit() and len(bare) <= 14 else text)

@@ -17,7 +17,7 @@ from txng.accounts.lookups import paths_of, sectors_of
 from txng.accounts.viewer import Viewer
 from txng.cases.models import Draft, DraftItem
 from txng.core.canon import canonical
-from txng.core.gs1.identify import identify
+from txng.core.gs1.identify import identify, lot_of
 from txng.core.gs1.keys import escaped
 from txng.core.mandates.mandate import Mandate, Wanted
 from txng.core.problems import Problem, Refused
@@ -104,7 +104,8 @@ def amend(viewer: Viewer, draft_id: int, text: str, *, is_in: bool, reason: str,
         row = _open_draft(viewer, draft_id, now)
         known = DraftItem.objects.filter(draft_id=row.pk, key=key).exists()
         faults = []
-        if not known and (not is_in or found.scheme is None or any(not one.is_warning for one in found.problems)):
+        is_code = found.scheme is not None or lot_of(key) is not None
+        if not known and (not is_in or not is_code or any(not one.is_warning for one in found.problems)):
             faults.append(Problem("cases.item_unknown", "/item", {"text": text[:100]}))
         if not 3 <= len(reason.strip()) <= LINE_MOST:
             faults.append(Problem("mandates.reason_needed", "/reason", {"most": LINE_MOST}))

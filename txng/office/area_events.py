@@ -22,7 +22,7 @@ from txng.core.epcis.event import Part
 from txng.core.epcis.query import Query
 from txng.core.epcis.query_conditions import Compare, Condition, Field, KeyPattern, OnField, OnItems
 from txng.core.epcis.vocabulary import BIZ_STEP
-from txng.core.gs1.identify import digital_link_of, identify, label_of, product_of
+from txng.core.gs1.identify import OWN, digital_link_of, identify, label_of, own_parts, product_of
 from txng.core.problems import Problem, Refused
 from txng.core.trace.links import is_bare
 from txng.core.vn.legible import legible
@@ -173,7 +173,7 @@ def _rows(events: Sequence[StoredEvent]) -> list[Row]:
 def _link(key: str) -> str:
     """The code by which the trace page finds an item; a product alone has no trace."""
     path = digital_link_of(key, "")
-    return path[1:] if path.startswith("/") and not is_bare(key) else ""
+    return path[1:] if (path.startswith("/") or own_parts(key)) and not is_bare(key) else ""
 
 
 def _items(text: str) -> OnItems:
@@ -183,8 +183,8 @@ def _items(text: str) -> OnItems:
     faults = [problem for problem in found.problems if not problem.is_warning]
     if faults:
         raise Refused(faults)
-    is_product = product_of(found.key) == found.key
-    return OnItems(tuple(Part), (found.key,), (KeyPattern((f"{found.key}/",)),) if is_product else ())
+    is_product, below = product_of(found.key) == found.key, ":" if found.key.startswith(OWN) else "/"
+    return OnItems(tuple(Part), (found.key,), (KeyPattern((f"{found.key}{below}",)),) if is_product else ())
 
 
 def _times(given: Mapping[str, str]) -> list[Condition]:

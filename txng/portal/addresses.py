@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
 from txng.core.gs1.digital_link import ALPHAS, CANONICAL_STEM, read
-from txng.core.gs1.identify import Identified, identify, label_of
+from txng.core.gs1.identify import OWN, Identified, identify, label_of
 from txng.core.gs1.shapes import SHAPES
 from txng.core.problems import Problem, Refused
 
@@ -54,6 +54,15 @@ class Mended:
     wrong: int
     path: str
     label: str
+
+
+def path_of(key: str) -> str:
+    """The path of a key's own page, without the slash before it.
+
+    >>> path_of("urn:x-txng:product:htx-s:MM:L1"), path_of("01/08938501234568/10/A")
+    ('san-pham/urn:x-txng:product:htx-s:MM:L1', '01/08938501234568/10/A')
+    """
+    return f"san-pham/{quote(key, safe=':')}" if key.startswith(OWN) else key
 
 
 def code_of(path: str, *, is_raw: bool = False) -> Identified:

@@ -7,6 +7,7 @@ from typing import Any
 from txng.accounts.lookups import OrganisationFace
 from txng.core.grade import Grade
 from txng.core.vn.legible import legible
+from txng.portal.addresses import path_of
 from txng.portal.english import translator
 from txng.portal.evidence import json_of as evidence_json
 from txng.portal.journey import Line, lines_of
@@ -64,7 +65,7 @@ def _legible(value: Any) -> Any:
 def _empty(code: str, verdict: Verdict, sentence: str, frame: Frame) -> dict[str, Any]:
     return {
         "code": code,
-        "url": f"{frame.public_url}/{code}",
+        "url": f"{frame.public_url}/{path_of(code)}",
         "verdict": verdict.value,
         "sentence": sentence,
         "grade": None,
@@ -137,7 +138,7 @@ def _lot(line: LotLine, frame: Frame) -> dict[str, Any]:
         "lot": line.lot,
         "made_on": line.made_on.isoformat() if line.made_on else None,
         "grade": line.level,
-        "url": f"{frame.public_url}/{line.key}",
+        "url": f"{frame.public_url}/{path_of(line.key)}",
     }
 
 

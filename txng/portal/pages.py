@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from txng.accounts.lookups import OrganisationFace, organisations_of
 from txng.core.epcis.event import EventType, Part
 from txng.core.grade import Facts, Grade, grade
-from txng.core.gs1.identify import Identified, lot_of, product_of
+from txng.core.gs1.identify import OWN, Identified, lot_of, product_of
 from txng.events.grading import Told, bearing_on, facts
 from txng.events.histories import Relation
 from txng.events.standing import Standing
@@ -130,7 +130,7 @@ class Page:
         """The lot's number as printed."""
         if not self.lot_key:
             return None
-        return unquote(self.lot_key.rpartition("/" if self.lot_key.startswith("01/") else ":")[2])
+        return number_of(self.lot_key)
 
     @property
     def is_of_product(self) -> bool:
@@ -155,6 +155,11 @@ class _Names:
     def owners(self) -> dict[str, int]:
         """Who registered the products."""
         return {key: product.organisation_id for key, product in self.products.items()}
+
+
+def number_of(lot_key: str) -> str:
+    """The number of a lot as printed."""
+    return unquote(lot_key.rpartition(":" if lot_key.startswith(OWN) else "/")[2])
 
 
 def page_of(code: Identified, *, today: date) -> Page:
@@ -352,7 +357,7 @@ def _grade_of_none(product: ProductFace | None, today: date) -> Grade | None:
 
 def _lot_line(key: str, story: Story | None, lot: LotFace | None, level: int) -> LotLine:
     made_on = (lot.made_on if lot else None) or (story.told.made_on if story else None)
-    return LotLine(key, lot.lot if lot else unquote(key.rpartition("/")[2]), made_on, level)
+    return LotLine(key, number_of(key), made_on, level)
 
 
 def _place_page(code: Identified, today: date) -> Page:

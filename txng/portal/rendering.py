@@ -18,7 +18,7 @@ from txng.core.gs1.identify import label_of
 from txng.core.stamp.places import name_of as place_name
 from txng.core.stamp.verdict import COUNTS_SHOWN_FROM
 from txng.core.vn.legible import legible
-from txng.portal.addresses import Mended
+from txng.portal.addresses import Mended, path_of
 from txng.portal.english import translator
 from txng.portal.evidence import SHOWN
 from txng.portal.evidence import lines_of as evidence_lines
@@ -26,7 +26,6 @@ from txng.portal.journey import Line, latest, lines_of, place_text
 from txng.portal.looks import SHARED
 from txng.portal.pages import Page
 from txng.portal.verdicts import ONLY_A_LABEL, SAYINGS, Saying, Verdict, repeated
-from txng.registry.identities import OWN
 
 MAX_BYTES = 14_000  # product.md 2.0: what the first flight of a TCP connection carries
 _INDEXES_SHOWN = 24
@@ -165,7 +164,13 @@ def in_language(pair: tuple[str, str], language: str) -> str:
 def code_text(key: str, language: str) -> str:
     """A key as people read it, in their language."""
     label = label_of(key)
-    return label.replace(" · lô ", " · lot ").replace(" · số sê-ri ", " · serial ") if language == "en" else label
+    return words_of_label(label) if language == "en" else label
+
+
+def words_of_label(label: str) -> str:
+    """The Vietnamese words in a label of a key, in English."""
+    label = label.replace(" · lô ", " · lot ").replace(" · số sê-ri ", " · serial ")
+    return f"Code {label.removeprefix('Mã ')}" if label.startswith("Mã ") else label
 
 
 def item_text(line: Line, language: str) -> str:
@@ -189,18 +194,19 @@ def _context(page: Page, frame: Frame, today: date) -> dict[str, Any]:
     saying = saying_of(page)
     return _around(saying, frame, in_language(saying.sentence, frame.language)) | {
         "title": _title(page, frame.language),
-        "url": f"{frame.public_url}/{_path_of(page.key)}",
+        "url": f"{frame.public_url}/{path_of(page.key)}",
         "name": name_of(page, frame.language),
         "facts": _facts(page, today),
         "grade": _grade(page.grade, frame.language) if page.grade else None,
         "of_lot": page.lots[0].lot if page.lots and not page.lot_key else None,
-        "share_url": f"{frame.public_url}/{_path_of(page.key)}" + (f"?{SHARED}=chia-se" if page.stamp else ""),
+        "share_url": f"{frame.public_url}/{path_of(page.key)}" + (f"?{SHARED}=chia-se" if page.stamp else ""),
         "report": quote(page.key),
         "recall": _recall(page, frame.language),
         "seen": [{"near": near, "week": day(monday)} for near, monday in seen_near(page)],
         "is_product": page.is_of_product,
         "lots": [
-            {"key": line.key, "lot": line.lot, "made_on": day(line.made_on), "level": line.level} for line in page.lots
+            {"key": path_of(line.key), "lot": line.lot, "made_on": day(line.made_on), "level": line.level}
+            for line in page.lots
         ],
         "shows_journey": not page.is_of_product and page.place is None,
         "trace_url": f"/truy-vet/?ma={page.lot_key if page.stamp and page.lot_key else page.key}"
@@ -226,10 +232,6 @@ def _recall(page: Page, language: str) -> dict[str, Any] | None:
         "url": found.url,
         "facts": [{"name": name, "text": text} for name, text in facts if text],
     }
-
-
-def _path_of(key: str) -> str:
-    return f"san-pham/{quote(key, safe=':')}" if key.startswith(OWN) else key
 
 
 def _around(saying: Saying, frame: Frame, sentence: str) -> dict[str, Any]:
@@ -315,7 +317,7 @@ def _line(line: Line, language: str) -> dict[str, Any]:
         "is_claim": line.is_claim,
         "place": _some(line.places),
         "actor": _some(tuple(actor_text(actor) for actor in line.actors)),
-        "item": {"key": line.item, "label": item_text(line, language)} if line.item else None,
+        "item": {"key": path_of(line.item), "label": item_text(line, language)} if line.item else None,
         "how": line.how,
         "tone": "gone" if line.is_withdrawn else line.relation.value,
         "indexes": line.indexes[:_INDEXES_SHOWN],

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.event import Part
 from txng.core.gs1 import ai, digital_link
-from txng.core.gs1.identify import Identified, digital_link_of, identify, label_of
+from txng.core.gs1.identify import Identified, digital_link_of, identify, label_of, own_parts
 from txng.core.problems import Problem, Refused
 from txng.core.trace.balance import Weighed
 from txng.core.trace.units import BASE, Dimension
@@ -20,6 +20,7 @@ from txng.core.trace.walk import Direction
 from txng.core.vn.legible import legible
 from txng.events.traced import Appearance, EventFace, ItemFace, Trace
 from txng.events.tracing import trace
+from txng.portal.addresses import path_of
 from txng.portal.steps import words_of
 from txng.web.api import endpoint, json_response
 from txng.web.pages import language_of
@@ -60,8 +61,10 @@ def read_code(text: str, *, name: str) -> Identified:
 
 
 def page_of(key: str) -> str | None:
-    """The address of an item's own page on this node; None where its key is no GS1 key."""
+    """The address of an item's own page on this node; None where its key is neither GS1's nor ours."""
     path = digital_link_of(key, "")
+    if own_parts(key):
+        return f"/{path_of(key)}"
     return path if path.startswith("/") else None  # a foreign key may be any URI, also one that runs as a script
 
 

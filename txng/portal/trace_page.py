@@ -24,6 +24,7 @@ from txng.core.trace.walk import Direction
 from txng.core.vn.legible import legible
 from txng.events.traced import Appearance, EventFace, ItemFace, Trace
 from txng.events.tracing import trace
+from txng.portal.rendering import words_of_label
 from txng.portal.steps import words_of
 from txng.portal.trace_api import page_of, read_code
 from txng.portal.trace_picture import Card, Edge, Picture, draw
@@ -275,7 +276,7 @@ class _Telling:
             kind, _, value = name.partition(" ")
             return kind, value
         if self.is_english:
-            rest = rest.replace("lô ", "lot ", 1).replace("số sê-ri ", "serial ", 1)
+            name, _, rest = words_of_label(f"{name} · {rest}").partition(" · ")
         return name, rest[:1].upper() + rest[1:]
 
     def _day(self, face: EventFace) -> str:

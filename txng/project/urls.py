@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.home),
     path("tra-cuu/", views.search),
     path("san-pham/<path:key>", own_products.page),
+    path("urn:x-txng:product:<str:name>", own_products.lead),
     path("truy-vet/", trace_page.page),
     path("ma-nay-noi-gi/", views.what_a_code_says),
     path("muc-truy-xuat/", views.grades),

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from txng.accounts.parties import Party, parties_by_code, parties_by_id
-from txng.core.gs1.identify import identify, label_of, lot_of, product_of
-from txng.registry.identities import OWN, own_code_of
+from txng.core.gs1.identify import OWN, identify, label_of, lot_of, product_of
+from txng.registry.identities import own_code_of
 from txng.registry.models import Place, Product
 
 ORGANISATION = "urn:x-txng:organisation:"
-_COLONS_OF_OWN_LOT = OWN.count(":") + 2  # urn:x-txng:product:{organisation}:{code}:{lot}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def kind_of(key: str) -> str:
     if key.startswith(ORGANISATION):
         return "organisation"
     if key.startswith(OWN):
-        return "lot" if key.count(":") == _COLONS_OF_OWN_LOT else "product"
+        return "lot" if lot_of(key) else "product"
     if lot_of(key) == key:
         return "lot"
     return "product" if product_of(key) == key else "place"
@@ -89,7 +88,7 @@ def label(key: str, names: Mapping[str, str]) -> str:
     kind = kind_of(key)
     name = names.get(_product(key), "")
     if kind == "lot":
-        lot = key.rpartition(":")[2] if key.startswith(OWN) else label_of(key).partition(" · lô ")[2]
+        lot = label_of(key).partition(" · lô ")[2]
         return f"{name or label_of(key)} · lô {lot}" if lot else name or label_of(key)
     return name or (own_code_of(key) if key.startswith(OWN) else label_of(key))
 
@@ -107,4 +106,4 @@ def _product(key: str) -> str:
     """The product behind a lot; anything else is itself."""
     if kind_of(key) != "lot":
         return key
-    return key.rpartition(":")[0] if key.startswith(OWN) else product_of(key) or key
+    return product_of(key) or key

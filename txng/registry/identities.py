@@ -13,14 +13,13 @@ from urllib.parse import unquote
 
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.check import has_right_check_digit
-from txng.core.gs1.identify import identify
+from txng.core.gs1.identify import OWN, identify
 from txng.core.gs1.keys import escaped
 from txng.core.gs1.prefix import company_prefixes, is_restricted, is_vietnamese
 from txng.core.problems import Problem, Refused
 from txng.core.vn.names import mixed_words
 from txng.registry.models import CompanyPrefix
 
-OWN = "urn:x-txng:product:"
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.db.models import Count, Q
 
+from txng.core.gs1.identify import OWN
 from txng.core.gs1.prefix import company_prefixes
 from txng.registry.models import CompanyPrefix, Lot, Place, Plot, Product, ProductAlias
 from txng.registry.search import numbers_for
@@ -46,7 +47,7 @@ class LotFace:
     @property
     def lot(self) -> str:
         """The number as printed."""
-        return unquote(self.key.rpartition("/" if self.key.startswith("01/") else ":")[2])
+        return unquote(self.key.rpartition(":" if self.key.startswith(OWN) else "/")[2])
 
 
 @dataclass(frozen=True, slots=True)

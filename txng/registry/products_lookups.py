@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from txng.accounts import mandates_lookups as mandates
 from txng.accounts.lookups import OrganisationFace, organisations_of
 from txng.accounts.viewer import Viewer
-from txng.core.gs1.identify import identify
+from txng.core.gs1.identify import OWN, identify
 from txng.core.gs1.keys import escaped
 from txng.core.gs1.prefix import Member, company_prefixes, country_of
 from txng.core.mandates.mandate import Path
@@ -18,7 +18,7 @@ from txng.core.vn.unaccented import unaccented
 from txng.registry import marks, minimum, wording
 from txng.registry.acting import AMEND, Reach, may_review, reach_of
 from txng.registry.groups import Group, group_of
-from txng.registry.identities import OWN, gtin_of, own_code_of
+from txng.registry.identities import gtin_of, own_code_of
 from txng.registry.listing import Held, numbers_listed
 from txng.registry.models import CompanyPrefix, Product, ProductAlias, ProductImage
 from txng.registry.search import query_as_typed
@@ -104,15 +104,14 @@ class ProductSeen:
 
 
 def key_of(text: str) -> str:
-    """A product's key as an address bears it: the key itself, or the digits of a GTIN.
+    """A product's or lot's key as an address bears it: the key itself, or the digits of a GTIN.
 
     >>> key_of("8938501234568"), key_of("urn:x-txng:product:htx:A/1")
     ('01/08938501234568', 'urn:x-txng:product:htx:A%2F1')
     """
     if text.startswith(OWN):
         # A slash in a code may come decoded, or as it stands in the key.
-        head, _, code = text.rpartition(":")
-        return f"{head}:{escaped(unquote(code))}"
+        return OWN + ":".join(escaped(unquote(part)) for part in text[len(OWN) :].split(":"))
     digits = text.removeprefix("01/")
     if digits.isascii() and digits.isdigit() and len(digits) <= 14:
         return f"01/{digits.zfill(14)}"

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from txng.accounts.viewer import Viewer
+from txng.core.gs1.identify import OWN
 from txng.core.problems import Problem, Refused
 from txng.core.vn.cells import digits_in
 from txng.registry import identities
@@ -193,7 +194,7 @@ def _check_owners(viewer: Viewer, chunk: list[JudgedRow], headings: Headings) ->
 
 
 def _code_field(row: JudgedRow) -> str:
-    return "own_code" if row.key.startswith(identities.OWN) else "key"
+    return "own_code" if row.key.startswith(OWN) else "key"
 
 
 def _fault(row: JudgedRow, headings: Headings, name: str, problem: Problem) -> None:

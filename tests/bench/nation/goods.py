@@ -12,8 +12,8 @@ from tests.bench.nation import words
 from tests.bench.nation.draws import zipf
 from tests.bench.nation.makers import Maker
 from txng.core.gs1.check import check_digit
+from txng.core.gs1.identify import OWN
 from txng.core.vn.unaccented import unaccented
-from txng.registry.identities import OWN
 
 FOREIGN = 0.02
 

@@ -28,6 +28,8 @@ from txng.core.gs1.epc import key_of_urn
 from txng.core.gs1.shapes import SHAPES, faults, shown
 from txng.core.problems import Problem, Refused
 
+# A product without GTIN, by the code that its maker gave it, and its lots: "…:{organisation}:{code}[:{lot}]", percent-encoded.
+OWN = "urn:x-txng:product:"
 CACHED_TEXTS = 65_536  # about 30 MB: documents repeat their places, lots and products
 CACHED_PRODUCTS = 4_096  # many serials are of few products
 CACHED_SERIES = 4_096  # a few hundred bytes each: what stands before the last word of an address, alike for all serials
@@ -150,7 +152,11 @@ def lot_of(key: str) -> str | None:
 
     >>> lot_of("01/08938501234568/10/A"), lot_of("01/08938501234568/21/S1")
     ('01/08938501234568/10/A', None)
+    >>> lot_of("urn:x-txng:product:htx-s:MM"), lot_of("urn:x-txng:product:htx-s:MM:L1")
+    (None, 'urn:x-txng:product:htx-s:MM:L1')
     """
+    if key.startswith(OWN):
+        return key if own_parts(key)[2:] else None
     parts = key.split("/")
     return key if len(parts) == 4 and parts[0] in ("01", "8006") and parts[2] == "10" else None
 
@@ -160,11 +166,26 @@ def product_of(key: str) -> str | None:
 
     >>> product_of("01/08938501234568/21/S1"), product_of("00/089385010000000019")
     ('01/08938501234568', None)
+    >>> product_of("urn:x-txng:product:htx-s:MM:L1")
+    'urn:x-txng:product:htx-s:MM'
     """
+    if key.startswith(OWN):
+        parts = own_parts(key)
+        return OWN + ":".join(parts[:2]) if parts else None
     parts = key.split("/")
     if parts[0] == "8006" and len(parts) > 1:
         return f"01/{parts[1][:14]}"
     return f"01/{parts[1]}" if parts[0] == "01" and len(parts) in (2, 4) else None
+
+
+def own_parts(key: str) -> list[str]:
+    """Of a product without GTIN: organisation, code and, of a lot, its number; empty where the key is no such.
+
+    >>> own_parts("urn:x-txng:product:htx-s:MM:L%201"), own_parts("urn:x-txng:product:htx-s")
+    (['htx-s', 'MM', 'L%201'], [])
+    """
+    parts = key[len(OWN) :].split(":") if key.startswith(OWN) else []
+    return parts if 2 <= len(parts) <= 3 and all(parts) else []
 
 
 def label_of(key: str) -> str:
@@ -172,7 +193,11 @@ def label_of(key: str) -> str:
 
     >>> label_of("00/089385010000000019"), label_of("414/8938501234001/254/A1")
     ('SSCC 089385010000000019', 'GLN 8938501234001 · vị trí A1')
+    >>> label_of("urn:x-txng:product:htx-s:MM:L%201")
+    'Mã MM · lô L 1'
     """
+    if own := own_parts(key):
+        return f"Mã {unquote(own[1])}" + "".join(f" · lô {unquote(lot)}" for lot in own[2:])
     if not _is_key(key):
         return key
     parts = key.split("/")

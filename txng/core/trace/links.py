@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from txng.core.canon import canonical
 from txng.core.epcis.event import Event, EventType, Part
-from txng.core.gs1.identify import identify
+from txng.core.gs1.identify import OWN, identify, lot_of
 from txng.core.gs1.shapes import SHAPES
 
 HUB = "transformation "  # no URI has a space: no item that anyone can send is taken for a hub
@@ -94,10 +94,14 @@ def is_bare(key: str) -> bool:
 
     >>> is_bare("01/08938501234568"), is_bare("01/08938501234568/10/KQ-2611"), is_bare("8003/08938501234568")
     (True, False, True)
+    >>> is_bare("urn:x-txng:product:htx-s:MM"), is_bare("urn:x-txng:product:htx-s:MM:L1")
+    (True, False)
     """
     # By its text and not by identify(): asked for each of the thousands of items of a walk.
     if key.startswith(("01/", "8006/")):
         return key.count("/") == 1
+    if key.startswith(OWN):
+        return lot_of(key) is None
     return key.startswith("8003/") and len(key) == len("8003/") + 14
 
 
