@@ -27,7 +27,7 @@ from txng.web import problems
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages for which one must sign in; who needs a second factor and has none gets no further than setting it up.
-SIGNED_IN = ("/tai-khoan/", "/quan-tri/")
+SIGNED_IN = ("/tai-khoan/", "/quan-tri/", "/kiem-tra/")
 # Pages for everyone that show more to who is signed in, and those by which one signs in.
 KNOWN = ("/dang-nhap/", "/dang-xuat/", "/dang-ky/", "/tra-cuu/", "/truy-vet/", "/bang-chung/")
 KEY_ENDS = "Txng-Key-Ends"  # on answers to a key that was renewed or ends within a month

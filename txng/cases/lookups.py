@@ -26,6 +26,11 @@ where i.key = any(%(keys)s) and r.issued_at <= %(now)s
   and not exists (select from cases_withdrawal w where w.recall_id = r.id and w.at <= %(now)s)
 order by r.issued_at desc, r.id desc limit 1
 """
+_KEYS_IN_FORCE = """
+select i.recall_id, i.key from cases_recall r join cases_recallitem i on i.recall_id = r.id
+where r.issued_at <= %(now)s and not exists (select from cases_withdrawal w where w.recall_id = r.id and w.at <= %(now)s)
+order by r.id desc, i.key limit %(limit)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,16 @@ def recalls_in_force(now: datetime, *, before: int = 0, limit: int = 50) -> list
     rows = Recall.objects.select_related("withdrawal").filter(issued_at__lte=now, withdrawal=None)
     rows = rows.filter(pk__lt=before) if before else rows
     return [_face(row) for row in rows.order_by("-pk")[:limit]]
+
+
+def keys_in_force(now: datetime, *, limit: int) -> dict[int, list[str]]:
+    """Recall → the keys that it reaches, of all that hold; those of the newest first, `limit` keys in all."""
+    found: dict[int, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS_IN_FORCE, {"now": now, "limit": limit})
+        for number, key in cursor.fetchall():
+            found.setdefault(number, []).append(key)
+    return found
 
 
 def recall_by_number(number: int) -> RecallFace | None:

@@ -89,11 +89,13 @@ INSTALLED_APPS = [
     "txng.stamps",
     "txng.events",
     "txng.cases",
+    "txng.inspections",
     "txng.journal",
     "txng.subscriptions",
     "txng.links",
     "txng.portal",
     "txng.office",
+    "txng.inspector",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -205,6 +207,8 @@ TLOG_RECOMMIT = {
     "recall_withdrawal": "txng.cases.sealed.withdrawals",
     "complaint": "txng.cases.sealed.complaints",
     "complaint_step": "txng.cases.sealed.steps",
+    "inspection_list": "txng.inspections.sealed.lists",
+    "inspection_check": "txng.inspections.sealed.checks",
     "agreement": "txng.agreements.sealed.agreements",
     "agreement_signature": "txng.agreements.sealed.signatures",
     "agreement_end": "txng.agreements.sealed.ends",

@@ -16,6 +16,8 @@ from txng.accounts.api import regulation as api_regulation
 from txng.agreements import api as agreements
 from txng.cases import api as cases
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
+from txng.inspector import json_views as inspector
+from txng.inspector import views as inspector_pages
 from txng.links import api as links
 from txng.office import agreements as office_agreements
 from txng.office import amending as office_amending
@@ -213,6 +215,18 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/nhap-excel/<str:sheet_id>/loi.xlsx", registry_pages.faults_file),
     # A stamp's short form; printed codes are in capital letters
     path("s/<str:code>", scan.short),
+    # The officer's phone
+    path("kiem-tra/", inspector_pages.home),
+    path("kiem-tra/sw.js", inspector_pages.worker),
+    path("kiem-tra/ung-dung.webmanifest", inspector_pages.manifest),
+    path("kiem-tra/bien-ban/", inspector_pages.records),
+    path("kiem-tra/bien-ban/gui", inspector.record),
+    path("kiem-tra/toi", inspector.me),
+    path("kiem-tra/tra", inspector.check),
+    path("kiem-tra/anh", inspector.photo),
+    path("kiem-tra/muc-dich", inspector.purpose),
+    path("kiem-tra/danh-sach", inspector.newest_list),
+    path("kiem-tra/danh-sach/<str:digest>", inspector.list_body),
     path("S/<str:code>", scan.short),
     # GS1 Digital Link: any primary key, its qualifiers behind it
     re_path(addresses.ROUTE, resolver.door),
