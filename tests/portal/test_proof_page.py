@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,10 +15,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.chromium import path as chromium
 from tests.portal.proof_vectors import VKEY, witness
+from txng.core.merkle.checkpoint import Checkpoint, write_checkpoint
+from txng.core.merkle.proof_file import ProofFile, write_proof
+from txng.core.merkle.proofs import inclusion_proof
+from txng.core.merkle.tiles import Growth, node_reader
+from txng.core.merkle.tree import leaf_hash, root_of
 from txng.portal import verifier
-from txng.portal.proof_words import KEY_STEP, STEPS
+from txng.portal.proof_words import PAGE_STEPS, STEPS
 from txng.portal.proofs import bundle_of, sealed_at
 from txng.tlog import lookups as log
+from txng.tlog.key import signer_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -52,8 +59,9 @@ def visit(server, chrome) -> Iterator[Callable[..., Page]]:
     with ExitStack() as stack:
 
         def to(
-            path: str, *, alter: Callable[[str], str] | None = None, published: str = "", script: str = "", **phone
-        ) -> Page:
+            path: str, *, alter: Callable[[str], str] | None = None, published: str = "", script: str = "",
+            is_cut_off: bool = False, **phone,
+        ) -> Page:  # fmt: skip
             given = {"viewport": {"width": 360, "height": 800}, "locale": "vi-VN", **phone}
             context = stack.enter_context(chrome.new_context(**given))
             context.add_init_script(script or "0")
@@ -61,6 +69,8 @@ def visit(server, chrome) -> Iterator[Callable[..., Page]]:
                 context.route("**/bang-chung/*", lambda route: _altered_page(route, alter))
             if published:
                 context.route("**/log/vkey", lambda route: route.fulfill(body=published))
+            if is_cut_off:
+                context.route("**/log/consistency/**", lambda route: route.abort())
             page = context.new_page()
             page.goto(server + path)
             return page
@@ -96,7 +106,7 @@ def test_the_page_verifies_itself(visit, node):
     states = page.locator("#steps li").evaluate_all(
         "lines => lines.map((line) => [line.dataset.step, line.dataset.state])"
     )
-    assert states == [[step, "none" if step == "witnesses" else "good"] for step in (*STEPS, *KEY_STEP)]
+    assert states == [[step, "none" if step == "witnesses" else "good"] for step in (*STEPS, *PAGE_STEPS)]
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     _keep(page, "proof-good")
 
@@ -130,6 +140,92 @@ def test_a_key_that_the_node_does_not_publish_is_refused(visit, node):
 
     page.locator("#verdict[data-verdict=bad]").wait_for()
     assert "/log/vkey" in page.get_by_role("status").inner_text()
+
+
+# ── the checkpoint that this browser saw before
+
+
+def _note(settings, size: int, *, forked: bool = False) -> str:
+    """A checkpoint of the log's first leaves, or of others, signed with the log's own key."""
+    leaves = [b"another history" if forked else log.leaf(index).data for index in range(size)]
+    signer = signer_of(settings.TLOG_KEY_FILE, settings.TLOG_ORIGIN)
+    return write_checkpoint(Checkpoint(signer.key.name, size, root_of(map(leaf_hash, leaves))), signer)
+
+
+def _remembering(note: str) -> str:
+    return f"localStorage.setItem('txng.seen.{log.vkey()}', JSON.stringify([{json.dumps(note)}, '1/1/2026']))"
+
+
+def _grown(page: Page) -> tuple[str | None, str]:
+    line = page.locator("[data-step=grown][data-state]:not([data-state=open])")
+    line.wait_for()
+    return line.get_attribute("data-state"), line.inner_text()
+
+
+def test_a_browser_remembers_the_checkpoint_and_knows_it_again(visit, node):
+    page = visit("/bang-chung/3")
+    assert "lần đầu" in _grown(page)[1]
+    page.goto(page.url.replace("/3", "/4"))
+
+    assert _grown(page)[0] == "good"
+    assert f"đúng cây {log.size()} lá máy này đã thấy" in _grown(page)[1]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 8])
+def test_a_log_that_grew_from_what_this_browser_saw_says_so(visit, node, settings, size):
+    page = visit("/bang-chung/3", script=_remembering(_note(settings, size)))
+
+    page.locator("#verdict[data-verdict=good]").wait_for()
+    assert _grown(page)[0] == "good"
+    assert f"giữ nguyên cả {size} lá máy này đã thấy ngày 1/1/2026" in _grown(page)[1]
+
+
+@pytest.mark.parametrize("size", [1, 7, 8, 0])
+def test_another_history_under_the_same_key_turns_the_page_red_and_shows_both_checkpoints(visit, node, settings, size):
+    note = _note(settings, size or log.size(), forked=True)
+    page = visit("/bang-chung/3", script=_remembering(note))
+
+    page.locator("#verdict[data-verdict=bad]").wait_for()
+    assert "Nhật ký KHÔNG nối tiếp" in page.get_by_role("status").inner_text()
+    assert page.locator("#before").inner_text().strip() == note.strip()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.reload()
+    page.locator("#verdict[data-verdict=bad]").wait_for()
+    _keep(page, f"proof-fork-{size}")
+
+
+def test_a_page_from_before_is_the_beginning_of_what_this_browser_saw(visit, node, settings):
+    note, leaves = _note(settings, 5), [log.leaf(index).data for index in range(5)]
+    growth = Growth()
+    files = dict(growth.extend(map(leaf_hash, leaves))) | dict(growth.partial_tiles())
+    path = inclusion_proof(3, 5, node_reader(5, files.__getitem__))
+    early = json.dumps(write_proof(ProofFile(leaves[3], 3, tuple(path), note)))
+    now = json.dumps(log.proof_text(3))
+    script = _remembering(_note(settings, log.size()))
+    page = visit("/bang-chung/3", alter=lambda html: _one(html, _in_page(now), _in_page(early)), script=script)
+
+    page.locator("#verdict[data-verdict=good]").wait_for()
+    assert f"là phần đầu của cây {log.size()} lá máy này đã thấy" in _grown(page)[1]
+
+
+def _in_page(text: str) -> str:
+    return text.replace("<", "\\u003C").replace(">", "\\u003E").replace("&", "\\u0026")
+
+
+def test_what_could_not_be_compared_is_told_and_the_older_memory_stays(visit, node, settings):
+    page = visit("/bang-chung/3", script=_remembering(_note(settings, 5)), is_cut_off=True)
+
+    page.locator("#verdict[data-verdict=warn]").wait_for()
+    assert "Chưa so được với cây 5 lá máy này thấy ngày 1/1/2026" in page.get_by_role("status").inner_text()
+    kept = page.evaluate(f"JSON.parse(localStorage.getItem('txng.seen.{log.vkey()}'))[0]")
+    assert kept == _note(settings, 5)
+
+
+def test_what_stands_in_the_memory_and_is_no_checkpoint_of_this_log_is_forgotten(visit, node, settings):
+    for found in ("x", _note(settings, 5).replace("\n5\n", "\n6\n")):
+        page = visit("/bang-chung/3", script=_remembering(found))
+        page.locator("#verdict[data-verdict=good]").wait_for()
+        assert "lần đầu" in _grown(page)[1]
 
 
 def test_without_script_the_page_says_how_to_check(visit, node):

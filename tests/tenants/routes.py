@@ -282,5 +282,6 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "log/checkpoint/newest": _LOG, "log/policy": _LOG, "log/vkey": _LOG, "log/verifier.html": Open("a page for any proof"),
     "log/checkpoint": _LOG, "log/tile/entries/<path:name>": _LOG, "log/tile/<path:name>": _LOG, "log/proof/<int:index>": _LOG,
     "loi/": Open("words of refusals"),
+    "log/consistency/<int:old>/<int:new>": _LOG,
     "khoe": Open("a bare 200"),
 }  # fmt: skip

@@ -6,12 +6,15 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
+from txng.core.merkle.checkpoint import decoded
 from txng.core.merkle.proof_file import verify_proof
+from txng.core.merkle.proofs import verify_consistency
 from txng.core.merkle.tiles import read_entries
-from txng.core.merkle.tree import leaf_hash
+from txng.core.merkle.tree import leaf_hash, root_of
 from txng.core.problems import Refused
 from txng.tlog import api, lookups, sequence
 from txng.tlog.key import create_key, public_path, signer_of, vkey_of
+from txng.tlog.models import Leaf
 
 GET = RequestFactory().get("/")
 
@@ -50,7 +53,29 @@ def test_partial_tiles_are_served_until_they_are_full(published, log, promise):
     assert len(api.tile(GET, "0/001").content) == 256 * 32
 
 
-@pytest.mark.parametrize("name", ["0/7", "0/007", "9/000", "0/../../log.key", "../checkpoint", "entries/000", "", "0/000/", "x"])
+def test_that_the_log_grew_is_proven_between_any_two_sizes(published, room):
+    leaves = [bytes(each) for each in Leaf.objects.order_by("index").values_list("leaf", flat=True)]
+    for old, new in ((1, 2), (7, 300), (256, 299), (300, 300)):
+        response = api.consistency(GET, old, new)
+        proof = [decoded(line) for line in response.content.decode().splitlines()]
+        roots = [root_of(map(leaf_hash, leaves[:size])) for size in (old, new)]
+
+        verify_consistency(old, new, proof, old_root=roots[0], new_root=roots[1])
+        assert "immutable" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"), [(0, 5, "tlog.sizes"), (6, 5, "tlog.sizes"), (5, 301, "tlog.not_sealed")]
+)
+def test_nothing_is_proven_about_no_tree_or_one_that_is_not_there(published, old, new, code):
+    with pytest.raises(Refused) as refused:
+        api.consistency(GET, old, new)
+    assert refused.value.problems[0].code == code
+
+
+@pytest.mark.parametrize(
+    "name", ["0/7", "0/007", "9/000", "0/../../log.key", "../checkpoint", "entries/000", "", "0/000/", "x"]
+)
 def test_what_is_no_tile_is_not_served(published, name):
     with pytest.raises(Refused) as refused:
         api.tile(GET, name)

@@ -259,6 +259,13 @@ def _log() -> Iterator[Operation]:
             text,
             {"index": "0"},
         ),
+        (
+            "/log/consistency/{old}/{new}",
+            "getConsistency",
+            ("Bằng chứng nhật ký chỉ dài thêm", "The proof that the log only grew"),
+            text,
+            {"old": "1", "new": "2"},
+        ),
         ("/log/tile/{name}", "getTile", ("Một ô của cây Merkle", "A tile of the Merkle tree"), octets, {}),
         ("/log/tile/entries/{name}", "getEntries", ("Nội dung các lá", "The leaves themselves"), octets, {}),
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from txng.core.canon import canonical
 from txng.core.gs1.identify import label_of
-from txng.portal.proof_words import KEY_STEP, STEPS, page_words, steps_of
+from txng.portal.proof_words import PAGE_STEPS, STEPS, page_words, steps_of
 from txng.portal.proofs import as_json, bundle_of, indexes_of_event, sealed_at
 from txng.portal.verifier import page, policy
 from txng.registry.lookups import places_of
@@ -46,7 +46,7 @@ def proof(request: HttpRequest, index: int) -> HttpResponse:
         "bundle": bundle_of(sealed),
         "words": page_words(language),
         "scripts": _IMPORTED,
-        "steps": steps_of(language, {**STEPS, **KEY_STEP}),
+        "steps": steps_of(language, {**STEPS, **PAGE_STEPS}),
     }
     return _strict(render(request, "portal/proof.html", context))
 

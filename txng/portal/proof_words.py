@@ -16,9 +16,11 @@ STEPS: Mapping[str, Words] = {
     "face": ("Nội dung khớp lá", "The content belongs to the leaf"),
     "witnesses": ("Số nhân chứng cùng ký", "Witnesses that cosigned"),
 }
-# Only a page that came from a server has a key to compare; who opens the stand-alone file gives it himself.
-KEY_STEP: Mapping[str, Words] = {
-    "key": ("Khóa của nhật ký vẫn là khóa đã biết", "The log's key is still the known one")
+# Only a page that came from a server has a key, and something seen before, to compare; who opens the stand-alone file gives
+# the key himself, and asks no network.
+PAGE_STEPS: Mapping[str, Words] = {
+    "key": ("Khóa của nhật ký vẫn là khóa đã biết", "The log's key is still the known one"),
+    "grown": ("Nhật ký nối tiếp lần máy này xem trước", "The log continues what this device saw before"),
 }
 
 # The codes of core.kinds that the browser's verifier may give, as `txng verify` does.
@@ -29,6 +31,7 @@ CODES = (
     "tlog.checkpoint_unsigned",
     "tlog.checkpoint_signature",
     "tlog.index_outside",
+    "tlog.sizes",
     "tlog.hash_length",
     "tlog.proof_length",
     "tlog.proof_wrong",
@@ -105,6 +108,30 @@ _PAGE: Mapping[str, Words] = {
     "key.other": (
         "Khóa của trang này khác khóa nút đang công bố (/log/vkey). Đừng tin trang này; hãy báo cho cơ quan quản lý.",
         "The key of this page differs from the one the node publishes (/log/vkey). Do not trust it; tell the authority.",
+    ),
+    "grown.first": (
+        "máy này xem nhật ký lần đầu; đã nhớ cây {size} lá để so lần sau",
+        "this device's first look at the log; it remembers the tree of {size} leaves to compare next time",
+    ),
+    "grown.same": (
+        "đúng cây {size} lá máy này đã thấy ngày {on}",
+        "the very tree of {size} leaves that this device saw on {on}",
+    ),
+    "grown.good": (
+        "cây {size} lá giữ nguyên cả {old} lá máy này đã thấy ngày {on}: không lá nào bị sửa hay bỏ",
+        "the tree of {size} leaves keeps all {old} that this device saw on {on}: none was changed or left out",
+    ),
+    "grown.earlier": (
+        "cây {old} lá của trang này là phần đầu của cây {size} lá máy này đã thấy ngày {on}",
+        "this page's tree of {old} leaves is the beginning of the one of {size} that this device saw on {on}",
+    ),
+    "grown.unreachable": (
+        "Chưa so được với cây {size} lá máy này thấy ngày {on}. Hãy thử lại khi có mạng; nếu mãi không được, hãy báo cơ quan quản lý.",
+        "Could not be compared with the tree of {size} leaves this device saw on {on}. Try again with a network; if it never works, tell the authority.",
+    ),
+    "grown.fork": (
+        "Nhật ký KHÔNG nối tiếp cây {size} lá máy này thấy ngày {on}: lịch sử đã bị viết lại, hoặc mỗi người được xem một bản. Hãy lưu lại hai điểm niêm phong dưới đây và báo cơ quan quản lý.",
+        "The log does NOT continue the tree of {size} leaves this device saw on {on}: history was rewritten, or people are shown different ones. Keep both checkpoints below, and tell the authority.",
     ),
 }
 _FILE: Mapping[str, Words] = {

@@ -368,3 +368,4 @@ urlpatterns: list[URLPattern] = [
 
 handler404 = "txng.web.middleware.not_found"
 handler500 = "txng.web.middleware.failed"
+    path("log/consistency/<int:old>/<int:new>", log.consistency),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from txng.core.merkle.checkpoint import encoded
 from txng.core.merkle.tiles import ENTRIES, read_path
 from txng.core.problems import Problem, Refused
 from txng.tlog import lookups
@@ -60,6 +61,13 @@ def proof(_request: HttpRequest, index: int) -> HttpResponse:
     response = _answer(lookups.proof_text(index).encode(), _TEXT, "no-cache")
     response["Content-Disposition"] = f'inline; filename="{index}.tlog-proof"'
     return response
+
+
+@require_safe
+def consistency(_request: HttpRequest, old: int, new: int) -> HttpResponse:
+    """/log/consistency/<old>/<new>: that the larger tree begins with the smaller, a hash a line, for who kept a checkpoint."""
+    hashes = lookups.consistency(old, new)
+    return _answer("".join(f"{encoded(each)}\n" for each in hashes).encode(), _TEXT, _FOR_EVER)
 
 
 def _tile(name: str, *, is_entries: bool) -> HttpResponse:

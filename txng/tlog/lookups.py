@@ -9,7 +9,7 @@ from django.conf import settings
 
 from txng.core.merkle.checkpoint import Checkpoint, read_unverified
 from txng.core.merkle.proof_file import ProofFile, write_proof
-from txng.core.merkle.proofs import inclusion_proof, verify_inclusion
+from txng.core.merkle.proofs import consistency_proof, inclusion_proof, verify_inclusion
 from txng.core.merkle.tiles import Tile, node_reader
 from txng.core.merkle.tree import NodeOf, leaf_hash
 from txng.core.problems import Problem, Refused
@@ -110,6 +110,19 @@ def proof_texts(indexes: Iterable[int]) -> dict[int, str]:
         raise _not_sealed(absent[0], published.size)
     node_of = node_reader(published.size, lambda tile: read_tile(store, tile))
     return {index: _proof_text(index, bytes(leaves[index]), (published, note), node_of) for index in wanted}
+
+
+def consistency(old: int, new: int) -> list[bytes]:
+    """The hashes that show that the tree of `new` leaves, which may be any that was ever sealed, begins with that of `old`.
+
+    raises  Refused tlog.sizes; tlog.not_sealed where the log has fewer leaves, tlog.tile_missing
+    cost    reads the tiles along two paths
+    """
+    store = _store()
+    published, _ = _published(store)
+    if new > published.size:
+        raise _not_sealed(new - 1, published.size)
+    return consistency_proof(old, new, node_reader(published.size, lambda tile: read_tile(store, tile)))
 
 
 def _proof_text(index: int, data: bytes, checkpoint: tuple[Checkpoint, str], node_of: NodeOf) -> str:

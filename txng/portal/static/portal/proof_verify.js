@@ -1,5 +1,5 @@
 // One proof, verified as `txng verify` does it: the same checks in the same order, refused with the same codes.
-// No page and no network here. source: c2sp.org/tlog-proof@v1, signed-note, tlog-checkpoint, tlog-cosignature; RFC 9162 2.1.3.2
+// No page and no network here. source: c2sp.org/tlog-proof@v1, signed-note, tlog-checkpoint, tlog-cosignature
 
 import { hash, hex, joined, verify } from "./proof_crypto.js";
 
@@ -37,10 +37,10 @@ export async function judge({ proof, vkey, witnesses = [], opening = null, index
     step = "face";
     if (opening !== null && !(await opens(opening, leaf.commitment))) throw new Wrong("face");
     told("face", opening === null ? "none" : "good");
-    const { cosigned, strangers } = checkpoint;
+    const { origin, size, root, cosigned, strangers } = checkpoint;
     // Two trees cannot both have more than half of the witnesses.
     told("witnesses", cosigned * 2 > others.length ? "good" : others.length ? "warn" : "none", { count: cosigned, known: others.length, strangers });
-    return { leaf, index: found.index, origin: checkpoint.origin, size: checkpoint.size, cosigned, strangers };
+    return { leaf, index: found.index, origin, size, root, note: found.checkpoint, cosigned, strangers };
   } catch (error) {
     error.step = error.code?.startsWith("witness.") ? "witnesses" : step;
     throw error;
@@ -98,21 +98,56 @@ export async function readCheckpoint(note, key, witnesses) {
   return { ...checkpoint, cosigned: cosigned.size, strangers: lines.length - known };
 }
 
+// RFC 9162 2.1.3.2
 export async function verifyInclusion(leafHash, index, { size, root }, path) {
-  if (index >= size) throw new Wrong("tlog.index_outside", { index, size });
-  if (path.some((each) => each.length !== 32)) throw new Wrong("tlog.hash_length");
-  let [place, last, carried] = [index, size - 1n, leafHash];
-  const node = (left, right) => hash(256, joined(Uint8Array.of(1), left, right));
+  if (index < 0n || index >= size) throw new Wrong("tlog.index_outside", { index, size });
+  checkHashes([leafHash, root, ...path]);
+  let carried = leafHash;
+  await climb(index, size - 1n, path, async (isRight, each) => {
+    carried = await (isRight ? node(each, carried) : node(carried, each));
+  });
+  checkSame(carried, root);
+}
+
+// That the tree `now` begins with the tree `before`, each { size, root }. source: RFC 9162 2.1.4.2
+export async function verifyConsistency(before, now, proof) {
+  if (before.size <= 0n || before.size > now.size) throw new Wrong("tlog.sizes", { old: before.size, new: now.size });
+  checkHashes([before.root, now.root, ...proof]);
+  let [place, last] = [before.size - 1n, now.size - 1n];
+  if (place === last && proof.length) throw new Wrong("tlog.proof_length");
+  if (place === last) return checkSame(before.root, now.root);
+  while (place & 1n) [place, last] = [place >> 1n, last >> 1n];
+  const [first, ...rest] = place ? proof : [before.root, ...proof];
+  if (!first) throw new Wrong("tlog.proof_length");
+  let [old, whole] = [first, first];
+  await climb(place, last, rest, async (isRight, each) => {
+    if (isRight) old = await node(each, old);
+    whole = await (isRight ? node(each, whole) : node(whole, each));
+  });
+  checkSame(old, before.root);
+  checkSame(whole, now.root);
+}
+
+// From the bottom to the root; `step` is told whether the hash at hand is the right one of the two.
+async function climb(place, last, path, step) {
   for (const each of path) {
     if (!last) throw new Wrong("tlog.proof_length");
-    if (place & 1n || place === last) {
-      carried = await node(each, carried);
-      while (!(place & 1n) && place) [place, last] = [place >> 1n, last >> 1n];
-    } else carried = await node(carried, each);
+    const isRight = place & 1n || place === last;
+    await step(isRight, each);
+    if (isRight) while (!(place & 1n) && place) [place, last] = [place >> 1n, last >> 1n];
     [place, last] = [place >> 1n, last >> 1n];
   }
   if (last) throw new Wrong("tlog.proof_length");
-  if (hex(carried) !== hex(root)) throw new Wrong("tlog.proof_wrong");
+}
+
+const node = (left, right) => hash(256, joined(Uint8Array.of(1), left, right));
+
+function checkHashes(hashes) {
+  if (hashes.some((each) => each?.length !== 32)) throw new Wrong("tlog.hash_length");
+}
+
+function checkSame(got, want) {
+  if (hex(got) !== hex(want)) throw new Wrong("tlog.proof_wrong");
 }
 
 export function readLeaf(bytes) {
@@ -181,7 +216,7 @@ export function textOf(bytes) {
 }
 
 // The bytes of canonical base64; null for any other spelling of the same bytes.
-function decoded(text) {
+export function decoded(text) {
   try {
     const data = atob(text);
     return btoa(data) === text ? Uint8Array.from(data, (char) => char.charCodeAt(0)) : null;
