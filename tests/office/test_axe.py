@@ -58,6 +58,7 @@ PAGES = {
     "truy-vet/": Seen("", "/truy-vet/"),
     "ma-nay-noi-gi/": Seen("", "/ma-nay-noi-gi/"),
     "muc-truy-xuat/": Seen("", "/muc-truy-xuat/"),
+    "phuong-phap/tem-sao-chep/": Seen("", "/phuong-phap/tem-sao-chep/"),
     "tu-kiem-tra-ket-noi/": Seen("", "/tu-kiem-tra-ket-noi/"),
     "bang-chung/": Seen("", "/bang-chung/?event=x"),
     "bang-chung/<int:index>": Seen("", "/bang-chung/3"),

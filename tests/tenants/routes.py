@@ -95,6 +95,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "truy-vet/": Listed((f"code={quote(LOT)}", f"ma={quote(LOT)}"), faces=(STEP, PLACE)),
     "ma-nay-noi-gi/": Open("reads what was typed"),
     "muc-truy-xuat/": Open("explains the grade"),
+    "phuong-phap/tem-sao-chep/": Open("explains a rule with figures of simulations"),
     "tu-kiem-tra-ket-noi/": Open("keeps nothing"),
     "bang-chung/": Listed((f"event={quote(EVENT_ID)}",)),
     "bang-chung/<int:index>": Open("the face of a leaf is public (ADR 10)"),

@@ -12,22 +12,40 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from txng.core.stamp.clone import CITY, EXACT, NOWHERE, Sighting
 from txng.core.stamp.places import SEATS, cell_of
 
 GATEWAYS = ((21.03, 105.85), (10.78, 106.70))
-BY_GATEWAY, MISTAKEN = 0.25, 0.1
 HONEST_SCANS = ((0.42, 1), (0.27, 2), (0.16, 3), (0.08, 4), (0.04, 5), (0.02, 7), (0.01, 12))
-PHOTO, TRAVEL = 0.01, 0.03  # of honest stamps: a photo is scanned elsewhere; the goods go on a journey after the sale
 COPY_SCANS = (8, 40)
+REACHES_KM, REACHED = (150, 300, 900), (0.25, 0.35, 0.4)  # of forgers, and how many of them sell so far
 _SEATS = [(lat, lon) for _, lat, lon in SEATS.values()]
 Point = tuple[float, float]
 
 
-def honest(rng: random.Random) -> list[Sighting]:
+@dataclass(frozen=True)
+class World:
+    """How people and networks behave.
+
+    by_gateway, mistaken   scans located by their carrier's gateway alone; of those, how many are marked as good
+    photo, travel          of honest stamps: a photo is scanned elsewhere; the goods go on a journey after the sale
+    """
+
+    by_gateway: float = 0.25
+    mistaken: float = 0.1
+    photo: float = 0.01
+    travel: float = 0.03
+
+
+USUAL = World()
+ROUGH = World(mistaken=0.2, photo=0.05, travel=0.1)
+
+
+def honest(rng: random.Random, world: World = USUAL) -> list[Sighting]:
     """The scans of one stamp on one package."""
-    maker, home = rng.choice(_SEATS), None
+    maker = rng.choice(_SEATS)
     far = rng.random() < 0.3
     home = rng.choice(_SEATS) if far else _near(rng, maker, 60)
     count = rng.choices([n for _, n in HONEST_SCANS], [share for share, _ in HONEST_SCANS])[0]
@@ -38,19 +56,20 @@ def honest(rng: random.Random) -> list[Sighting]:
         share = min(1.0, number / 2 + rng.random() * 0.3) if count > 2 else rng.random()
         where = _between(maker, home, share) if share < 0.9 else _near(rng, home, 8)
         hour += rng.randrange(1, 24 * 6) if share < 0.9 else rng.randrange(0, 72)
-        found.append(_seen(rng, hour, where))
-    if rng.random() < TRAVEL:
+        found.append(_seen(rng, world, hour, where))
+    if rng.random() < world.travel:
         found += [
-            _seen(rng, hour + 24 * n + rng.randrange(5, 20), rng.choice(_SEATS)) for n in range(1, rng.randrange(2, 4))
+            _seen(rng, world, hour + 24 * n + rng.randrange(5, 20), rng.choice(_SEATS))
+            for n in range(1, rng.randrange(2, 4))
         ]
-    if rng.random() < PHOTO:
-        found += [_seen(rng, hour + rng.randrange(3), rng.choice(_SEATS)) for _ in range(rng.randrange(1, 3))]
+    if rng.random() < world.photo:
+        found += [_seen(rng, world, hour + rng.randrange(3), rng.choice(_SEATS)) for _ in range(rng.randrange(1, 3))]
     return found
 
 
-def copied(rng: random.Random) -> list[Sighting]:
-    """The scans of one stamp on many packages."""
-    centre, reach = rng.choice(_SEATS), rng.choices((150, 300, 900), (0.25, 0.35, 0.4))[0]
+def copied(rng: random.Random, world: World = USUAL, reach_km: int | None = None) -> list[Sighting]:
+    """The scans of one stamp on many packages, which are sold so far from one another."""
+    centre, reach = rng.choice(_SEATS), reach_km or rng.choices(REACHES_KM, REACHED)[0]
     hour, days = rng.randrange(490_000, 498_000), rng.randrange(7, 60)
     shops = [_near(rng, centre, reach) for _ in range(rng.randrange(5, 15))]
     own = [rng.randrange(64) for _ in range(2)]
@@ -58,25 +77,27 @@ def copied(rng: random.Random) -> list[Sighting]:
     for _ in range(rng.randrange(*COPY_SCANS)):
         at = hour + rng.randrange(days * 24)
         if rng.random() < 0.15:  # the forger's own look, with the same phones
-            found.append(_seen(rng, at, centre, rng.choice(own)))
+            found.append(_seen(rng, world, at, centre, rng.choice(own)))
         else:
-            found.append(_seen(rng, at, _near(rng, rng.choice(shops), 10)))
+            found.append(_seen(rng, world, at, _near(rng, rng.choice(shops), 10)))
     return sorted(found, key=lambda one: one.hour)
 
 
-def stamps(seed: int, honest_count: int, copied_count: int) -> Iterator[tuple[bool, list[Sighting]]]:
+def stamps(
+    seed: int, honest_count: int, copied_count: int, world: World = USUAL
+) -> Iterator[tuple[bool, list[Sighting]]]:
     """Stamps with their scans: whether it was copied, and what was seen."""
     rng = random.Random(seed)
     for _ in range(honest_count):
-        yield False, honest(rng)
+        yield False, honest(rng, world)
     for _ in range(copied_count):
-        yield True, copied(rng)
+        yield True, copied(rng, world)
 
 
-def _seen(rng: random.Random, hour: int, where: Point, cohort: int | None = None) -> Sighting:
+def _seen(rng: random.Random, world: World, hour: int, where: Point, cohort: int | None = None) -> Sighting:
     radius = EXACT if rng.random() < 0.2 else CITY
-    if rng.random() < BY_GATEWAY:
-        where, radius = rng.choice(GATEWAYS), CITY if rng.random() < MISTAKEN else NOWHERE
+    if rng.random() < world.by_gateway:
+        where, radius = rng.choice(GATEWAYS), CITY if rng.random() < world.mistaken else NOWHERE
     return Sighting(hour, cell_of(*where) or 0, radius, rng.randrange(64) if cohort is None else cohort)
 
 

@@ -99,6 +99,7 @@ PAGES = {
     "search without result": lambda node: "/tra-cuu/?q=khong+co+gi+ca",
     "what a code says": lambda node: "/ma-nay-noi-gi/",
     "grades": lambda node: "/muc-truy-xuat/",
+    "copied stamps": lambda node: "/phuong-phap/tem-sao-chep/",
     "proof": lambda node: "/bang-chung/3",
     "errors": lambda node: "/loi/",
     "engineers": lambda node: "/api/",
