@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from txng.registry import wording
 from txng.registry.search_near import numbers_near
-from txng.registry.search_plan import Part, TooLongError, answers_to, read_for, shares, walk_for
+from txng.registry.search_plan import Part, TooLongError, answers_to, expected, read_for, shares, walk_for
 from txng.registry.tsquery import all_of, beginning, is_long_code, quoted
 
 MOST_WORDS = 16
@@ -27,8 +27,8 @@ _Rank = tuple[
     int, int, int, int
 ]  # what was met: 0 the whole name, 1 all marks, 2 all words; slips; words beside; number
 _CURSOR = re.compile(r"([0-2]):(\d{1,2}):(\d{1,4}):(\d{1,18})")
-_WHOLE, _BARE = 0, 2
-_COLUMNS = "NOT words @@ %(marked)s::tsquery, length(words)"
+_WHOLE, _MARKED, _BARE = 0, 1, 2
+_COLUMNS = "NOT words @@ %(held)s::tsquery, NOT words @@ %(marked)s::tsquery, length(words)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +81,35 @@ def _fill(found: dict[int, _Rank], typed: Sequence[str], bare: Sequence[str], li
     marked = [f"={word}" if wording.bare_of([word]) != [word] else word for word in typed]
     asked = [marked[:MOST_HELD], *([bare[:MOST_HELD]] if marked != bare else [])]
     is_dear = len(bare) >= LEAST_NAMED and all(read_for([word] for word in words) > MOST_READ for words in asked)
-    is_cut = _ask(found, [[wording.whole_of(bare)], *([] if is_dear else asked)], marked, first=_WHOLE, least=limit + 1)
+    whole = [wording.whole_of(bare)]
+    # Every product tells whether it has the marks: where few hold the bare words, one list is read instead of two.
+    is_few = not is_dear and expected([word] for word in asked[-1]) < MOST_FOUND / 4
+    is_cut = _ask(found, [whole, *([] if is_dear else asked[-1:] if is_few else asked)], marked, least=limit + 1)
+    if is_few and is_cut and len(asked) > 1:
+        is_cut = _ask(found, asked, marked, least=limit + 1)
     # Where what was typed exists, no word is guessed; a whole name a slip apart may yet be what was meant.
     if not any(rank[0] == _WHOLE for rank in found.values()) and len(found) <= limit:
         _add(found, numbers_near(bare, is_whole=is_dear or bool(found), limit=limit + 1))
     if not is_dear or found:
         return is_cut or is_dear
-    is_cut = _ask(found, asked, marked, first=_WHOLE + 1, least=limit + 1)
+    is_cut = _ask(found, asked, marked, least=limit + 1)
     if not found:
         _add(found, numbers_near(bare, is_whole=False, limit=limit + 1))
     return is_cut
 
 
-def _ask(
-    found: dict[int, _Rank], asked: Sequence[Sequence[str]], marked: Sequence[str], *, first: int, least: int
-) -> bool:
-    """Fill with what holds all words of one of the questions, the earlier the better; are there more than were looked at?"""
-    values = {"marked": _query(marked)}
+def _ask(found: dict[int, _Rank], asked: Sequence[Sequence[str]], marked: Sequence[str], *, least: int) -> bool:
+    """Fill with what holds all words of one of the questions; are there more than were looked at?"""
+    values = {"held": _query(marked[:MOST_HELD]), "marked": _query(marked)}
     parts = [Part(_query(words), walk_for([word] for word in words), MOST_FOUND) for words in asked]
     rows = answers_to(parts, columns=_COLUMNS, values=values, limit=MOST_FOUND)
     is_walked = any(part.walk for part in parts)
     if is_walked and len(rows) < least:
         is_walked = False
         rows = answers_to([one._replace(walk=0) for one in parts], columns=_COLUMNS, values=values, limit=MOST_FOUND)
-    for stage, number, is_unmarked, length in rows:
-        found.setdefault(number, (first + stage, int(is_unmarked), length, number))
+    for place, number, is_bare, is_unmarked, length in rows:
+        stage = _WHOLE if wording.is_whole(asked[place]) else _MARKED + is_bare
+        found.setdefault(number, (stage, int(is_unmarked), length, number))
     return is_walked or len(rows) == MOST_FOUND
 
 

@@ -80,6 +80,12 @@ def walk_for(words: Iterable[Iterable[str]]) -> int:
     return math.ceil(walk) if walk <= MOST_WALKED and walk * _WALK_COST < min(parts) * products * _INDEX_COST else 0
 
 
+def expected(words: Iterable[Iterable[str]]) -> float:
+    """How many products hold one of each of these words, if words came together by chance alone."""
+    known, products = _counted(int(time.monotonic() // _PERIOD_S))
+    return math.prod(min(sum(known.get(word, 0.0) for word in ways), 1.0) for ways in words) * products
+
+
 def read_for(words: Iterable[Iterable[str]]) -> float:
     """How many entries the index reads for those that hold one of each of these words: the shortest of the lists."""
     known, products = _counted(int(time.monotonic() // _PERIOD_S))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -24,6 +24,7 @@ from txng.registry.marks import Maker, marks_of
 
 LONGEST_TEXT, MOST_WORDS = 4_000, 200
 _MARKS = "=#@"
+_OF_WHOLE = "#"
 
 _WORD = re.compile(r"\w+")
 _PUT = """
@@ -83,7 +84,12 @@ def bare_of(words: Iterable[str]) -> list[str]:
 
 def whole_of(bare: Iterable[str]) -> str:
     """The mark of a whole name: the same for the same words, in any order."""
-    return "#" + blake2b(" ".join(sorted(set(bare))).encode(), digest_size=8).hexdigest()
+    return _OF_WHOLE + blake2b(" ".join(sorted(set(bare))).encode(), digest_size=8).hexdigest()
+
+
+def is_whole(words: Sequence[str]) -> bool:
+    """Whether a question asks for the mark of a whole name, which nobody can type."""
+    return len(words) == 1 and words[0].startswith(_OF_WHOLE)
 
 
 def learn(many: Iterable[Said]) -> None:

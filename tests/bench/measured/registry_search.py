@@ -105,7 +105,7 @@ def _fits(text: str, face: ProductFace) -> bool:
 def _targets(rng: random.Random, count: int) -> list[Target]:
     last = Product.objects.order_by("-id").values_list("id", flat=True)[0]
     ids = rng.sample(range(1, last + 1), count)
-    rows = list(Product.objects.filter(id__in=ids).order_by("id").values_list("key", "name", "organisation_id"))
+    rows = list(Product.objects.filter(id__in=ids, withdrawn_at=None).order_by("id").values_list("key", "name", "organisation_id"))
     makers = organisations_of({owner for _, _, owner in rows})
     return [Target(key, name, makers[owner]) for key, name, owner in rows]
 
