@@ -23,11 +23,15 @@ MOST_LOTS = 100  # inputs or outputs of one entry: a cooperative's season has fe
 MOST_FILES = 10
 LONGEST_TEXT = 1_000
 LONGEST_KEY = 400
-_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,6})?", re.ASCII)  # what a double holds exactly, on every phone
+_AMOUNT = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)  # what a double holds exactly, on every phone
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_LOT_KEY = re.compile(r"(01/\d{14}/10/|urn:)[^\x00-\x20]+", re.ASCII)
+_KEYS = {  # canonical keys of GS1, or URIs of ours; nothing that a URI may not hold
+    "lot": re.compile(r"(01/\d{14}/10/|urn:[a-z0-9-]+:)[A-Za-z0-9._~%:/-]+", re.ASCII),
+    "product": re.compile(r"(01/\d{14}|urn:[a-z0-9-]+:[A-Za-z0-9._~%:/-]+)", re.ASCII),
+    "place": re.compile(r"(414/\d{13}(/254/[A-Za-z0-9._~%-]+)?|urn:[a-z0-9-]+:[A-Za-z0-9._~%:/-]+)", re.ASCII),
+}
 _NAMES = frozenset((
     "id", "version", "kind", "template", "organisation", "happened_at", "saved_at", "place", "product", "lot",
     "new_lot", "inputs", "outputs", "fields", "partner", "handover", "photos", "voice", "is_withdrawn", "seq",
@@ -141,10 +145,10 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "id": str(entry.id), "version": entry.version, "kind": entry.kind, "template": entry.template,
         "organisation": entry.organisation, "happened_at": entry.happened_at.isoformat(),
         "saved_at": entry.saved_at.isoformat(), "place": entry.place, "product": entry.product, "lot": entry.lot,
-        "new_lot": entry.new_lot, "inputs": [_amount_document(one) for one in entry.inputs],
-        "outputs": [_amount_document(one) for one in entry.outputs], "fields": dict(entry.fields),
-        "handover": entry.handover, "photos": [_file_document(one) for one in entry.photos],
-        "voice": [_file_document(one) for one in entry.voice], "is_withdrawn": entry.is_withdrawn, "seq": entry.seq,
+        "new_lot": entry.new_lot, "inputs": [amount_document(one) for one in entry.inputs],
+        "outputs": [amount_document(one) for one in entry.outputs], "fields": dict(entry.fields),
+        "handover": entry.handover, "photos": [file_document(one) for one in entry.photos],
+        "voice": [file_document(one) for one in entry.voice], "is_withdrawn": entry.is_withdrawn, "seq": entry.seq,
     }  # fmt: skip
     if entry.partner is not None:
         written["partner"] = {
@@ -233,10 +237,10 @@ class _Reading:
             organisation=self._count("organisation", 0, 2**53),
             happened_at=self._instant("happened_at"),
             saved_at=self._instant("saved_at"),
-            place=self._text("place"),
-            product=self._text("product"),
-            lot=self._lot(self.document.get("lot"), "/lot"),
-            new_lot=self._lot(self.document.get("new_lot"), "/new_lot"),
+            place=self._key(self.document.get("place"), "/place", "place"),
+            product=self._key(self.document.get("product"), "/product", "product"),
+            lot=self._key(self.document.get("lot"), "/lot", "lot"),
+            new_lot=self._key(self.document.get("new_lot"), "/new_lot", "lot"),
             inputs=self._amounts("inputs"),
             outputs=self._amounts("outputs"),
             fields=self._fields(),
@@ -280,11 +284,11 @@ class _Reading:
             return ""
         return value
 
-    def _lot(self, value: Any, at: str) -> str:
+    def _key(self, value: Any, at: str, what: str) -> str:
         if not value:
             return ""
-        if not isinstance(value, str) or len(value) > LONGEST_KEY or not _LOT_KEY.fullmatch(value):
-            self.wrong(at, value, "urn:x-txng:product:…:…:LOT, 01/…/10/LOT")
+        if not isinstance(value, str) or len(value) > LONGEST_KEY or not _KEYS[what].fullmatch(value):
+            self.wrong(at, value, "urn:x-txng:product:…:…:LOT, 01/…/10/LOT, 414/…, urn:…")
             return ""
         return value
 
@@ -301,7 +305,7 @@ class _Reading:
             self.wrong(at, given, '{"lot", "quantity", "unit"}')
             return None
         lot, quantity, unit = (given.get(name) or "" for name in ("lot", "quantity", "unit"))
-        key = self._lot(lot, f"{at}/lot")
+        key = self._key(lot, f"{at}/lot", "lot")
         if not isinstance(quantity, str) or (quantity and not _AMOUNT.fullmatch(quantity)):
             self.problems.append(Problem("journal.quantity_form", f"{at}/quantity", {"value": str(quantity)[:80]}))
             quantity = ""
@@ -361,9 +365,11 @@ class _Reading:
         return Attached(given["id"], given["sha256"], size, given["type"])
 
 
-def _amount_document(one: Amount) -> dict[str, str]:
+def amount_document(one: Amount) -> dict[str, str]:
+    """An amount as entries and events carry it."""
     return {name: value for name in ("lot", "quantity", "unit") if (value := getattr(one, name))}
 
 
-def _file_document(one: Attached) -> dict[str, Any]:
+def file_document(one: Attached) -> dict[str, Any]:
+    """A photo or voice note as entries and events name it."""
     return {"id": one.id, "sha256": one.sha256, "bytes": one.bytes, "type": one.type}

@@ -201,7 +201,7 @@ _interval = partial(_object, of=Interval, by={"days": _count})
 _template = partial(
     _object, of=Template,
     by={
-        "sectors": _texts, "groups": _texts, "effective_from": _day, "kinds": partial(_many, of=_kind),
+        "sectors": _texts, "groups": _texts, "words": _texts, "hs_codes": _texts, "effective_from": _day, "kinds": partial(_many, of=_kind),
         "required_steps": partial(_many, of=_step), "rules": partial(_many, of=_rule), "numbers": _numbers,
         "intervals": partial(_many, of=_interval),
     },

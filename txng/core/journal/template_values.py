@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -65,7 +65,7 @@ class Kind:
 
     tile       one of TILES, or "": under "Việc khác"
     effect     what it does to lots: one of EFFECTS
-    event      its bizStep: a word of CBV, or a URI of ours ("urn:x-txng:step:sowing")
+    event      its bizStep: a word of CBV, or a URI of ours ("urn:x-txng:step:sowing"); "" of a form that only describes
     quick      what the quick flow asks, in this order: keys of fields or QUESTIONS, at most MOST_QUICK
     table      the number of the source's table
     """
@@ -167,6 +167,7 @@ class Template:
     """One version of a sector's template; `ref` is its name everywhere: "crop@2026.1".
 
     sectors, groups   which products it is for: codes of core.vn.sectors and of the registry's groups
+    words, hs_codes   the same by words of a product's name, and by the beginning of its HS code
     log_type          the form it follows, as its source names it
     """
 
@@ -183,7 +184,9 @@ class Template:
     rules: tuple[Rule, ...]
     numbers: Numbers
     source: str
-    intervals: tuple[Interval, ...] = field(default=())
+    intervals: tuple[Interval, ...] = ()
+    words: tuple[str, ...] = ()
+    hs_codes: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
