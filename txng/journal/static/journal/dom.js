@@ -23,7 +23,7 @@ export function picture(name, label = "") {
   if (label) svg.setAttribute("role", "img");
   svg.setAttribute(label ? "aria-label" : "aria-hidden", label || "true");
   svg.setAttribute("focusable", "false");
-  use.setAttribute("href", `/static/journal/pictures.svg#${name}`);
+  use.setAttribute("href", `/nhat-ky/tep/pictures.svg#${name}`);
   svg.append(use);
   return svg;
 }

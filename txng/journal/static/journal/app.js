@@ -1,0 +1,93 @@
+// /nhat-ky/: which screen is shown, and the bar above it. Addresses are fragments: everything is one page, kept on the phone.
+
+import { h, link, picture } from "./dom.js";
+import { rows } from "./entries.js";
+import { look } from "./here.js";
+import * as book from "./screen_book.js";
+import * as entry from "./screen_entry.js";
+import * as form from "./screen_form.js";
+import * as grid from "./screen_grid.js";
+import * as home from "./screen_home.js";
+import * as missing from "./screen_missing.js";
+import * as phone from "./screen_phone.js";
+import * as stamps from "./screen_stamps.js";
+import * as trade from "./screen_trade.js";
+import * as whom from "./screen_whom.js";
+import { onChange, setting } from "./store.js";
+import * as sync from "./sync.js";
+import { speak, t } from "./words.js";
+
+const SCREENS = {
+  "": home.home, lo: home.lots, viec: home.work, noi: home.speaking, chup: home.notebook, "viec-gi": home.whatFor,
+  ghi: entry.step, xong: entry.saved, "day-du": form.form, bang: grid.grid,
+  so: book.list, muc: book.one, thieu: missing.missing, tem: stamps.stamps, "ban-giao": trade.handovers,
+  nhan: trade.answer, "ghi-ho": whom.whom, may: phone.phone,
+};
+const OPEN = new Set(["saved", "sending", "held"]);
+const [content, bar] = ["content", "bar"].map((id) => document.getElementById(id));
+let [shown, turn, waiting] = [null, 0, 0];
+
+start();
+
+async function start() {
+  speak(new URLSearchParams(location.search).get("lang") ?? (await setting("language")) ?? document.documentElement.lang);
+  addEventListener("hashchange", () => show());
+  for (const name of ["online", "offline"]) addEventListener(name, tellBar);
+  document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); content.focus(); });
+  onChange(again);
+  sync.onPhase(tellBar);
+  navigator.serviceWorker?.register("/nhat-ky/sw.js", { scope: "/nhat-ky/" }).catch(console.warn);
+  await show();
+  await sync.start();
+}
+
+// The screen of this address. Of two that are asked for at once, the later one is shown.
+export async function show({ isQuiet = false } = {}) {
+  const mine = (turn += 1);
+  const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const screen = SCREENS[name] ?? home.home;
+  const here = await look();
+  const made = here.organisation || screen === phone.phone ? await screen(here, ...rest) : await home.stranger(here);
+  if (mine !== turn || !made) return;
+  shown = made;
+  await tellBar();
+  const focused = isQuiet ? document.activeElement?.getAttribute("data-key") : null;
+  content.replaceChildren(h("h1", { tabindex: "-1" }, made.title), ...made.body.flat(Infinity).filter(Boolean));
+  document.title = `${made.title} – ${t("Nhật ký", "Log")}`;
+  if (isQuiet) return void (focused && content.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus());
+  scrollTo(0, 0);
+  content.querySelector("[autofocus], h1").focus({ preventScroll: true });
+}
+
+// What is on a list changes by itself; what somebody is filling in never does.
+function again() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => (shown?.isLive ? show({ isQuiet: true }) : tellBar()), 120);
+}
+
+async function tellBar() {
+  const { organisation } = await look();
+  const states = (await rows()).map(({ state }) => state.state);
+  const [unsent, wrong] = [states.filter((one) => OPEN.has(one)).length, states.filter((one) => one === "refused").length];
+  const isHome = !location.hash.replace(/^#\/?/, "");
+  const back = isHome
+    ? h("span", { class: "brand" }, picture("khac"), t("Nhật ký", "Log"))
+    : link([picture("lui"), h("span", {}, t("Về", "Back"))], shown?.back ?? "#/", { class: "back" });
+  bar.replaceChildren(...[h("div", { class: "line" }, back, badge(unsent, wrong)), helping(organisation), trouble()].filter(Boolean));
+}
+
+function badge(unsent, wrong) {
+  const isOut = !navigator.onLine || sync.now.isUnreachable;
+  const [icon, words] = wrong ? ["sua", t(`Cần sửa ${wrong}`, `To mend ${wrong}`)]
+    : sync.now.phase === "sending" && unsent ? ["gui", t(`Đang gửi ${unsent}`, `Sending ${unsent}`)]
+      : unsent ? [isOut ? "mat-song" : "cho", t(`Chờ gửi ${unsent}`, `Unsent ${unsent}`)]
+        : isOut ? ["mat-song", t("Không có mạng", "No network")] : ["nhan", t("Đã gửi hết", "All sent")];
+  return link([picture(icon), h("span", {}, words)], "#/so", { class: `badge ${wrong ? "bad" : unsent ? "waiting" : "calm"}`, id: "badge", "data-key": "badge" });
+}
+
+const helping = (organisation) => organisation && organisation.mode !== "own"
+  && h("p", { class: "helping" }, picture("giup"), t(`Ghi hộ: ${organisation.name}`, `Writing for: ${organisation.name}`));
+
+const trouble = () => sync.now.isSignedOut && h("p", { class: "notice" },
+  t("Phiên đăng nhập đã hết. Việc đã ghi vẫn còn nguyên trên máy. ", "You are signed out. Everything you wrote is still on this phone. "),
+  link(t("Đăng nhập để gửi", "Sign in to send"), "/dang-nhap/?tiep=/nhat-ky/", { class: "button" }));

@@ -1,0 +1,44 @@
+// Where one stands: the organisation written for, its lots, the lot in hand, and all that this phone knows of them.
+
+import { rows as allRows } from "./entries.js";
+import { known as allKnown, templates as allTemplates } from "./known.js";
+import { lotsOf } from "./lots.js";
+import { set, setting } from "./store.js";
+import { materialsOf } from "./values.js";
+
+// lotKey   the lot of a draft, where it is about another than the one in hand
+export async function look({ organisationId = null, lotKey = null, templateName = null, placeKey = null, productKey = null } = {}) {
+  const [known, templates, rows, chosen, lotsChosen] = await Promise.all([allKnown(), allTemplates(), allRows(), setting("organisation"), setting("lots", {})]);
+  const organisation = known.organisations.find(({ id }) => id === (organisationId ?? chosen)) ?? known.organisations[0] ?? null;
+  if (!organisation) return { known, templates, rows, organisation, lots: [], lot: null, materials: [], templateName: "", template: null };
+  const lots = lotsOf(organisation, known.at, rows, templates);
+  const lot = lots.find(({ key }) => key === (lotKey ?? lotsChosen[organisation.id])) ?? (lotKey ? null : onlyOne(lots));
+  const product = organisation.products?.find(({ key }) => key === (productKey || lot?.product)) ?? onlyOne(organisation.products ?? []);
+  const name = templateName || (lot?.template in templates ? lot.template : "") || newestOf(product?.template, templates);
+  const place = organisation.places?.find(({ key }) => key === (placeKey || lot?.place)) ?? onlyOne(organisation.places ?? []);
+  const materials = materialsOf(organisation, rows, templates);
+  return { known, templates, rows, organisation, lots, lot, product, place, materials, templateName: name, template: templates[name] ?? null };
+}
+
+// Where a draft stands: its own organisation, lot and version of the template.
+export const lookAt = (draft) => look({
+  organisationId: draft.organisation, lotKey: draft.lot || "-", templateName: draft.template, placeKey: draft.place, productKey: draft.product,
+});
+
+export const chooseOrganisation = (id) => set("organisation", id);
+
+export async function chooseLot({ organisation }, key) {
+  await set("lots", { ...(await setting("lots", {})), [organisation.id]: key });
+}
+
+export const onlyOne = (many) => (many.length === 1 ? many[0] : null);
+
+export const isHelper = (organisation) => Boolean(organisation) && organisation.mode !== "own";
+
+// A product may name its template with or without a version; without, the newest that this phone has.
+function newestOf(name, templates) {
+  if (name && name in templates) return name;
+  const code = (name ?? "").split("@")[0];
+  const wanted = Object.keys(templates).filter((one) => !code || one.split("@")[0] === code).sort();
+  return wanted.at(-1) ?? "";
+}

@@ -1,0 +1,99 @@
+// H6 Thiếu gì? Each thing that is missing, with the button that mends it.
+
+import { begin, keep, reopened } from "./entries.js";
+import { button, h, picture } from "./dom.js";
+import { look, lookAt } from "./here.js";
+import { newest } from "./lots.js";
+import { prepared } from "./questions.js";
+import { tellNow } from "./sync.js";
+import { lacking } from "./values.js";
+import { amount, day, moment, named, t } from "./words.js";
+
+export async function missing(here) {
+  const [steps, blanks, due, doubled] = [ofLots(here), ofEntries(here), reminders(here), conflicts(here)];
+  return {
+    title: t("Thiếu gì?", "What is missing?"),
+    isLive: true,
+    body: [
+      !steps.length && !blanks.length && !due.length && !doubled.length && h("p", { class: "done" }, picture("nhan"), h("span", {}, t("Không thiếu gì theo mẫu nhật ký.", "Nothing is missing by the template."))),
+      section(t("Hai máy ghi khác nhau", "Two phones differ"), doubled),
+      section(t("Nhắc việc", "Reminders"), due), section(t("Bước còn thiếu của từng lô", "Steps that lots still lack"), steps),
+      section(t("Ô còn trống", "Empty blanks"), blanks),
+    ],
+  };
+}
+
+const section = (title, items) => items.length > 0 && h("section", {}, h("h2", {}, title), h("ul", { class: "lacks" }, items));
+
+const item = (icon, words, label, onclick) => h("li", {}, picture(icon), h("span", {}, words), onclick && button(label, onclick, { class: "small", "aria-label": `${label}: ${words}` }));
+
+function ofLots(here) {
+  return here.lots.flatMap((lot) => (lot.missing ?? []).map((step) => {
+    const kind = kindOfStep(here, lot, step.step);
+    return item("sua", `${lot.name || lot.code}: ${named(step)}`, t("Ghi ngay", "Write now"), kind && (() => go(lot, kind)));
+  }));
+}
+
+function kindOfStep({ templates, templateName }, lot, code) {
+  const template = templates[lot.template] ?? templates[templateName];
+  const step = template?.required_steps.find((one) => one.code === code);
+  return template?.kinds.find((kind) => step?.kinds?.includes(kind.code));
+}
+
+async function go(lot, kind) {
+  const there = await look({ lotKey: lot.key });
+  const draft = await begin(kind, there, { lot: lot.key });
+  await keep(await prepared(draft, kind, there, lookAt));
+  location.hash = `#/ghi/${draft.id}/0`;
+}
+
+function reminders(here) {
+  return dueOf(here).map(({ lot, words, step }) => {
+    const kind = kindOfStep(here, lot, step);
+    return item("ngay", words, t("Ghi ngay", "Write now"), kind && (() => go(lot, kind)));
+  });
+}
+
+// What is due, in words: the server tells the lot and the step.
+export function dueOf({ known, lots, templates, templateName }) {
+  return (known.reminders ?? []).flatMap(({ lot: key, step, due_on: due }) => {
+    const lot = lots.find((one) => one.key === key);
+    const template = templates[lot?.template] ?? templates[templateName];
+    const found = template?.required_steps.find(({ code }) => code === step);
+    return lot && found ? [{ lot, step, words: `${lot.name || lot.code}: ${named(found)} (${day(due)})` }] : [];
+  });
+}
+
+// Two phones told different things of one entry or lot: both are kept, a person says which holds.
+function conflicts({ known, organisation, templates }) {
+  return (known.conflicts ?? []).filter((one) => one.organisation === organisation.id).map((one) => {
+    const told = h("p", { class: "fault", role: "status" });
+    const choose = (keep) => async () => {
+      const fault = await tellNow(`/nhat-ky/xung-dot/${one.entry}`, { keep });
+      told.textContent = fault ?? t("Cần có mạng để chọn.", "Choosing needs a network.");
+    };
+    const side = ({ name, entry = {}, received_at: at }, place) => {
+      const kind = templates[entry.template]?.kinds.find(({ code }) => code === entry.kind);
+      const fields = (kind?.fields ?? []).filter(({ key }) => entry.fields?.[key]).slice(0, 6).map((field) => `${named(field)}: ${entry.fields[field.key]}`);
+      const amounts = [...(entry.inputs ?? []), ...(entry.outputs ?? [])].map(amount).filter(Boolean);
+      return h("div", { class: "side" }, h("b", {}, `${t("Máy", "Phone")} ${place + 1}: ${kind ? named(kind) : ""} ${day(entry.happened_at ?? "")}`),
+        h("small", {}, [...amounts, ...fields].join(" · ")), at && h("small", {}, `${t("nhận", "received")} ${moment(at)}`),
+        button(t("Giữ bản này", "Keep this one"), choose(name), { class: "small" }));
+    };
+    return h("li", { class: "conflict" }, one.sides.map(side), button(t("Cả hai đều đúng", "Both are right"), choose("both"), { class: "small plain" }), told);
+  });
+}
+
+// The newest first: what was done yesterday is still remembered.
+function ofEntries({ rows, templates, organisation }) {
+  return newest(rows).filter(({ record: { document } }) => document.organisation === organisation.id && !document.is_withdrawn).reverse().flatMap((row) => {
+    const kind = templates[row.record.document.template]?.kinds.find(({ code }) => code === row.record.document.kind);
+    const left = kind ? lacking(kind, row.record.document.fields) : [];
+    if (!left.length) return [];
+    const words = `${row.record.title}, ${day(row.record.document.happened_at)}: ${left.slice(0, 3).map(named).join(", ")}${left.length > 3 ? ` +${left.length - 3}` : ""}`;
+    return [item("khac", words, t("Ghi nốt", "Fill in"), async () => {
+      const draft = await reopened(row, kind);
+      location.hash = `#/day-du/${draft.id}`;
+    })];
+  }).slice(0, 30);
+}

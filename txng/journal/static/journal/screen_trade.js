@@ -1,0 +1,109 @@
+// H5: hand-overs. What was sold waits for the buyer; what was brought waits for one's own word: yes, another amount, or no.
+
+import { button, field, h, link, picture } from "./dom.js";
+import { begin, keep } from "./entries.js";
+import { uuid7 } from "./ids.js";
+import { keypad } from "./keypad.js";
+import { prepared } from "./questions.js";
+import { isNumber } from "./decimals.js";
+import { lookAt } from "./here.js";
+import { set, setting } from "./store.js";
+import * as sync from "./sync.js";
+import { amount, moment, t } from "./words.js";
+
+const WAITS = new Set(["offered", "waiting"]);
+const SHOWN = {
+  offered: ["cho", "Chờ bên kia xác nhận", "Waiting for the other side"], waiting: ["cho", "Chờ bên kia xác nhận", "Waiting for the other side"],
+  accepted: ["nhan", "Bên kia đã nhận đủ", "Accepted"], differs: ["sua", "Bên kia nhận khác số", "Accepted another amount"],
+  mismatch: ["sua", "Hai bên ghi khác số", "The two sides differ"], refused: ["sua", "Bên kia không nhận", "Refused"], withdrawn: ["xoa", "Đã rút lại", "Withdrawn"],
+};
+
+// What others brought and one has not answered yet.
+export const incoming = (known, organisation) => (known.handovers ?? []).filter((one) => one.direction === "in" && WAITS.has(one.state) && isOf(one, organisation));
+
+const isOf = (one, organisation) => one.organisation === undefined || one.organisation === organisation.id;
+
+const told = (one) => [one.product_name, amount(one), typeof one.partner === "object" ? one.partner?.name ?? one.partner?.code : one.partner].filter(Boolean).join(" · ");
+
+export async function handovers({ known, organisation }) {
+  const [answered, waiting] = await Promise.all([setting("answered", {}), setting("answers", [])]);
+  const mine = (known.handovers ?? []).filter((one) => isOf(one, organisation));
+  const isWaiting = (id) => waiting.some(({ handover }) => handover === id);
+  return {
+    title: t("Giao nhận hàng", "Deliveries"),
+    isLive: true,
+    body: [
+      link([picture("ban"), t("Bán hàng", "Sell")], "#/viec/ban", { class: "button wide" }),
+      section(t("Người ta giao cho mình", "Brought to us"), mine.filter(({ direction }) => direction === "in").map((one) => h("li", { class: "entry" },
+        h("b", {}, told(one)), h("small", {}, `${t("giao", "offered")} ${moment(one.offered_at)}`),
+        isWaiting(one.id) ? mark("may", t("Đã lưu trên máy. Sẽ gửi khi có mạng.", "Saved on this phone, to be sent.")) :
+          answered[one.id]?.fault ? h("span", { class: "fault" }, answered[one.id].fault) :
+            WAITS.has(one.state) ? link(t("Trả lời", "Answer"), `#/nhan/${one.id}`, { class: "button" }) : ownState(one)))),
+      section(t("Mình giao đi", "Handed over by us"), mine.filter(({ direction }) => direction !== "in").map((one) => h("li", { class: "entry" },
+        h("b", {}, told(one)), h("small", {}, moment(one.offered_at)), ownState(one), one.link && WAITS.has(one.state) && share(one)))),
+      h("section", {}, h("h2", {}, t("Mã của mình", "Our code")), h("p", {}, t("Bên bán gõ mã này, hoặc quét mã trên trang của mình:", "The seller types this code, or scans it from our page:")),
+        h("p", { class: "owncode" }, organisation.code), link(t("Trang của mình", "Our page"), `/to-chuc/${encodeURIComponent(organisation.code)}`, { class: "button plain" })),
+    ],
+  };
+}
+
+const section = (title, items) => items.length > 0 && h("section", {}, h("h2", {}, title), h("ul", { class: "entries" }, items));
+
+const mark = (icon, text) => h("span", { class: "state" }, picture(icon), text);
+
+function ownState({ state, answered }) {
+  const [icon, vi, en] = SHOWN[state] ?? ["cho", state, state];
+  const said = answered && typeof answered === "object" ? amount(answered) : "";
+  return mark(icon, `${t(vi, en)}${said ? `: ${said}` : ""}`);
+}
+
+function share({ link: address, product_name: product, quantity, unit }) {
+  const url = new URL(address, location.origin).href;
+  const text = t(`Xác nhận nhận ${product ?? ""} ${amount({ quantity, unit })}`, `Please confirm ${product ?? ""} ${amount({ quantity, unit })}`);
+  return button(t("Gửi liên kết", "Send the link"), async ({ currentTarget }) => {
+    const label = currentTarget;
+    if (navigator.share) return void (await navigator.share({ title: text, text, url }).catch(() => null));
+    await navigator.clipboard?.writeText(url).catch(() => null);
+    label.textContent = t("Đã chép liên kết, dán vào Zalo", "Link copied");
+  }, { class: "small" });
+}
+
+// One word about one delivery.
+export async function answer(here, id) {
+  const one = (here.known.handovers ?? []).find((each) => each.id === id);
+  if (!one) return { title: t("Không có chuyến hàng này", "There is no such delivery"), back: "#/ban-giao", body: [] };
+  let counted = { value: one.quantity, unit: one.unit };
+  const accept = button([picture("nhan"), t("Nhận đủ", "Accept")], () => say("accept"), { class: "save" });
+  const pad = keypad({ label: t("Nhận được", "Received"), value: one.quantity, unit: one.unit, units: [one.unit], isProposed: true, told: (now) => {
+    counted = now;
+    const isSame = now.value === one.quantity;
+    accept.lastChild.textContent = isSame ? t("Nhận đủ", "Accept") : t("Nhận với số này", "Accept this amount");
+    accept.disabled = !isNumber(now.value);
+  } });
+  const reason = h("input", { type: "text", maxlength: "300", autocomplete: "off" });
+  const say = async (what) => {
+    const kind = what === "accept" && here.template?.kinds.find(({ effect }) => effect === "receives");
+    if (kind && one.lot) return entryOf(here, kind, one, counted);
+    const body = { handover: id, id: uuid7(), answer: what, quantity: what === "accept" ? counted.value : "", unit: one.unit, ...(reason.value.trim() ? { reason: reason.value.trim() } : {}) };
+    await set("answers", [...(await setting("answers", [])).filter(({ handover }) => handover !== id), body]);
+    sync.send();
+    location.hash = "#/ban-giao";
+    return undefined;
+  };
+  return {
+    title: t("Nhận được bao nhiêu?", "How much came?"),
+    back: "#/ban-giao",
+    body: [h("p", {}, h("b", {}, told(one))), pad, accept,
+      h("details", {}, h("summary", {}, t("Không nhận", "Refuse")), field(t("Vì sao (không bắt buộc)", "Why (not required)"), reason), button(t("Không nhận hàng này", "Refuse this delivery"), () => say("refuse"), { class: "bad wide" }))],
+  };
+}
+
+// Accepted goods are an entry of one's own log: it goes the way of all entries, also without a network.
+async function entryOf(here, kind, one, { value, unit }) {
+  const partner = typeof one.partner === "object" ? one.partner : { organisation: "", name: one.partner ?? "" };
+  const draft = await begin(kind, here, {
+    handover: one.id, made: one.lot, product: one.product ?? "", quantity: value, unit, partner: { organisation: partner.code ?? partner.organisation ?? "", name: partner.name ?? "", phone: "" },
+  });
+  await keep({ ...(await prepared(draft, kind, here, lookAt)), steps: [] });
+  location.hash = `#/ghi/${draft.id}/xem`;
+}
