@@ -105,20 +105,20 @@ def households_written_for(viewer: Viewer, day: date, *, scope: str = "events") 
     if viewer.person_id is None:
         return {}
     rows = list(_open(day).filter(_to_viewer(viewer, day), scope__contains=[scope]).select_related("registration"))
-    asked = {row.pk: found for row in rows if (found := household_of(row)) is not None}
+    asked = {row.pk: household for row in rows if (household := household_of(row)) is not None}
     households = tables.Organisation.objects.filter(
         pk__in=set(asked.values()), kind="household", state="active"
     ).in_bulk()
     belong = memberships_among(households, {row.to_organisation_id for row in rows if row.to_organisation_id}, day)
     found: dict[int, bool] = {}
     for row in rows:
-        household = households.get(asked.get(row.pk, 0))
-        if household is None:
+        one = households.get(asked.get(row.pk, 0))
+        if one is None:
             continue
-        if row.to_organisation_id is not None and (household.pk, row.to_organisation_id) in belong:
-            found.setdefault(household.pk, True)
-        elif row.to_organisation_id is None and _as_officer(viewer, household, day) is not None:
-            found[household.pk] = False
+        if row.to_organisation_id is not None and (one.pk, row.to_organisation_id) in belong:
+            found.setdefault(one.pk, True)
+        elif row.to_organisation_id is None and _as_officer(viewer, one, day) is not None:
+            found[one.pk] = False
     return found
 
 

@@ -29,7 +29,12 @@ Handler = Callable[[HttpRequest], HttpResponse]
 # Pages for which one must sign in; who needs a second factor and has none gets no further than setting it up.
 SIGNED_IN = ("/tai-khoan/", "/quan-tri/", "/kiem-tra/")
 # Pages for everyone that show more to who is signed in, and those by which one signs in.
-KNOWN = ("/dang-nhap/", "/dang-xuat/", "/dang-ky/", "/tra-cuu/", "/truy-vet/", "/bang-chung/")
+KNOWN = (
+    "/dang-nhap/", "/dang-xuat/", "/dang-ky/", "/tra-cuu/", "/truy-vet/", "/bang-chung/",
+    # What a phone sends and asks for; the shell of the log itself is the same for everybody.
+    "/nhat-ky/dong-bo/", "/nhat-ky/dinh-kem/", "/nhat-ky/du-lieu", "/nhat-ky/xung-dot/", "/nhat-ky/ban-giao/",
+    "/nhat-ky/bao-cao/",
+)  # fmt: skip
 KEY_ENDS = "Txng-Key-Ends"  # on answers to a key that was renewed or ends within a month
 _SET_UP = "/tai-khoan/hai-buoc/"
 

@@ -93,7 +93,8 @@ class Personal(models.Model):
 class Held(models.Model):
     """A version that came before an earlier one; applied when that comes.
 
-    flagged_at   the earlier one did not come in time, and somebody was told
+    flagged_at   the earlier one did not come in time, and somebody was told; or it came, and this one was refused
+    problems     why it was refused, as it would have been told
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "entry_id", "version")
@@ -107,6 +108,7 @@ class Held(models.Model):
     clock_off_s = models.BigIntegerField()
     received_at = models.DateTimeField()
     flagged_at = models.DateTimeField(null=True)
+    problems = models.JSONField(default=list)
 
     class Meta:
         app_label = "journal"

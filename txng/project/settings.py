@@ -159,6 +159,11 @@ CARRY_OUT = {
     "recall.withdraw": "txng.cases.recalls.carry_out_withdrawal",
 }
 
+# What follows from an entry of the electronic log, in its transaction (journal.recording): function of the entry and now.
+JOURNAL_SETTLE: list[str] = []
+# What else a phone is told (journal.state): name → function of the organisations whose logs it keeps and now.
+JOURNAL_STATE: dict[str, str] = {}
+
 # What waits for a person, asked each morning for the digest (accounts.notices_digest).
 WAITING = ["txng.office.waiting.of_area", "txng.office.waiting.of_own"]
 

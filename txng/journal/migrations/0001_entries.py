@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                 ('clock_off_s', models.BigIntegerField()),
                 ('received_at', models.DateTimeField()),
                 ('flagged_at', models.DateTimeField(null=True)),
+                ('problems', models.JSONField(default=list)),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('flagged_at__isnull', True)), fields=['received_at'], name='held_unflagged')],

@@ -1,0 +1,128 @@
+"""What a phone says to this node, and what it is told: JSON, by the session of whoever has signed in.
+
+A page of ours and the phone's worker are the only callers: machines send EPCIS. As everywhere where a cookie counts, what
+changes something bears the form's token, which `du-lieu` tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+
+from txng.accounts.viewer import Viewer
+from txng.core.epcis.read_values import instant_of
+from txng.core.problems import Problem, Refused
+from txng.journal import answers, attachments, resolving, state
+from txng.journal.attachments import CHUNK_MOST
+from txng.journal.recording import Sent
+from txng.web.api import body_of, endpoint, json_of, json_response
+from txng.web.pages import language_of
+
+MOST_ENTRIES = 50
+SYNC_MOST_BYTES = 262_144
+_DEVICE = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_WANT = '{"device": "…", "clock": "2026-11-22T08:12:00+07:00", "entries": […]} (≤ 50)'
+_RESOLUTION_MOST_BYTES = 2_000
+_SHOWN_AS_IS = {"Content-Security-Policy": "default-src 'none'; sandbox", "Content-Disposition": "inline"}
+View = Callable[..., HttpResponse]
+
+
+def _for_phones(*methods: str, max_bytes: int = 0) -> Callable[[View], View]:
+    """A door for who has signed in; whatever changes something bears the form's token (accounts.middleware.Forms)."""
+
+    def decorate(view: View) -> View:
+        @endpoint(methods=methods, max_bytes=max_bytes, open_to_all=True)
+        @wraps(view)
+        def door(request: HttpRequest, viewer: Viewer, **path: Any) -> HttpResponse:
+            signed_in = getattr(request, "signed_in", None)
+            if signed_in is None:
+                raise Refused(Problem("journal.signed_out"))
+            if signed_in.must_set_up:
+                raise Refused(Problem("journal.second_factor"))
+            return view(request, viewer, timezone.now(), **path)
+
+        door.csrf_exempt = False  # type: ignore[attr-defined]
+        return door
+
+    return decorate
+
+
+@_for_phones("POST", max_bytes=SYNC_MOST_BYTES)
+def sync(request: HttpRequest, viewer: Viewer, now: datetime) -> HttpResponse:
+    """/nhat-ky/dong-bo/: entries of one phone; each is answered for itself."""
+    device, clock, entries = _message(json_of(request))
+    sent = Sent(device, round((clock - now).total_seconds()))
+    told = answers.answers_to(viewer, entries, sent, now=now, language=language_of(request))
+    return json_response({"server_time": now, "answers": told, "again_after_s": None})
+
+
+@_for_phones("GET")
+def data(request: HttpRequest, viewer: Viewer, now: datetime) -> HttpResponse:
+    """/nhat-ky/du-lieu: all that a phone must know to work without a network."""
+    token = get_token(request)
+    document = state.state_of(viewer, now=now)
+    etag = state.etag_of(document, request.META.get("CSRF_COOKIE", ""))
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers=headers)
+    person = {"name": viewer.label}
+    return json_response({"at": now, "person": person, "token": token, **document}, headers=headers)
+
+
+@_for_phones("GET", "PUT", max_bytes=CHUNK_MOST)
+def attachment(request: HttpRequest, viewer: Viewer, now: datetime, number: UUID) -> HttpResponse:
+    """/nhat-ky/dinh-kem/{id}: how much of a file is here; one more part of it."""
+    if request.method == "PUT":
+        offset, length = _number(request, "Upload-Offset"), _number(request, "Upload-Length")
+        done = attachments.put(viewer, number, body_of(request), offset=offset, length=length, now=now)
+    else:
+        done = attachments.progress_of(viewer, number, now=now)
+    headers = {"Upload-Offset": str(done.offset), "Upload-Length": str(done.length), "Cache-Control": "no-store"}
+    return json_response({"offset": done.offset, "is_done": done.is_done}, headers=headers)
+
+
+@_for_phones("GET")
+def attachment_file(request: HttpRequest, viewer: Viewer, now: datetime, number: UUID) -> HttpResponse:  # noqa: ARG001
+    """/nhat-ky/dinh-kem/{id}/tep: the picture or the voice note; for those who write for the organisation."""
+    content, media_type = attachments.content_of(viewer, number, now=now)
+    return HttpResponse(content, content_type=media_type, headers=_SHOWN_AS_IS)
+
+
+@_for_phones("POST", max_bytes=_RESOLUTION_MOST_BYTES)
+def conflict(request: HttpRequest, viewer: Viewer, now: datetime, number: UUID) -> HttpResponse:
+    """/nhat-ky/xung-dot/{entry}: a person says which of two phones holds."""
+    given = json_of(request)
+    keep = given.get("keep") if isinstance(given, dict) else None
+    if not isinstance(keep, str):
+        raise Refused(Problem("journal.sync_form", "/keep", {"want": '{"keep": "…"}'}))
+    done = resolving.resolve(viewer, number, keep=keep, now=now)
+    made = answers.told(done.answer, language_of(request)) if done.answer else None
+    return json_response({"keep": done.keep, "sides": [done.first, done.second], "answer": made})
+
+
+def _message(given: Any) -> tuple[str, datetime, list[Any]]:
+    """Device, its clock, its entries."""
+    if not isinstance(given, dict):
+        raise Refused(Problem("journal.sync_form", "", {"want": _WANT}))
+    device, clock, entries = (given.get(name) for name in ("device", "clock", "entries"))
+    at = instant_of(clock) if isinstance(clock, str) else None
+    is_right = isinstance(device, str) and _DEVICE.fullmatch(device) and isinstance(entries, list)
+    if not is_right or at is None or len(entries) > MOST_ENTRIES:  # type: ignore[arg-type]
+        raise Refused(Problem("journal.sync_form", "", {"want": _WANT}))
+    assert isinstance(device, str), "judged above"
+    return device, at, list(entries or [])
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.headers.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        raise Refused(Problem("journal.attachment_headers", values={"want": "Upload-Offset, Upload-Length"}))
+    return int(text)

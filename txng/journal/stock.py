@@ -1,0 +1,127 @@
+"""What there is: the lots of organisations as their entries make and use them, folded from the newest versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import connection
+
+from txng.core.journal.entry import Amount, Entry
+from txng.core.journal.history import made_lots, used_lots
+from txng.core.journal.template import Template
+from txng.core.journal.units import in_base
+from txng.journal import kept
+from txng.journal.published import template_named
+
+LOOKED_BACK = timedelta(days=550)  # a season of pepper or beef, and what is left of it in store
+MOST_ENTRIES = 20_000
+_OF_ORGANISATIONS = """
+select v.body, p.words
+from journal_entry e
+join journal_version v on v.organisation_id = e.organisation_id and v.entry_id = e.id and v.branch = ''
+    and v.version = e.newest
+left join journal_personal p on p.organisation_id = v.organisation_id and p.entry_id = v.entry_id
+    and p.branch = v.branch and p.version = v.version
+where e.organisation_id = any(%s) and e.happened_at > %s and not e.is_withdrawn
+order by e.happened_at, e.id limit %s
+"""
+
+
+@dataclass
+class Lot:
+    """One lot of one organisation.
+
+    state     "growing", "stock", "gone"
+    amounts   what is left, by the base unit in which amounts are compared; empty where nobody told
+    unit      the word in which it was told first
+    entries   those that name it, the oldest first
+    """
+
+    organisation_id: int
+    key: str
+    product: str
+    place: str
+    template: str
+    state: str
+    started_on: date
+    unit: str = ""
+    amounts: dict[str, Decimal] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        """As it stands on a sack: the last part of the key."""
+        return self.key.rpartition(":" if self.key.startswith("urn:") else "/")[2]
+
+    @property
+    def quantity(self) -> Decimal | None:
+        """What is left in `unit`; None where nobody told."""
+        one = in_base(Decimal(1), self.unit) if self.unit else None
+        if one is None or one[1] not in self.amounts:
+            return None
+        return self.amounts[one[1]] / one[0]
+
+    @property
+    def last(self) -> dict[str, Mapping[str, str]]:
+        """Of each kind the values of the newest entry, to begin the next with."""
+        return {one.kind: one.fields for one in self.entries}
+
+
+def entries_of(organisations: Iterable[int], *, now: datetime) -> list[Entry]:
+    """The entries of organisations that hold, the oldest first. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ORGANISATIONS, [list(organisations), now - LOOKED_BACK, MOST_ENTRIES])
+        documents = [kept.whole(body, words) for body, words in cursor.fetchall()]
+    return sorted(kept.read_all(documents), key=lambda one: (one.happened_at, one.seq, str(one.id)))
+
+
+def lots_of(entries: Sequence[Entry]) -> dict[tuple[int, str], Lot]:
+    """(organisation, lot) → the lot, as these entries make and use it; the oldest entry first."""
+    lots: dict[tuple[int, str], Lot] = {}
+    for entry in entries:
+        _apply(lots, entry)
+    for lot in lots.values():
+        if lot.state == "stock" and lot.amounts and all(one <= 0 for one in lot.amounts.values()):
+            lot.state = "gone"
+    return lots
+
+
+def _apply(lots: dict[tuple[int, str], Lot], entry: Entry) -> None:
+    template = template_named(entry.template)
+    for key in made_lots(entry):
+        lots.setdefault((entry.organisation, key), _begun(lots, entry, key, template))
+    for one in entry.outputs:
+        _add(lots.get((entry.organisation, one.lot)), one, 1)
+    for one in entry.inputs:
+        _add(lots.get((entry.organisation, one.lot)), one, -1)
+    for key in entry.lots:
+        if (lot := lots.get((entry.organisation, key))) is not None:
+            lot.entries.append(entry)
+
+
+def _begun(lots: Mapping[tuple[int, str], Lot], entry: Entry, key: str, template: Template) -> Lot:
+    kind = template.kind(entry.kind)
+    before = next(
+        (lots[entry.organisation, one] for one in used_lots(entry) if (entry.organisation, one) in lots), None
+    )
+    return Lot(
+        entry.organisation, key, entry.product or (before.product if before else "") or product_of(key),
+        entry.place or (before.place if before else ""), entry.template,
+        "growing" if kind and kind.effect == "starts" else "stock", entry.day,
+    )  # fmt: skip
+
+
+def _add(lot: Lot | None, amount: Amount, sign: int) -> None:
+    known = in_base(Decimal(amount.quantity), amount.unit) if amount.quantity else None
+    if lot is None or known is None:
+        return
+    lot.unit = lot.unit or amount.unit
+    lot.amounts[known[1]] = lot.amounts.get(known[1], Decimal(0)) + sign * known[0]
+
+
+def product_of(lot_key: str) -> str:
+    """The product that a lot's key begins with."""
+    return lot_key.rpartition(":")[0] if lot_key.startswith("urn:") else lot_key.partition("/10/")[0]
