@@ -5,15 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from txng.core.grade import CRITERIA, HIGHEST, SENTENCES, STALE_AFTER_DAYS, VERSION, Facts, grade
+from txng.core.grade import CRITERIA, HIGHEST, SENTENCES, STALE_AFTER_DAYS, VERSION, Facts, Rules, grade
 
 TODAY = date(2026, 11, 28)
 
+CROP = Rules(
+    "crop@2026.1",
+    ("Trồng trọt", "Crops"),
+    timely_days=3,
+    decay=((180, 1), (365, 2)),
+    ends_alone=frozenset({"retail_selling"}),
+)
 LABEL = Facts(has_product=True, has_producer=True)
 LOT = replace(LABEL, has_lot=True, is_dated=True, has_production_place=True, events=2, sealed_events=2)
 JOURNAL = replace(LOT, inputs=1, process_events=2, timely_process_events=1)
 CHAIN = replace(
     JOURNAL,
+    rules=CROP,
     has_mandatory_steps=True,
     steps_back=2,
     steps_back_confirmed=2,
@@ -97,6 +105,43 @@ def test_an_expiry_on_record_keeps_an_old_lot_from_decay():
     old = replace(JOURNAL, last_recorded_on=date(2020, 1, 1), expires_on=date(2021, 1, 1))
 
     assert grade(old, today=TODAY).level == 3
+
+
+def test_the_steps_that_a_template_misses_are_named_with_the_version_that_demands_them():
+    missing = (("Gieo trồng", "Sowing"), ("Thu hoạch", "Harvest"))
+    found = grade(replace(CHAIN, has_mandatory_steps=False, missing_steps=missing), today=TODAY)
+
+    (reason,) = found.missing
+    assert (found.level, found.template, reason.code) == (3, "crop@2026.1", "mandatory_steps")
+    assert reason.vi == "Thiếu: gieo trồng, thu hoạch (theo mẫu Trồng trọt, crop@2026.1)."
+    assert reason.en == "Missing: sowing, harvest (by the template Crops, crop@2026.1)."
+
+
+def test_a_lot_of_no_template_is_told_that_there_is_none():
+    found = grade(replace(CHAIN, has_mandatory_steps=False, rules=Rules()), today=TODAY)
+
+    assert found.level == 3 and found.template == ""
+    assert [reason.vi for reason in found.missing] == [
+        "Chưa biết lô này theo mẫu nhật ký nào, nên chưa đối chiếu được các bước bắt buộc."
+    ]
+
+
+@pytest.mark.parametrize(("days", "level"), [(180, 4), (181, 3), (365, 3), (366, 2)])
+def test_silence_lowers_a_grade_by_the_numbers_of_its_template_and_says_for_how_long(days, level):
+    silent = replace(CHAIN, last_recorded_on=date.fromordinal(TODAY.toordinal() - days))
+    found = grade(silent, today=TODAY)
+
+    assert found.level == level
+    said = [reason.vi for reason in found.missing if reason.code == "stale"]
+    assert said == (
+        [] if level == 4 else [f"Đã {days} ngày không có bản ghi mới và lô không ghi hạn sử dụng: trừ {4 - level} mức."]
+    )
+
+
+def test_no_silence_takes_the_first_level():
+    silent = replace(LOT, rules=CROP, last_recorded_on=date(2020, 1, 1))
+
+    assert grade(silent, today=TODAY).level == 1
 
 
 @given(facts)

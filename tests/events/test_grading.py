@@ -22,7 +22,8 @@ from txng.core.grade import TIMELY_DAYS, Facts, grade
 from txng.core.gs1.identify import identify
 from txng.events.capture import capture
 from txng.events.grading import facts_of
-from txng.events.histories import Relation, histories_of
+from txng.events.histories import histories_of
+from txng.events.history import Relation
 from txng.events.standing import Standing
 from txng.registry.actions import register_place, register_product
 

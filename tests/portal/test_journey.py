@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from txng.accounts.lookups import OrganisationFace
 from txng.core.grade import Facts, grade
-from txng.events.histories import Relation
+from txng.events.history import Relation
 from txng.portal.journey import lines_of, place_text
 from txng.portal.pages import Entry, Page
 from txng.portal.rendering import MAX_BYTES, Frame, html_of, malformed_html, out_of_reach_html, unknown_html

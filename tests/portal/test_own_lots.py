@@ -12,7 +12,8 @@ from tests.stamps.conftest import an, batch, firm, keys, over, units  # noqa: F4
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import identify
 from txng.events.capture import capture
-from txng.events.histories import Relation, histories_of
+from txng.events.histories import histories_of
+from txng.events.history import Relation
 from txng.events.jobs import judge_next
 from txng.registry.actions import register_place, register_product
 from txng.stamps.batches import activate

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-VERSION = "2026.2"  # of the formula: raised by any change that can move a grade
+VERSION = "2026.3"  # of the formula: raised by any change that can move a grade
 HIGHEST = 5
 
 # Helpers of communes type in the households' books once a month; a record later than that was not kept, but recalled.
 TIMELY_DAYS = 30
+# A phone in the mountains may be so long without a network; what it claims of when an entry was saved still counts.
+OFFLINE_DAYS = 7
 # Two years without a word about a lot that names no expiry: nobody keeps its record any more.
 STALE_AFTER_DAYS = 730
 
@@ -40,17 +42,39 @@ _SINGULAR = {
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What the template of a sector says of grading its lots; without a template, what holds for every lot.
+
+    template        its name and version, "crop@2026.1"; "" without one
+    name            Vietnamese, English
+    timely_days     a record so many days after what it tells, or fewer, was kept and not recalled
+    offline_days    an entry saved on a phone in that time counts as timely where it came in within so many days
+    decay           (days without a word about the lot, levels it loses), the shorter time first
+    ends_alone      bizSteps at which a chain may begin or end without a second side
+    """
+
+    template: str = ""
+    name: tuple[str, str] = ("", "")
+    timely_days: int = TIMELY_DAYS
+    offline_days: int = OFFLINE_DAYS
+    decay: tuple[tuple[int, int], ...] = ((STALE_AFTER_DAYS, 1),)
+    ends_alone: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is recorded of one product or lot. Unknown is false or zero: a grade is earned, not presumed.
 
     dated                  a day of production or of expiry is recorded
     inputs                 lots that went into it, and plots it grew on
     process_events         events that say what was done to it; handing it over or storing it is not such an event
-    timely_process_events  those of them recorded within TIMELY_DAYS of happening
+    timely_process_events  those of them recorded in time, by `rules`
     steps_back, …_confirmed     hand-overs one step before it; those that giver and receiver both recorded
     steps_forward, …_confirmed  the same one step after it
     …_alone                steps before and after it that one organisation did by itself: nobody could confirm them
-    has_mandatory_steps    the steps its sector's template demands are all recorded
+    rules                  of its sector's template; those of every lot where it has none
+    has_mandatory_steps    the steps that the template demands are all recorded; never without a template
+    missing_steps          names of those that are not, Vietnamese and English
     evidence_claimed       certificates or tests that somebody named; nobody has checked them
     evidence_verified      those whose issuer confirmed them and that are in force
     balance_known, balance_ok   whether quantities in and out can be compared, and no more came out than went in
@@ -71,6 +95,7 @@ class Facts:
     steps_forward_confirmed: int = 0
     steps_forward_alone: int = 0
     has_mandatory_steps: bool = False
+    missing_steps: tuple[tuple[str, str], ...] = ()
     evidence_claimed: int = 0
     evidence_verified: int = 0
     balance_known: bool = False
@@ -79,6 +104,7 @@ class Facts:
     sealed_events: int = 0
     last_recorded_on: date | None = None
     expires_on: date | None = None
+    rules: Rules = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +119,8 @@ class Criterion:
     no: tuple[str, str]
     is_alone: Callable[[Facts], bool] | None = None  # it holds only because there is no other side
     alone: tuple[str, str] = ("", "")
+    is_unasked: Callable[[Facts], bool] | None = None  # it does not hold only because nothing says what to ask for
+    unasked: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +141,7 @@ class Grade:
     level: int
     version: str
     reasons: tuple[Reason, ...]
+    template: str = ""  # by which version of which template it was judged
 
     @property
     def sentence_vi(self) -> str:
@@ -137,24 +166,40 @@ def grade(facts: Facts, *, today: date) -> Grade:
     reasons = tuple(_judged(criterion, facts) for criterion in CRITERIA)
     unmet = [reason.grade for reason in reasons if not reason.holds]
     earned = min(unmet, default=HIGHEST + 1) - 1
-    if earned > 1 and is_stale(facts, today=today):
-        return Grade(earned - 1, VERSION, (*reasons, _stale(earned)))
-    return Grade(earned, VERSION, reasons)
+    lowered = lowered_by(facts, today=today)
+    if lowered and earned > 1:
+        level = max(1, earned - lowered)
+        return Grade(level, VERSION, (*reasons, _stale(facts, level, today)), facts.rules.template)
+    return Grade(earned, VERSION, reasons, facts.rules.template)
 
 
-def is_stale(facts: Facts, *, today: date) -> bool:
-    """Nothing was recorded for STALE_AFTER_DAYS, and no expiry says that the lot's story is complete."""
+def lowered_by(facts: Facts, *, today: date) -> int:
+    """How many levels are lost because nothing was recorded for long, and no expiry says that the lot's story is complete."""
     if facts.last_recorded_on is None or facts.expires_on is not None:
-        return False
-    return (today - facts.last_recorded_on).days > STALE_AFTER_DAYS
+        return 0
+    silent = (today - facts.last_recorded_on).days
+    return max((levels for after, levels in facts.rules.decay if silent > after), default=0)
 
 
 def _judged(criterion: Criterion, facts: Facts) -> Reason:
     holds = criterion.holds(facts)
     yes = criterion.alone if criterion.is_alone and criterion.is_alone(facts) else criterion.yes
-    vi, en = yes if holds else criterion.no
-    values = {name: getattr(facts, name) for name in Facts.__slots__}
+    no = criterion.unasked if criterion.is_unasked and criterion.is_unasked(facts) else criterion.no
+    vi, en = yes if holds else no
+    values = {name: getattr(facts, name) for name in Facts.__slots__} | _said_of_rules(facts)
     return Reason(criterion.code, criterion.grade, holds, vi.format_map(values), _counted(en.format_map(values)))
+
+
+def _said_of_rules(facts: Facts) -> dict[str, object]:
+    rules, missing = facts.rules, facts.missing_steps
+    return {
+        "timely_days": rules.timely_days,
+        "template": rules.template,
+        "template_vi": rules.name[0],
+        "template_en": rules.name[1],
+        "missing_vi": ", ".join(vi[:1].lower() + vi[1:] for vi, _ in missing),
+        "missing_en": ", ".join(en[:1].lower() + en[1:] for _, en in missing),
+    }
 
 
 def _counted(english: str) -> str:
@@ -168,15 +213,15 @@ def _counted(english: str) -> str:
     return english
 
 
-
-def _stale(earned: int) -> Reason:
-    years = STALE_AFTER_DAYS // 365
+def _stale(facts: Facts, level: int, today: date) -> Reason:
+    assert facts.last_recorded_on is not None, "who has no record has lost nothing by silence"
+    silent, lost = (today - facts.last_recorded_on).days, lowered_by(facts, today=today)
     return Reason(
         "stale",
-        earned,
+        level + 1,
         False,
-        f"Đã hơn {years} năm không có bản ghi mới và lô không ghi hạn sử dụng: trừ một mức.",
-        f"Nothing was recorded for more than {years} years and the lot names no expiry: one level less.",
+        f"Đã {silent} ngày không có bản ghi mới và lô không ghi hạn sử dụng: trừ {lost} mức.",
+        f"Nothing was recorded for {silent} days and the lot names no expiry: {lost} level{'s' * (lost > 1)} less.",
     )
 
 
@@ -239,8 +284,8 @@ CRITERIA: tuple[Criterion, ...] = (
             "{timely_process_events} production steps were recorded in time.",
         ),
         (
-            f"Chưa có việc sản xuất, chế biến nào được ghi trong vòng {TIMELY_DAYS} ngày.",
-            f"No production step was recorded within {TIMELY_DAYS} days.",
+            "Chưa có việc sản xuất, chế biến nào được ghi trong vòng {timely_days} ngày.",
+            "No production step was recorded within {timely_days} days.",
         ),
     ),
     Criterion(
@@ -248,10 +293,18 @@ CRITERIA: tuple[Criterion, ...] = (
         4,
         ("Đủ các bước bắt buộc của ngành", "All steps that the sector demands"),
         lambda facts: facts.has_mandatory_steps,
-        ("Đủ các bước bắt buộc của ngành.", "All steps that the sector demands are recorded."),
         (
-            "Chưa đối chiếu được với các bước bắt buộc của ngành.",
-            "The steps that the sector demands are not confirmed as complete.",
+            "Đủ các bước bắt buộc theo mẫu {template_vi} ({template}).",
+            "All steps that the template {template_en} ({template}) demands are recorded.",
+        ),
+        (
+            "Thiếu: {missing_vi} (theo mẫu {template_vi}, {template}).",
+            "Missing: {missing_en} (by the template {template_en}, {template}).",
+        ),
+        is_unasked=lambda facts: not facts.rules.template,
+        unasked=(
+            "Chưa biết lô này theo mẫu nhật ký nào, nên chưa đối chiếu được các bước bắt buộc.",
+            "It is not known by which template this lot's log is kept, so mandatory steps cannot be compared.",
         ),
     ),
     Criterion(
@@ -281,8 +334,7 @@ CRITERIA: tuple[Criterion, ...] = (
             "Every hand-over one step forward recorded by giver and receiver; met also where it was all one's own",
         ),
         lambda facts: (
-            facts.steps_forward + facts.steps_forward_alone > 0
-            and facts.steps_forward == facts.steps_forward_confirmed
+            facts.steps_forward + facts.steps_forward_alone > 0 and facts.steps_forward == facts.steps_forward_confirmed
         ),
         ("Bước sau được cả hai bên xác nhận.", "The step after is confirmed by both sides."),
         (

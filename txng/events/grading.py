@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from txng.core.epcis.event import EventType, Part
 from txng.core.epcis.read_json import restore
-from txng.core.grade import TIMELY_DAYS, Facts
+from txng.core.grade import Facts, Rules
 from txng.core.gs1.identify import product_of
 from txng.core.trace.balance import Verdict, balance_of
 from txng.core.trace.missing import BIRTH_STEPS, Seen, is_birth
-from txng.events.histories import History, Relation, Step, histories_of
+from txng.events.grading_templates import missing_of, rules_of, template_of
+from txng.events.histories import histories_of
+from txng.events.history import History, Relation, Step, is_use
 from txng.events.standing import RECEIVED, SHIPPED, Standing
 from txng.registry.evidence_lookups import Claim, declared, evidence_of, verified
 from txng.registry.lookups import LotFace, PlaceFace, ProductFace, lots_of, places_of, products_of
@@ -23,11 +25,15 @@ from txng.registry.lookups import LotFace, PlaceFace, ProductFace, lots_of, plac
 _NOT_MAKING = SHIPPED | RECEIVED | {
     "collecting", "cycle_counting", "dispensing", "encoding", "entering_exiting", "holding", "loading", "picking",
     "reserving", "retail_selling", "staging_outbound", "stock_taking", "stocking", "storing", "transporting",
-    "unloading", "void_shipping", "decommissioning",
+    "unloading", "void_shipping", "decommissioning", "urn:x-txng:step:describing",
 }  # fmt: skip
 _PLOTS = frozenset({"farm", "plot", "pond", "growing_area", "fishing_area", "forest"})
 _EXPIRY = ("itemExpirationDate", "expirationDate", "bestBeforeDate", "sellByDate")
 _PRODUCTION = ("productionDate",)
+_MERGING = "urn:x-txng:step:merging"
+
+
+Lag = tuple[int, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,12 @@ class Told:
     own_events          events of the item itself by those whose word on it is a fact
     inputs_named, inputs   lots said to have gone into it; those of them of which anything else is recorded
     steps_back_alone, steps_forward_alone   steps before and after it that one organisation did by itself
+    first_steps, last_steps   bizSteps of its birth, and of what was done to it: at some of them a chain may begin or end
+    template            by which its log is kept, "crop@2026.1"; "" where no entry of a log is among its events
+    done                what was done to it, each as "kind bizStep"
+    done_before         the same of what went into it: groups of lots, of each lot that and of all behind it
+    lags                of every process event, in days: from happening to record, from happening to saving on a phone,
+                        from there to record; the latter two None where no phone told
     growing_places      where it was made or worked on; the registry tells which of them are plots
     never               holds what a stranger claims
     """
@@ -48,14 +60,18 @@ class Told:
     expires_on: date | None = None
     inputs_named: int = 0
     inputs: int = 0
-    process_events: int = 0
-    timely_process_events: int = 0
+    lags: tuple[Lag, ...] = ()
     steps_back: int = 0
     steps_back_confirmed: int = 0
     steps_back_alone: int = 0
     steps_forward: int = 0
     steps_forward_confirmed: int = 0
     steps_forward_alone: int = 0
+    first_steps: tuple[str, ...] = ()
+    last_steps: tuple[str, ...] = ()
+    template: str = ""
+    done: tuple[str, ...] = ()
+    done_before: tuple[tuple[tuple[str, ...], ...], ...] = ()
     evidence_claimed: int = 0
     balance_known: bool = False
     balance_ok: bool = False
@@ -110,6 +126,10 @@ def facts(
     plots = sum(key in places and is_plot(places[key]) for key in told.growing_places)
     made_on = (lot.made_on if lot else None) or told.made_on
     expires_on = (lot.best_before_on if lot else None) or told.expires_on
+    template = template_of(told.template, product, made_on)
+    rules = rules_of(template)
+    missing = missing_of(template, told.done, told.done_before) if template else ()
+    begins, ends = rules.ends_alone.intersection(told.first_steps), rules.ends_alone.intersection(told.last_steps)
     return Facts(
         has_product=product is not None,
         has_producer=product is not None,
@@ -117,15 +137,19 @@ def facts(
         is_dated=made_on is not None or expires_on is not None,
         has_production_place=told.made_in is not None and told.made_in in places,
         inputs=told.inputs + plots,
-        process_events=told.process_events,
-        timely_process_events=told.timely_process_events,
-        steps_back=told.steps_back,
+        process_events=len(told.lags),
+        timely_process_events=sum(is_timely(lag, rules) for lag in told.lags),
+        # Where a chain may begin, nobody is asked to confirm the seed that was bought.
+        steps_back=told.steps_back_confirmed if begins else told.steps_back,
         steps_back_confirmed=told.steps_back_confirmed,
         # Grown on its own plot, a lot has no other side to confirm its step before.
-        steps_back_alone=told.steps_back_alone + plots,
+        steps_back_alone=told.steps_back_alone + plots + len(begins),
         steps_forward=told.steps_forward,
         steps_forward_confirmed=told.steps_forward_confirmed,
-        steps_forward_alone=told.steps_forward_alone,
+        steps_forward_alone=told.steps_forward_alone + len(ends),
+        has_mandatory_steps=template is not None and not missing,
+        missing_steps=missing,
+        rules=rules,
         evidence_claimed=told.evidence_claimed + declared(claims),
         evidence_verified=verified(claims),
         balance_known=told.balance_known,
@@ -148,7 +172,9 @@ def told_of(history: History) -> Told:
     facts = [step for step in steps if step.standing is Standing.SPEAKER]
     own = [step for step in facts if step.relation is Relation.OWN]
     births = [step for step in own if _is_birth(step)]
-    making = [step for step in facts if step.relation is not Relation.CARRIER and is_making(step) and not _is_use(step)]
+    making = [
+        step for step in facts if step.relation is not Relation.CARRIER and is_making(step) and not _is_own_input(step)
+    ]
     alone = {key for key in history.inputs if _is_own(key, steps)}
     back = [_came_confirmed(key, steps) for key in history.inputs if key not in alone]
     forward, forward_alone = _forward(steps)
@@ -161,14 +187,18 @@ def told_of(history: History) -> Told:
         expires_on=_day_named(births or own, _EXPIRY),
         inputs_named=len(history.inputs),
         inputs=len(set(history.inputs) & {step.item for step in facts if step.relation is Relation.BEFORE}),
-        process_events=len(making),
-        timely_process_events=sum(map(is_timely, making)),
+        lags=tuple(_lag(step) for step in making),
         steps_back=len(back),
         steps_back_confirmed=sum(back),
         steps_back_alone=len(alone),
         steps_forward=len(forward),
         steps_forward_confirmed=sum(forward),
         steps_forward_alone=forward_alone,
+        first_steps=_steps_of(births),
+        last_steps=_steps_of(step for step in own if not _is_birth(step)),
+        template=history.marked.get(history.key, ""),
+        done=tuple(sorted(history.done.get(history.key, ()))),
+        done_before=_done_before(history, births),
         evidence_claimed=len({name for step in steps for name in _certificates(step)}),
         balance_known=balance_known,
         balance_ok=balance_ok,
@@ -188,9 +218,38 @@ def is_making(step: Step) -> bool:
     return step.biz_step not in _NOT_MAKING and step.biz_step not in BIRTH_STEPS
 
 
-def is_timely(step: Step) -> bool:
-    """Whether it was recorded while it could still be remembered and checked."""
-    return (step.recorded_at - step.time).days < TIMELY_DAYS
+def is_timely(lag: Lag, rules: Rules) -> bool:
+    """Whether an event was recorded while it could still be remembered and checked.
+
+    What was saved in time on a phone, and came in while a phone may be without network, was.
+    """
+    recorded, saved, offline = lag
+    if recorded <= rules.timely_days:
+        return True
+    return saved is not None and offline is not None and saved <= rules.timely_days and offline <= rules.offline_days
+
+
+def _lag(step: Step) -> Lag:
+    recorded, saved_at = (step.recorded_at - step.time).days, step.marks.saved_at
+    if saved_at is None:
+        return recorded, None, None
+    return recorded, (saved_at - step.time).days, (step.recorded_at - saved_at).days
+
+
+def _steps_of(steps: Iterable[Step]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step.biz_step for step in steps if step.biz_step))
+
+
+def _done_before(history: History, births: Sequence[Step]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """What was done to each lot that went into the item, in groups of what is alike: merged into one, or of one log or product."""
+    is_merged = any(step.biz_step == _MERGING for step in births)
+    groups: dict[str, set[tuple[str, ...]]] = {}
+    for item in history.inputs:
+        done = {text for one in history.behind(item) for text in history.done.get(one, ())}
+        code = history.marked.get(item, "").partition("@")[0]
+        group = _MERGING if is_merged else code or product_of(item) or item
+        groups.setdefault(group, set()).add(tuple(sorted(done)))
+    return tuple(tuple(sorted(some)) for _, some in sorted(groups.items()))
 
 
 def _is_birth(step: Step) -> bool:
@@ -206,9 +265,9 @@ def _is_growing(step: Step) -> bool:
     return _is_birth(step) or is_making(step)
 
 
-def _is_use(step: Step) -> bool:
+def _is_own_input(step: Step) -> bool:
     # What a lot became is the history of that other lot, and no work on this one.
-    return step.relation is Relation.OWN and step.part is Part.INPUT
+    return step.relation is Relation.OWN and is_use(step)
 
 
 def _forward(steps: Sequence[Step]) -> tuple[list[bool], int]:
@@ -218,7 +277,7 @@ def _forward(steps: Sequence[Step]) -> tuple[list[bool], int]:
     """
     near = [step for step in steps if step.relation is not Relation.BEFORE]
     shipped = [step for step in near if step.biz_step in SHIPPED]
-    used = [step for step in near if _is_use(step)]
+    used = [step for step in near if _is_own_input(step)]
     if not shipped and used:
         own = [_is_own_use(step, near) for step in used]
         return [False] * own.count(False), own.count(True)

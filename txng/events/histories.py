@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
 from typing import Any
 
 import orjson
@@ -19,6 +18,7 @@ from txng.core.epcis.event import EventType, Part
 from txng.core.gs1.identify import product_of
 from txng.core.trace.links import Link, LinkKind, is_bare, is_hub
 from txng.core.trace.walk import Direction, Walk, walk
+from txng.events.history import History, Relation, Step, is_use
 from txng.events.lookups import withdrawn
 from txng.events.standing import Standing, Told, chain_of, speakers_of
 from txng.events.write_rows import PART_CODES, run
@@ -76,81 +76,6 @@ select event_no, organisation_id, event_id, is_declaration, type, event_time, re
        read_point, biz_location, body
 from events_event where event_no = any(%b)
 """
-
-
-class Relation(StrEnum):
-    """Why an event stands in an item's history."""
-
-    OWN = "own"  # the item itself is in it
-    BEFORE = "before"  # something that went into the item is
-    CARRIER = "carrier"  # what the item was packed into, or a piece of the lot, is
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One event of a history, as far as the public may see it, and its place in the log.
-
-    time      when it happened, in the sender's own offset
-    item      of the history's items that are in it, the one nearest to the history's start; `part` is its part
-    index     of its leaf; None while it waits to be sealed
-    standing  what its organisation's word is worth for `item`
-    text      the stored event, canonical JSON
-    """
-
-    event_no: int
-    organisation_id: int
-    type: EventType
-    time: datetime
-    recorded_at: datetime
-    action: str | None
-    biz_step: str | None
-    read_point: str | None
-    biz_location: str | None
-    item: str
-    part: Part
-    relation: Relation
-    is_withdrawn: bool
-    index: int | None
-    text: str = field(default="", repr=False)
-    standing: Standing = Standing.CHAIN
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """What was stored, as JSON."""
-        body: dict[str, Any] = orjson.loads(self.text)
-        return body
-
-    @property
-    def place(self) -> str | None:
-        """Where the goods were seen; where they are said to be afterwards, if that is all that is known."""
-        return self.read_point or self.biz_location
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """All that is recorded of one item, bounded.
-
-    steps   oldest first
-    links   of the backward walk, without withdrawn events and without those that a stranger claims
-    owners  organisations that had registered the products in it, by the product's key
-    is_cut  a bound was met: there is more than is shown
-    """
-
-    key: str
-    steps: tuple[Step, ...]
-    links: tuple[Link, ...]
-    is_cut: bool
-    owners: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """The items that directly became this one, through a hub or not."""
-        entering: dict[str, list[str]] = {}
-        for link in self.links:
-            if link.kind is LinkKind.TRANSFORMED:
-                entering.setdefault(link.dst, []).append(link.src)
-        near = [src for key in entering.get(self.key, ()) for src in (entering.get(key, ()) if is_hub(key) else (key,))]
-        return tuple(dict.fromkeys(near))
 
 
 def histories_of(keys: Iterable[str]) -> dict[str, History]:
@@ -260,22 +185,42 @@ def _history(key: str, graph: _Graph, seen: _Seen) -> History:
         return found
 
     before = walk(key, Direction.BACKWARD, links_of, max_levels=MAX_LEVELS, max_items=MAX_ITEMS)
-    steps = {step.event_no: step for step in reversed(_all_steps(key, before, graph, seen))}
-    standing = _with_standing(key, list(steps.values())[::-1], users, seen)
+    every = _all_steps(key, before, graph, seen)
+    steps = {step.event_no: step for step in reversed(every)}
+    speakers = _speakers({key, *(step.item for step in every)}, users, seen)
+    standing = _with_standing(key, list(steps.values())[::-1], speakers, seen)
+    done, marked = _done([step for step in every if step.organisation_id in (speakers[step.item] or ())])
     # Claims fall first, so that no number of them drives what is known from a page.
     nearest = sorted(standing, key=lambda step: step.standing is Standing.STRANGER)[:MAX_STEPS]
     is_cut = graph.is_cut or not before.is_whole or len(steps) > MAX_STEPS
     in_time = tuple(sorted(nearest, key=lambda step: (step.time, step.event_no)))
     products = {product_of(item) for item in (key, *(step.item for step in in_time))}
     owners = {product: owner for product, owner in seen.owners.items() if product in products}
-    return History(key, in_time, before.links, is_cut, owners)
+    return History(key, in_time, before.links, is_cut, owners, done, marked)
 
 
-def _with_standing(key: str, steps: Sequence[Step], users: Mapping[str, Iterable[int]], seen: _Seen) -> list[Step]:
-    items = {key, *(step.item for step in steps)}
-    speakers = {
-        item: speakers_of(item, seen.told(item), owners=seen.owners, users=users.get(item, ())) for item in items
-    }
+_Speakers = Mapping[str, frozenset[int] | None]  # None: nobody stands above the others
+
+
+def _speakers(items: Iterable[str], users: Mapping[str, Iterable[int]], seen: _Seen) -> _Speakers:
+    return {item: speakers_of(item, seen.told(item), owners=seen.owners, users=users.get(item, ())) for item in items}
+
+
+def _done(steps: Iterable[Step]) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    done: dict[str, set[str]] = {}
+    marked: dict[str, tuple[datetime, str]] = {}
+    for step in steps:
+        if step.is_withdrawn or step.relation is Relation.CARRIER or is_use(step):
+            continue
+        marks = step.marks
+        done.setdefault(step.item, set()).add(f"{marks.kind} {step.biz_step or ''}")
+        # A log that was begun by one version is judged by it, whatever is published later.
+        if marks.template and (step.item not in marked or step.time < marked[step.item][0]):
+            marked[step.item] = (step.time, marks.template)
+    return {item: frozenset(some) for item, some in done.items()}, {item: ref for item, (_, ref) in marked.items()}
+
+
+def _with_standing(key: str, steps: Sequence[Step], speakers: _Speakers, seen: _Seen) -> list[Step]:
     first = {one.organisation_id for one in seen.told(key)} if speakers[key] is None else set()
     told = [Told(step.event_no, step.organisation_id, step.biz_step, step.time) for step in steps]
     chain = chain_of(told, first.union(*(some for some in speakers.values() if some)))

@@ -110,6 +110,7 @@ def _graded(grade: Grade | None, language: str) -> dict[str, Any]:
     return {
         "grade": grade.level,
         "grade_version": grade.version,
+        "grade_template": grade.template or None,
         "grade_sentence": grade.sentence_en if english else grade.sentence_vi,
         "grade_reasons": [
             {"code": one.code, "grade": one.grade, "holds": one.holds, "sentence": one.en if english else one.vi}

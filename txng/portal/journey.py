@@ -9,7 +9,7 @@ from itertools import groupby
 
 from txng.accounts.lookups import OrganisationFace
 from txng.core.gs1.identify import label_of, lot_of
-from txng.events.histories import Relation
+from txng.events.history import Relation
 from txng.portal.pages import Entry
 from txng.portal.steps import Words
 from txng.registry.lookups import PlaceFace, ProductFace

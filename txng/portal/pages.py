@@ -13,7 +13,7 @@ from txng.core.epcis.event import EventType, Part
 from txng.core.grade import Facts, Grade, grade
 from txng.core.gs1.identify import OWN, Identified, lot_of, product_of
 from txng.events.grading import Told, bearing_on, facts
-from txng.events.histories import Relation
+from txng.events.history import Relation
 from txng.events.standing import Standing
 from txng.portal.evidence import claims_about
 from txng.portal.recalls import Recalled

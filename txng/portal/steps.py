@@ -18,6 +18,39 @@ _BIRTHS = ("commissioning", "creating_class_instance")
 _OTHER: Words = ("Việc khác", "Other work")
 _CODE_SHOWN = 60  # letters of a code that has no words
 
+# Steps of the electronic log, as its templates name them.
+_LOG = "urn:x-txng:step:"
+_LOG_WORDS: Mapping[str, Words] = {
+    "controlling_pests": ("Diệt chuột, côn trùng", "Controlled pests"),
+    "describing": ("Ghi thông tin chung", "Described"),
+    "disinfecting": ("Khử trùng", "Disinfected"),
+    "drying": ("Phơi, sấy", "Dried"),
+    "feeding": ("Cho ăn", "Fed"),
+    "fertilising": ("Bón phân", "Fertilised"),
+    "finishing_batch": ("Ra thành phẩm", "Finished"),
+    "harvesting": ("Thu hoạch", "Harvested"),
+    "measuring_water": ("Đo, thay nước", "Measured the water"),
+    "merging": ("Gộp lô", "Merged"),
+    "mixing_feed": ("Phối trộn thức ăn", "Mixed feed"),
+    "preparing": ("Sơ chế", "Prepared"),
+    "preparing_pond": ("Cải tạo ao", "Prepared the pond"),
+    "processing": ("Chế biến", "Processed"),
+    "processing_batch": ("Chế biến", "Processed"),
+    "removing_dead": ("Xử lý vật nuôi chết", "Removed dead animals"),
+    "removing_waste": ("Xử lý rác thải", "Removed waste"),
+    "roasting": ("Rang, xay", "Roasted"),
+    "sowing": ("Gieo trồng", "Sown"),
+    "splitting": ("Chia lô", "Split"),
+    "spraying": ("Phun thuốc", "Sprayed"),
+    "starting_batch": ("Bắt đầu mẻ", "Batch begun"),
+    "stocking": ("Thả giống, nhập giống", "Stocked"),
+    "tending": ("Chăm sóc", "Tended"),
+    "treating": ("Tiêm, điều trị", "Treated"),
+    "treating_water": ("Xử lý nước", "Treated the water"),
+    "watering": ("Tưới nước", "Watered"),
+    "weighing": ("Cân", "Weighed"),
+}
+
 # Last words of steps in other vocabularies (FAO, GDST, provinces' own); CBV has no word for growing and few for making.
 _OTHER_WORDS: Mapping[str, Words] = {
     "harvest": ("Thu hoạch", "Harvested"),
@@ -54,11 +87,15 @@ def words_of(kind: EventType, biz_step: str | None, part: Part, *, is_lot: bool 
     ('Thu hoạch', 'Harvested')
     >>> words_of(EventType.OBJECT, "https://vidu.vn/#Goi-ngay-0912", Part.SUBJECT)
     ('Việc khác', 'Other work')
+    >>> words_of(EventType.OBJECT, "urn:x-txng:step:spraying", Part.SUBJECT)
+    ('Phun thuốc', 'Sprayed')
     >>> words_of(EventType.TRANSFORMATION, None, Part.INPUT)
     ('Dùng làm nguyên liệu', 'Used as input')
     """
     if kind is EventType.TRANSFORMATION and part is Part.INPUT:
         return _USED
+    if biz_step is not None and biz_step.startswith(_LOG):
+        return _LOG_WORDS.get(biz_step.removeprefix(_LOG), _OTHER)
     if biz_step is None or biz_step in _BIRTHS:
         return _CODED if biz_step and not is_lot else _plain(kind, biz_step)
     if biz_step in BIZ_STEP.labels:

@@ -12,10 +12,11 @@ from typing import Any
 
 from txng.core.gs1.identify import lot_of, product_of
 from txng.events.grading import Told, told_of
-from txng.events.histories import History, histories_of
+from txng.events.histories import histories_of
+from txng.events.history import History
 from txng.portal.models import ScanPage
 
-FORMAT = 2  # of what is kept: a row of another format is read again from the events
+FORMAT = 3  # of what is kept: a row of another format is read again from the events
 # Kept in place of a page that could not be made: some record of the lot cannot be read any more.
 UNMADE: Mapping[str, Any] = {"format": FORMAT, "is_unmade": True}
 
@@ -119,11 +120,14 @@ def _restored(page: Mapping[str, Any], log_size: int | None) -> Story:
     if page.get("is_unmade"):
         return Story(is_unmade=True, log_size=log_size)
     told: dict[str, Any] = {
-        name: date.fromisoformat(value) if name.endswith("_on") and value else value
+        name: date.fromisoformat(value) if name.endswith("_on") and value else _nested(value)
         for name, value in page["told"].items()
     }
-    told["growing_places"] = tuple(told["growing_places"])
     return Story(Told(**told), tuple(page["steps"]), page["is_cut"], page["owners"], log_size)
+
+
+def _nested(value: Any) -> Any:
+    return tuple(_nested(one) for one in value) if isinstance(value, list) else value
 
 
 def _plain(value: Any) -> Any:

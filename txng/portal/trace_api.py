@@ -22,6 +22,7 @@ from txng.events.traced import Appearance, EventFace, ItemFace, Trace
 from txng.events.tracing import trace
 from txng.portal.addresses import path_of
 from txng.portal.steps import words_of
+from txng.portal.steps_missing import judged
 from txng.web.api import endpoint, json_response
 from txng.web.pages import language_of
 
@@ -38,7 +39,7 @@ def api(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     code = read_code(request.GET.get("code", ""), name="code")
     direction = _direction(request.GET.get("direction", Direction.BACKWARD))
     found = trace(viewer, code.key, direction, lot=code.lot)
-    return json_response(as_json(found, language_of(request)))
+    return json_response(as_json(found, language_of(request)) | {"mandatory_steps": _steps(found)})
 
 
 def read_code(text: str, *, name: str) -> Identified:
@@ -90,6 +91,15 @@ def as_json(found: Trace, language: str) -> dict[str, Any]:
 
 
 _MISSING = ("trace.step_before_missing", "trace.receipt_missing")
+
+
+def _steps(found: Trace) -> dict[str, Any] | None:
+    """By which template the traced lot is judged, and the steps that nobody recorded; None without a template."""
+    told = judged(found)
+    if told is None:
+        return None
+    missing = [{"vi": vi, "en": en} for vi, en in told.missing_steps]
+    return {"template": told.rules.template, "missing": missing}
 
 
 def _direction(text: str) -> Direction:

@@ -26,6 +26,7 @@ from txng.events.traced import Appearance, EventFace, ItemFace, Trace
 from txng.events.tracing import trace
 from txng.portal.rendering import words_of_label
 from txng.portal.steps import words_of
+from txng.portal.steps_missing import judged, sentence_of
 from txng.portal.trace_api import page_of, read_code
 from txng.portal.trace_picture import Card, Edge, Picture, draw
 from txng.web.pages import language_of
@@ -140,7 +141,7 @@ class _Telling:
             "is_alone": len(found.items) == 1,
             "picture": self._picture(),
             "levels": [self._level(level) for level in self.levels],
-            "said": [problem.sentence(self.language) for problem in found.problems[:ROWS_PER_LEVEL]],
+            "said": [*self._steps_missing(), *(one.sentence(self.language) for one in found.problems[:ROWS_PER_LEVEL])],
             "unsaid": len(found.problems[ROWS_PER_LEVEL:]),
             "withdrawn": [self._step(Appearance(face, Part.SUBJECT)) for face in found.withdrawn[:ROWS_PER_LEVEL]],
             "cut": found.cut and {"reason": found.cut.reason, "count": len(found.cut.frontier)},
@@ -150,6 +151,11 @@ class _Telling:
             "other_way": "?" + urlencode({"ma": found.start, "chieu": "xuoi" if self.is_backward else "nguoc"}),
             "api_url": "/api/v1/trace?" + urlencode({"code": found.start, "direction": found.direction.value}),
         }
+
+    def _steps_missing(self) -> list[str]:
+        told = judged(self.found)
+        sentence = sentence_of(told, english=self.is_english) if told else ""
+        return [sentence] if sentence else []
 
     def _marked(self) -> dict[str, list[str]]:
         marks: dict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""The portal's ordinary pages: home, search, what a code says, the grades."""
+"""The portal's ordinary pages: home, search, what a code says."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from txng.core.grade import CRITERIA, HIGHEST, SENTENCES, STALE_AFTER_DAYS, TIMELY_DAYS, VERSION
 from txng.portal.models import ScanPage
 from txng.portal.search import MAX_TEXT, NOTHING, address_of, products_for
 from txng.registry.lookups import count_products
 from txng.tlog.lookups import size
-from txng.web.pages import language_of
 
 _COUNTED_FOR_S = 60  # counting lots is a walk over their table; nobody needs it fresher
 
@@ -39,23 +37,6 @@ def search(request: HttpRequest) -> HttpResponse:
 def what_a_code_says(request: HttpRequest) -> HttpResponse:
     """/ma-nay-noi-gi/: what a code says and what it does not, in words for everybody."""
     return render(request, "portal/what_a_code_says.html")
-
-
-@require_safe
-def grades(request: HttpRequest) -> HttpResponse:
-    """/muc-truy-xuat/: the formula, as it is computed."""
-    english = language_of(request) == "en"
-    levels = [
-        {
-            "level": level,
-            "dots": "●" * level + "○" * (HIGHEST - level),
-            "sentence": SENTENCES[level][english],
-            "criteria": [one.demand[english] for one in CRITERIA if one.grade == level],
-        }
-        for level in range(1, HIGHEST + 1)
-    ]
-    context = {"version": VERSION, "levels": levels, "timely_days": TIMELY_DAYS, "stale_days": STALE_AFTER_DAYS}
-    return render(request, "portal/grades.html", context)
 
 
 def _counts() -> dict[str, int]:

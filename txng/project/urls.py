@@ -58,6 +58,7 @@ from txng.office import stamps as office_stamps
 from txng.portal import (
     addresses,
     api_page,
+    formula,
     own_products,
     copied_stamps,
     profile,
@@ -95,7 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("urn:x-txng:product:<str:name>", own_products.lead),
     path("truy-vet/", trace_page.page),
     path("ma-nay-noi-gi/", views.what_a_code_says),
-    path("muc-truy-xuat/", views.grades),
+    path("muc-truy-xuat/", formula.page),
     path("tu-kiem-tra-ket-noi/", self_test.page),
     path("phuong-phap/tem-sao-chep/", copied_stamps.page),
     path("chung-nhan/<int:number>/ban-chup", portal_evidence.document),
