@@ -12,13 +12,13 @@ const HOME = "/kiem-tra/";
 const [WAIT_MS, GIVE_UP_MS] = [1_500, 20_000];
 const [SYNC_MS, AGAIN_MS] = [5 * 60_000, 3_000];
 
-const now = { me: null, list: null, opened: null, latest: 0, isOnline: navigator.onLine, seen: null, turn: 0, photo: null, place: null, stop: null };
+const now = { me: null, list: null, opened: null, latest: 0, isOnline: navigator.onLine, seen: null, turn: 0, isAsked: false, photo: null, place: null, stop: null };
 
 start();
 
 async function start() {
   if ("serviceWorker" in navigator) navigator.serviceWorker.register(`${HOME}sw.js`, { scope: HOME }).catch(() => {});
-  field("app").hidden = false;
+  field("app").hidden = field("age").hidden = false;
   now.latest = (await kept.get("latest")) ?? 0;
   take(await lists.held());
   wire();
@@ -102,6 +102,7 @@ async function seeTime(at) {
 
 function reached(isOnline) {
   now.isOnline = isOnline;
+  field("purpose").hidden = !isOnline || !now.isAsked;
   showBadge();
 }
 
@@ -137,7 +138,7 @@ async function synced() {
     else if (error instanceof SignedOut) say("sync-said", said("out"), "bad");
     else {
       reached(false);
-      say("sync-said", said("sync.unreachable"));
+      say("sync-said", said("sync.unreachable"), "warn");
     }
   }
 }
@@ -148,7 +149,7 @@ async function fetchList() {
   if (answer.status === 304) return say("sync-said", said("sync.same"), "good");
   if (answer.status === 503) {
     setTimeout(sync, AGAIN_MS);
-    return say("sync-said", said("sync.wait"));
+    return say("sync-said", said("sync.wait"), "wait");
   }
   if (!answer.ok) throw new TypeError(`danh-sach: ${answer.status}`);
   const given = await answer.json();
@@ -174,6 +175,7 @@ async function check(text) {
   if (!code) return field("ma").focus();
   const turn = ++now.turn;
   field("ma").value = code;
+  field("ma").select(); // the next code replaces it
   say("busy", said("busy"));
   let isAnswered = false;
   const online = askNode(code).then((seen) => {
@@ -202,7 +204,8 @@ async function askNode(code) {
 
 async function askList(code) {
   const { state } = lists.standing(now.list, Date.now(), now.latest, setup.trusted_h);
-  const found = now.opened ? await lists.asked(now.opened, read(code)) : { verdict: read(code).isBad ? "malformed" : "unchecked", mark: "ask" };
+  const named = read(code);
+  const found = now.opened ? await lists.asked(now.opened, named) : { verdict: named.isBad ? "malformed" : "unchecked", mark: "ask" };
   const told = { hours: setup.trusted_h, count: found.partial ?? 0 };
   const shown = [{ code: found.verdict, text: found.recall ? `${found.recall.name}: ${found.recall.title}` : board.sentence(found.verdict) }];
   if (found.partial) shown.push({ code: "partial", text: board.sentence("partial", told) });
@@ -214,7 +217,7 @@ async function askList(code) {
     code, at: Date.now(), isOnline: false, list: now.list?.number ?? null, verdict, mark: verdict === "expired" ? "warn" : found.mark,
     title: found.recall ? `${board.titleOf("recalled")}: ${found.recall.title}` : board.titleOf(verdict),
     sentence: found.recall ? found.recall.what_to_do : isDoubtful ? shown.at(-1).text : board.sentence(found.verdict), shown,
-    facts: [], label: code, url: "", restricted: null,
+    facts: [], label: named.keys[0] ?? code, url: "", restricted: null,
     from: now.list ? said("from.offline", { time: board.timeOf(now.list.madeAt) }) : said("badge.none"),
   };
 }
@@ -299,7 +302,8 @@ async function tellPurpose(isDone) {
 }
 
 function showPurpose(told, isNeeded) {
-  field("purpose").hidden = !told && !isNeeded;
+  now.isAsked = Boolean(told) || isNeeded;
+  field("purpose").hidden = !now.isAsked;
   field("purpose-fields").hidden = Boolean(told);
   field("purpose-told").hidden = !told;
   if (told) say("purpose-words", said("purpose.told", told));

@@ -27,7 +27,7 @@ export function make(tag, told = {}, ...inside) {
 export function say(id, text, state = "") {
   const place = field(id);
   place.textContent = text;
-  if (state) place.dataset.state = state;
+  place.dataset.state = state;
 }
 
 // seen  { verdict, mark, title, sentence, reasons: [{ code, text }], facts: [[name, text]], label, url, from }
