@@ -126,12 +126,12 @@ _PAGE: Mapping[str, Words] = {
         "this page's tree of {old} leaves is the beginning of the one of {size} that this device saw on {on}",
     ),
     "grown.unreachable": (
-        "Chưa so được với cây {size} lá máy này thấy ngày {on}. Hãy thử lại khi có mạng; nếu mãi không được, hãy báo cơ quan quản lý.",
-        "Could not be compared with the tree of {size} leaves this device saw on {on}. Try again with a network; if it never works, tell the authority.",
+        "Chưa so được với cây {seen} lá máy này thấy ngày {on}. Hãy thử lại khi có mạng; nếu mãi không được, hãy báo cơ quan quản lý.",
+        "Could not be compared with the tree of {seen} leaves this device saw on {on}. Try again with a network; if it never works, tell the authority.",
     ),
     "grown.fork": (
-        "Nhật ký KHÔNG nối tiếp cây {size} lá máy này thấy ngày {on}: lịch sử đã bị viết lại, hoặc mỗi người được xem một bản. Hãy lưu lại hai điểm niêm phong dưới đây và báo cơ quan quản lý.",
-        "The log does NOT continue the tree of {size} leaves this device saw on {on}: history was rewritten, or people are shown different ones. Keep both checkpoints below, and tell the authority.",
+        "Nhật ký KHÔNG nối tiếp cây {seen} lá máy này thấy ngày {on}: lịch sử đã bị viết lại, hoặc mỗi người được xem một bản. Hãy lưu lại hai điểm niêm phong dưới đây và báo cơ quan quản lý.",
+        "The log does NOT continue the tree of {seen} leaves this device saw on {on}: history was rewritten, or people are shown different ones. Keep both checkpoints below, and tell the authority.",
     ),
 }
 _FILE: Mapping[str, Words] = {

@@ -1,7 +1,8 @@
 """fsck: recompute the whole log from its leaves; compare tables, files, checkpoints, and the content behind each leaf.
 
 It trusts nothing but the leaves' own bytes and the signed checkpoint, so it also finds what a superuser edited:
-a leaf (the root changes), a tile, a checkpoint, the head, or the stored fact that a leaf commits to.
+a leaf (the root changes), a tile, a checkpoint, the head, or the stored fact that a leaf commits to. What the witnesses
+cosigned must bear their quorum and be the beginning of this very log.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from django.utils.module_loading import import_string
 
 from txng.core.merkle.checkpoint import Checkpoint, VerifierKey, read_checkpoint
 from txng.core.merkle.leaf import Leaf, read_leaf
+from txng.core.merkle.policy import read_witnessed
 from txng.core.merkle.tiles import WIDTH, Growth, Tile, bundles
 from txng.core.merkle.tree import EMPTY_ROOT, Edge, leaf_hash
 from txng.core.problems import Problem, Refused
 from txng.tlog import rows
 from txng.tlog.key import vkey_of
-from txng.tlog.store import CHECKPOINT, Directory, Store, read_tile
+from txng.tlog.store import CHECKPOINT, COSIGNED, Directory, Store, read_tile
+from txng.tlog.witnesses import policy_of
 
 CHUNK = 128 * WIDTH  # leaves held in memory at once
 MOST = 1_000  # faults kept; the first ones tell the cause
@@ -60,6 +63,7 @@ class _Walk:
     # Everything that is carried along the leaves.
     store: Store
     key: VerifierKey
+    cosigned: Checkpoint | None
     published: Checkpoint | None
     recommit: Mapping[str, Recommit]
     edge: Edge = field(default_factory=Edge)
@@ -73,9 +77,10 @@ def fsck(*, told: Callable[[int, int], None] | None = None) -> Report:
     """
     store, key = Directory(Path(settings.TLOG_DIR)), vkey_of(Path(settings.TLOG_KEY_FILE))
     problems: list[Problem] = []
+    cosigned = _cosigned(store, key, problems)  # before the published one, which it follows
     published = _published(store, key, problems)  # before the snapshot: so the snapshot cannot be behind it
     hooks = cast("Mapping[str, str]", settings.TLOG_RECOMMIT)
-    walk = _Walk(store, key, published, {kind: import_string(name) for kind, name in hooks.items()})
+    walk = _Walk(store, key, cosigned, published, {kind: import_string(name) for kind, name in hooks.items()})
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         if is_outermost:
@@ -95,6 +100,7 @@ def _everything(walk: _Walk, told: Callable[[int, int], None]) -> Iterator[Probl
     yield from _gap(walk, size)
     yield from _head(walk)
     yield from _against_published(walk)
+    yield from _against_cosigned(walk)
     yield from _twice(walk)
 
 
@@ -117,15 +123,19 @@ def _chunk(walk: _Walk, leaves: Sequence[rows.StoredLeaf]) -> Iterator[Problem]:
 
 def _roots(walk: _Walk, hashes: Sequence[bytes]) -> Iterator[Problem]:
     start, end = walk.edge.size, walk.edge.size + len(hashes)
-    ends = walk.published.size if walk.published else -1
+    promised = {
+        name: said for name, said in ((CHECKPOINT, walk.published), (COSIGNED, walk.cosigned)) if said is not None
+    }
+    ends = {said.size for said in promised.values() if start < said.size <= end}
     cuts: dict[int, tuple[bytes, str] | None] = {row[0]: (row[1], row[2]) for row in _recorded(start, end)}
-    for cut in sorted({*cuts, end, *([ends] if start < ends <= end else [])}):
+    for cut in sorted({*cuts, end, *ends}):
         walk.edge = walk.edge.extended(hashes[walk.edge.size - start : cut - start])
         recorded = cuts.get(cut)
         if recorded and not _is_ours(walk, cut, *recorded):
             yield Problem("tlog.fsck_checkpoint", values={"size": cut, "where": "tlog_checkpoint"})
-        if walk.published and cut == ends and walk.edge.root != walk.published.root:
-            yield Problem("tlog.fsck_checkpoint", values={"size": cut, "where": CHECKPOINT})
+        for name, said in promised.items():
+            if said.size == cut and said.root != walk.edge.root:
+                yield Problem("tlog.fsck_checkpoint", values={"size": cut, "where": name})
 
 
 def _checkpoint_rows(walk: _Walk, above: int, upto: int) -> Iterator[Problem]:
@@ -230,6 +240,13 @@ def _against_published(walk: _Walk) -> Iterator[Problem]:
         yield Problem("tlog.fsck_checkpoint", values={"size": remembered, "where": "tlog_checkpoint"})
 
 
+def _against_cosigned(walk: _Walk) -> Iterator[Problem]:
+    # Cosigned is what was published: never more of it, and never of a log that has less.
+    said, published = walk.cosigned, walk.published.size if walk.published else 0
+    if said and (said.size > min(published, walk.edge.size) or (said.size == 0 and said.root != EMPTY_ROOT)):
+        yield Problem("tlog.fsck_checkpoint", values={"size": said.size, "where": COSIGNED})
+
+
 def _twice(walk: _Walk) -> Iterator[Problem]:
     with connection.cursor() as cursor:
         cursor.execute(_TWICE, [list(walk.recommit)])
@@ -246,6 +263,29 @@ def _published(store: Store, key: VerifierKey, problems: list[Problem]) -> Check
     except Refused as refused:
         problems.extend(refused.problems)
         return None
+
+
+def _cosigned(store: Store, key: VerifierKey, problems: list[Problem]) -> Checkpoint | None:
+    """What the witnesses vouch for: signed by this log and, where it has a policy, cosigned by its quorum."""
+    data = store.read(COSIGNED)
+    if data is None:
+        return None
+    note = data.decode(errors="replace")
+    try:
+        if not settings.TLOG_POLICY:
+            return read_checkpoint(note, key)
+        return read_witnessed(note, policy_of(Path(settings.TLOG_POLICY).read_bytes(), key)).checkpoint
+    except Refused as refused:
+        problems += [
+            *refused.problems,
+            Problem("tlog.fsck_checkpoint", values={"size": _size_in(note), "where": COSIGNED}),
+        ]
+        return None
+
+
+def _size_in(note: str) -> str:
+    """The size that a note claims, for whoever reads the report."""
+    return note.partition("\n")[2].partition("\n")[0][:20]
 
 
 def _snapshot() -> None:

@@ -38,66 +38,52 @@ function isShown({ leaf }) {
 
 // The key in the page, against the one that the node publishes and the one that this browser met first.
 async function keyOf(vkey) {
-  let published;
-  try {
-    const answer = await fetch("/log/vkey", { cache: "no-store" });
-    published = answer.ok ? (await answer.text()).trim() : null;
-  } catch {
-    published = null;
-  }
+  const published = (await textAt("/log/vkey"))?.trim() ?? null;
   if (published !== null && published !== vkey) return ["bad", "key.other"];
   const name = `txng.vkey.${vkey.split("+")[0]}`;
-  const first = kept(name);
+  const [first, on] = kept(name);
   if (!first) keep(name, vkey);
-  if (first && first[0] !== vkey) return ["warn", "key.changed", { on: first[1] }];
+  else if (first !== vkey) return ["warn", "key.changed", { on }];
   if (published === null) return ["warn", "key.unreachable"];
-  return first ? ["good", "key.known", { on: first[1] }] : ["good", "key.first"];
+  return ["good", first ? "key.known" : "key.first", { on }];
 }
 
-// One checkpoint of each key is kept, the largest that was verified here: of two, the larger must begin with the smaller.
-async function grownOf(vkey, { size, root, note }) {
+// Of each key the largest checkpoint that was verified here is kept: of two, the larger must begin with the smaller.
+async function grownOf(vkey, now) {
   const name = `txng.seen.${vkey}`;
-  const [seen, on] = kept(name) ?? [];
-  let before = null;
+  const [note, on] = kept(name);
+  let seen;
   try {
-    before = seen && (await readCheckpoint(seen, await readVkey(vkey), []));
+    seen = await readCheckpoint(note, await readVkey(vkey), []);
   } catch {
-    before = null; // not what we kept
+    keep(name, now.note); // nothing was kept, or nothing that this key signed
+    return ["good", "grown.first", { size: now.size }];
   }
-  if (!before) {
-    keep(name, note);
-    return ["good", "grown.first", { size }];
-  }
-  const [smaller, larger] = before.size < size ? [before, { size, root }] : [{ size, root }, before];
-  const how = smaller === before ? "good" : before.size === size ? "same" : "earlier";
-  const proof = how === "same" ? [] : await hashesOf(`/log/consistency/${smaller.size}/${larger.size}`);
-  if (!proof) return ["warn", "grown.unreachable", { size: before.size, on }];
+  const [before, after] = seen.size < now.size ? [seen, now] : [now, seen];
+  const isSame = before.size === after.size;
+  const values = { size: after.size, old: before.size, seen: seen.size, on };
+  const hashes = isSame ? "" : await textAt(`/log/consistency/${before.size}/${after.size}`);
+  if (hashes === null) return ["warn", "grown.unreachable", values];
   try {
-    await verifyConsistency(smaller, larger, proof);
+    await verifyConsistency(before, after, (hashes.match(/.+/g) ?? []).map(decoded));
   } catch {
-    document.getElementById("before").textContent = seen;
+    document.getElementById("before").textContent = note;
     document.getElementById("fork").hidden = false;
-    return ["bad", "grown.fork", { size: before.size, on }];
+    return ["bad", "grown.fork", values];
   }
-  if (how === "good") keep(name, note);
-  return ["good", `grown.${how}`, { size: larger.size, old: smaller.size, on }];
+  if (after === now) keep(name, now.note);
+  return ["good", isSame ? "grown.same" : after === now ? "grown.good" : "grown.earlier", values];
 }
 
-async function hashesOf(path) {
-  try {
-    const answer = await fetch(path);
-    return answer.ok ? (await answer.text()).trim().split("\n").filter(Boolean).map(decoded) : null;
-  } catch {
-    return null;
-  }
-}
+// null where there is no answer, or none that says anything.
+const textAt = (path) => fetch(path, { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : null)).catch(() => null);
 
-// [text, day] under a name; null where there is none, or the browser remembers nothing.
+// [text, day] under a name; nothing where the browser remembers nothing.
 function kept(name) {
   try {
-    return JSON.parse(localStorage.getItem(name) ?? "null");
+    return JSON.parse(localStorage.getItem(name)) ?? [];
   } catch {
-    return null;
+    return [];
   }
 }
 
