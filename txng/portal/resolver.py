@@ -33,6 +33,7 @@ from txng.portal import scan
 from txng.portal.addresses import code_of
 from txng.portal.recalls import recall_of
 from txng.portal.resolver_links import Links, links_of
+from txng.portal.stamps import place_of, written_as_serial
 from txng.web.pages import wants_json
 from txng.web.raw_path import path_of
 
@@ -140,8 +141,8 @@ def _negotiated(request: HttpRequest, code: Identified, levels: tuple[str, ...])
             nothing = Refused(Problem("links.nothing_there", values={"key": code.key}))
             return answers.refused(request, code.key, nothing)
         return answers.linkset(request, links.anchors())
-    if not asked.named and wants_json(request):
-        return None  # INTERFACE: the verdict
+    if not asked.named and (wants_json(request) or _is_forged(code)):
+        return None  # INTERFACE: the verdict; and of letters that do not fit together nothing is asked
     return _resolved(request, code, links_of(code, levels, today, root=_root()), asked)
 
 
@@ -165,6 +166,11 @@ def _resolved(request: HttpRequest, code: Identified, links: Links, asked: Asked
     if found.link is None or links.is_own(found.link) or (not asked.named and _is_recalled(code)):
         return None  # a recall is told before anybody is sent on
     return answers.redirect(forwarded(found.link.href, query))
+
+
+def _is_forged(code: Identified) -> bool:
+    written = written_as_serial(code)
+    return written is not None and place_of(written) is None
 
 
 def _is_recalled(code: Identified) -> bool:

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "verify": "kiểm tra một bằng chứng, không cần mạng / check a proof, offline",
     "selftest": "xét thử tài liệu của phần mềm, không ghi gì / judge a provider's documents, store nothing",
     "witness": "ký xác nhận điểm niêm phong của nhật ký khác / cosign the checkpoints of a log",
+    "edge": "trả lời lượt quét, một mình, gần người dùng / answer scans alone, near people",
     "fsck": "tính lại toàn bộ nhật ký minh bạch / recompute the whole transparency log",
 }
 WRONG_USAGE = 2

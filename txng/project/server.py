@@ -1,7 +1,7 @@
-"""The server's entry: `granian --interface asgi txng.project.server:application`. WebSockets here, Django behind (ADR 17).
+"""The server's entry: `granian --interface asgi txng.project.server:application`. Scans and WebSockets here, Django behind.
 
 One callable for one port: what must not wait for a thread is answered in the loop, everything else by Django in a
-thread. A WebSocket begins as a question to Django (subscriptions/sockets_door.py): what it refuses is refused as HTTP.
+thread (ADR 17, 37). A WebSocket begins as a question to Django (subscriptions/sockets_door.py): what it refuses is refused as HTTP.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import get_resolver
 
+from txng.edge.app import Edge
 from txng.journal.admission import Doorkeeper
 from txng.project.bridge import Bridge, environ_of
 from txng.project.wsgi import application as django
@@ -33,13 +34,14 @@ _ASKING = {socket.TCP_KEEPIDLE: 60, socket.TCP_KEEPINTVL: 15, socket.TCP_KEEPCNT
 
 _pages = Bridge(django, threads=settings.WEB_THREADS)
 _admitted = Doorkeeper(_pages, places=settings.JOURNAL_SYNCS)
+_scans = Edge(_admitted)
 _hubs: list[Hub] = []  # the one of this process, made in its loop
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Everything that comes to the port of this node."""
     if scope["type"] == "http":
-        await _admitted(scope, receive, send)
+        await _scans(scope, receive, send)
     elif scope["type"] == "websocket":
         await _socket(scope, receive, send)
     else:
@@ -78,7 +80,7 @@ async def _live(receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.startup.complete"})
     await receive()  # lifespan.shutdown
     polling.cancel()
-    await asyncio.gather(polling, return_exceptions=True)
+    await asyncio.gather(polling, _scans.close(), return_exceptions=True)
     await send({"type": "lifespan.shutdown.complete"})
 
 

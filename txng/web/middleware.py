@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
@@ -19,6 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Pages need no script of others, no frame, no plugin; the look is inline or our own.
 _POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+EVERYWHERE: Mapping[str, str] = {"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff"}
 
 
 def headers(handler: Handler) -> Handler:
@@ -26,8 +27,8 @@ def headers(handler: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = handler(request) if _is_ours(request) else problems.answer(request, Refused(Problem("web.host")))
-        response.headers.setdefault("Content-Security-Policy", _POLICY)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        for name, value in EVERYWHERE.items():
+            response.headers.setdefault(name, value)
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response

@@ -1,0 +1,184 @@
+"""A group of requests, answered together: what stands in the database is asked once for all of them.
+
+Two rounds at most. The first asks what the stamps are, whether pieces have a history of their own, what links and recalls
+there are; the second counts the scans, and is committed before anybody is told "first scan". A page that is not at hand is
+fetched in a thread, by the portal's own functions, while the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from txng.cases.in_force import RECALLS, newest_in
+from txng.core.gs1.identify import Identified, product_of
+from txng.core.gs1.resolver import Link, Outcome, Wanted, levels_of, resolve
+from txng.edge import replies
+from txng.edge.asked import Asked, Presented
+from txng.edge.database import Database, Question, Rows
+from txng.edge.goods import Moment, Reply
+from txng.events.histories import KNOWN
+from txng.links.lookups import AT_ANCHORS, link_in
+from txng.portal.recalls import Recalled, told_of
+from txng.portal.resolver_links import links_among
+from txng.portal.stamps import is_in_use, is_of_another, recall_keys_of
+from txng.stamps import scans
+from txng.stamps.lookups import STAMPS, Stamp
+from txng.stamps.scans import Look, Place, SeenSoFar
+
+
+@dataclass(slots=True)
+class Told:
+    """What a group's questions found of one request, for whoever makes the page.
+
+    is_djangos  it is rarer than the edge knows
+    reply       a redirect
+    doubt       what scans.judged asks for, where this scan may make the stamp suspect
+    again       the same stamp was scanned by another in this very group: it waits for the next
+    """
+
+    is_djangos: bool = False
+    reply: Reply | None = None
+    recall: Recalled | None = None
+    stamp: Stamp | None = None
+    seen: SeenSoFar = field(default_factory=SeenSoFar)
+    doubt: tuple[Place, Stamp, Sequence[Any]] | None = None
+    again: bool = False
+
+
+async def told(group: Sequence[Asked], database: Database, moment: Moment) -> list[Told]:
+    """What is to be said to each, in their order; none of them is forged.
+
+    raises   one of database.AWAY
+    """
+    found = [Told() for _ in group]
+    first = await _asked(database, _first_questions(group, moment))
+    _follow_links(group, found, first)
+    stamps = {Place(*row[:2]): Stamp(*row[2:]) for row in first.get(STAMPS, ())}
+    known = {row[0] for row in first.get(KNOWN, ())}
+    scanned: list[tuple[Asked, Presented, Told]] = []
+    for one, to in zip(group, found, strict=True):
+        if one.stamp is None or to.is_djangos:
+            continue
+        to.stamp = stamps.get(one.stamp.place) if one.stamp.place else None
+        if to.stamp is None or one.key in known or is_of_another(one.stamp.written, to.stamp):
+            to.is_djangos = True
+        else:
+            scanned.append((one, one.stamp, to))
+    if scanned:
+        await _count(scanned, database, moment)
+    return found
+
+
+def _first_questions(group: Sequence[Asked], moment: Moment) -> list[Question]:
+    questions: list[Question] = []
+    places = {one.stamp.place: None for one in group if one.stamp and one.stamp.place}
+    if places:
+        questions.append((STAMPS, scans.values_of_places(list(places))))
+        questions.append((KNOWN, {"keys": [one.key for one in group if one.stamp]}))
+    anchors = {
+        anchor: None for one in group if one.code and not one.manner.is_json for anchor in _anchors(one.code, one)
+    }
+    if anchors:
+        questions.append((AT_ANCHORS, {"anchors": list(anchors), "day": moment.at.date()}))
+    keys = {key: None for one in group if one.code and not one.stamp for key in _keys_of(one.code)}
+    if keys:
+        questions.append((RECALLS, {"keys": list(keys), "now": moment.at}))
+    return questions
+
+
+def _anchors(code: Identified, one: Asked) -> tuple[str, ...]:
+    """Where links may stand that answer before our page: of a stamp at itself alone, for no other passes it by."""
+    return (code.key,) if one.stamp else _levels(code)
+
+
+def _levels(code: Identified) -> tuple[str, ...]:
+    parts = code.key.split("/")
+    return levels_of(list(zip(parts[::2], parts[1::2], strict=True)))
+
+
+def _keys_of(code: Identified) -> list[str]:
+    """By which keys the goods of a code may be recalled."""
+    return [key for key in dict.fromkeys((code.key, code.lot, product_of(code.key))) if key]
+
+
+def _follow_links(group: Sequence[Asked], found: Sequence[Told], first: Mapping[str, Rows]) -> None:
+    """Recalls of codes, and redirects; a recall is told before anybody is sent on."""
+    recalls = first.get(RECALLS, ())
+    links: dict[str, list[Link]] = {}
+    for row in first.get(AT_ANCHORS, ()):
+        links.setdefault(row[0], []).append(link_in(row))
+    if not recalls and not links:
+        return
+    for one, to in zip(group, found, strict=True):
+        if one.code is None:
+            continue
+        if recalls and not one.stamp:
+            recall = newest_in(recalls, _keys_of(one.code))
+            to.recall = told_of(recall) if recall else None
+        if links and not one.manner.is_json and any(anchor in links for anchor in _anchors(one.code, one)):
+            _follow(one.code, one, to, links)
+
+
+def _follow(code: Identified, one: Asked, to: Told, links: Mapping[str, Sequence[Link]]) -> None:
+    if one.stamp:
+        to.is_djangos = True  # links of one stamp: nobody has them by the thousand
+        return
+    levels = _levels(code)
+    here = links_among({anchor: links.get(anchor, ()) for anchor in levels}, levels, code, root=replies.root())
+    answer = resolve(here.levels(""), Wanted("", one.manner.languages, one.manner.media_types))
+    if answer.outcome is Outcome.MANY:
+        to.is_djangos = True
+    elif answer.link is not None and not here.is_own(answer.link) and to.recall is None:
+        to.reply = replies.redirect(answer.link.href, code)
+
+
+async def _count(scanned: Sequence[tuple[Asked, Presented, Told]], database: Database, moment: Moment) -> None:
+    """The second round: recalls of what the stamps stand on, scans that count, and what was seen before."""
+    counted: dict[Place, tuple[Stamp, Look]] = {}
+    looked: dict[Place, None] = {}
+    keys: dict[str, None] = {}
+    for one, shown, to in scanned:
+        assert shown.place is not None
+        assert to.stamp is not None
+        keys |= dict.fromkeys(recall_keys_of(shown.written, to.stamp))
+        if not is_in_use(to.stamp) or (shown.visitor.is_program and not one.manner.is_json):
+            looked[shown.place] = None
+        elif shown.place not in counted:
+            counted[shown.place] = (to.stamp, Look(moment.at, shown.visitor.cohort, shown.cell, shown.radius))
+        else:
+            # Who looks from the same group within a minute made one scan; another's is counted after this one.
+            to.again = counted[shown.place][1].cohort != shown.visitor.cohort
+    questions: list[Question] = [(RECALLS, {"keys": list(keys), "now": moment.at})]
+    if counted:
+        rows = [(place, *what) for place, what in counted.items()]
+        questions.append((scans.SCANNED, scans.values_of(rows, moment.at)))
+    answers = await _asked(database, questions)
+    fresh = {Place(*row[:2]): row for row in answers.get(scans.SCANNED, ())}
+    looked |= dict.fromkeys(place for place in counted if place not in fresh)
+    before = await _seen(list(looked), database)
+    for _, shown, to in scanned:
+        assert shown.place is not None
+        assert to.stamp is not None
+        recall = newest_in(answers[RECALLS], recall_keys_of(shown.written, to.stamp)) if answers[RECALLS] else None
+        to.recall = told_of(recall) if recall else None
+        row = fresh.get(shown.place)
+        to.seen = scans.so_far(row) if row else before.get(shown.place, SeenSoFar())
+        if row and scans.is_to_be_judged(to.stamp, row):
+            to.doubt = (shown.place, to.stamp, row)
+
+
+async def _seen(places: list[Place], database: Database) -> dict[Place, SeenSoFar]:
+    """What was seen of stamps that nobody scans now."""
+    if not places:
+        return {}
+    rows = await _asked(database, [(scans.SEEN, scans.values_of_places(places))])
+    return {Place(*row[:2]): scans.so_far(row) for row in rows[scans.SEEN]}
+
+
+async def _asked(database: Database, questions: list[Question]) -> dict[str, Rows]:
+    if not questions:
+        return {}
+    rows = await database.ask(questions)
+    return {statement: answer for (statement, _), answer in zip(questions, rows, strict=True)}

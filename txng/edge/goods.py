@@ -1,0 +1,142 @@
+"""What is told of goods, kept for two seconds, and the answers made of it, in which only a serial and the time are open.
+
+A batch of stamps has one page, but for the serial in it: it is made once by the portal's own functions, with a word in place
+of the serial, and cut there. What may not wait is asked at every scan and stands in the key of an answer: the verdict, the
+recall, the number of scans.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from txng.core.stamp import letters
+from txng.portal.pages import Page
+from txng.portal.said import Said
+
+FRESH_S = 2.0
+_GOODS = 2_000  # of which pages are kept; some 20 kB each
+_FORMS = 64  # of one page: languages, forms, verdicts, counts
+_THREADS = 4
+# No text of anybody holds these: the words are drawn anew in each process.
+_LETTERS = "".join(secrets.choice(letters.ALPHABET) for _ in range(18))
+SERIAL, SHORT = _LETTERS[:16], _LETTERS
+MOMENT = datetime(2222, 2, 2, 2, 2, 2, tzinfo=timezone.get_default_timezone())
+_OPEN = re.compile(
+    f"({SHORT}|{SERIAL}|{re.escape(MOMENT.isoformat(timespec='seconds'))}|{MOMENT:%H:%M %d/%m/%Y})".encode()
+)
+
+Reply = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a group is answered, as answers write it."""
+
+    at: datetime
+    iso: bytes
+    clock: bytes
+
+    @staticmethod
+    def now() -> Moment:
+        at = timezone.localtime()
+        return Moment(at, at.isoformat(timespec="seconds").encode(), f"{at:%H:%M %d/%m/%Y}".encode())
+
+
+class Form:
+    """An answer with its open places."""
+
+    def __init__(self, said: Said, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status, self.headers = said.status, headers
+        self._parts = _OPEN.split(said.data)
+        open_parts = list(enumerate(self._parts))[1::2]
+        self._serials = [place for place, part in open_parts if part.isalnum()]
+        self._isos = [place for place, part in open_parts if b"T" in part and place not in self._serials]
+        self._clocks = [place for place, part in open_parts if b"/" in part]
+
+    def filled(self, serial: str, moment: Moment) -> bytes:
+        """The answer for one code at one time."""
+        parts = self._parts.copy()
+        for place in self._serials:
+            parts[place] = serial.encode()
+        for place in self._isos:
+            parts[place] = moment.iso
+        for place in self._clocks:
+            parts[place] = moment.clock
+        return b"".join(parts)
+
+
+@dataclass(slots=True)
+class Goods:
+    """A page as it was a moment ago, and the answers that were made of it."""
+
+    page: Page
+    until: float
+    forms: dict[Hashable, Form] = field(default_factory=dict)
+
+    def form(self, key: Hashable, make: Callable[[], Form]) -> Form:
+        """The answer of one kind, made where it is the first of its kind."""
+        found = self.forms.get(key)
+        if found is None:
+            if len(self.forms) >= _FORMS:
+                self.forms.clear()
+            found = self.forms[key] = make()
+        return found
+
+
+class Shelf:
+    """The goods that were asked for just now; what is on its way is fetched once for all who wait."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Goods] = OrderedDict()
+        self._coming: dict[Hashable, asyncio.Future[Page]] = {}
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="goods")
+
+    def fresh(self, key: Hashable) -> Goods | None:
+        """What is kept and not older than FRESH_S."""
+        found = self._kept.get(key)
+        return found if found is not None and found.until > time.monotonic() else None
+
+    async def fetched(self, key: Hashable, fetch: Callable[[], Page]) -> Goods:
+        """The goods, kept or fetched; `fetch` runs in a thread."""
+        if (found := self.fresh(key)) is not None:
+            return found
+        if (coming := self._coming.get(key)) is None:
+            begun = time.monotonic()
+            coming = self._coming[key] = asyncio.ensure_future(self.in_thread(fetch))
+            coming.add_done_callback(lambda done: self._keep(key, done, begun))
+        page = await asyncio.shield(coming)
+        return self.fresh(key) or Goods(page, 0.0)
+
+    async def in_thread(self, work: Callable[[], Any]) -> Any:
+        """What Django's own connections are asked for."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _done, work)
+
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _keep(self, key: Hashable, done: asyncio.Future[Page], begun: float) -> None:
+        self._coming.pop(key, None)
+        if done.cancelled() or done.exception() is not None:
+            return
+        self._kept[key] = Goods(done.result(), begun + FRESH_S)
+        self._kept.move_to_end(key)
+        while len(self._kept) > _GOODS:
+            self._kept.popitem(last=False)
+
+
+def _done(work: Callable[[], Any]) -> Any:
+    close_old_connections()
+    return work()
