@@ -128,6 +128,12 @@ def keys_in_force(now: datetime, *, limit: int) -> dict[int, list[str]]:
     return found
 
 
+def recalls_of(organisations: Iterable[int], *, limit: int = 20) -> list[RecallFace]:
+    """Every recall of what these organisations made, the newest first, those that were withdrawn too."""
+    rows = Recall.objects.select_related("withdrawal").filter(organisation_id__in=list(organisations))
+    return [_face(row) for row in rows.order_by("-pk")[:limit]]
+
+
 def recall_by_number(number: int) -> RecallFace | None:
     """One recall, also one that was withdrawn."""
     row = Recall.objects.select_related("withdrawal").filter(pk=number).first()
