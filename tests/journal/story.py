@@ -8,7 +8,7 @@ from txng.journal.recording import Sent, record_entry
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 ICT = timezone(timedelta(hours=7))
 PHONE, OTHER_PHONE = Sent("phone-of-an-0001"), Sent("phone-of-binh-02")
-SEASON = "vu-261101-A1B2"
+SEASON = "V261110-A1B2"
 HARVEST = "H261121-7K2M"
 
 
@@ -21,7 +21,7 @@ def local(day, at="08:12:00"):
     return f"{day}T{at}+07:00"
 
 
-def document(organisation, n=1, *, version=1, kind="sow", day="2026-11-01", **more):
+def document(organisation, n=1, *, version=1, kind="sow", day="2026-11-10", **more):
     """One entry as on the wire."""
     return {
         "id": entry_id(n), "version": version, "kind": kind, "template": "crop@2026.1", "organisation": organisation,
@@ -41,7 +41,7 @@ class Farm:
         return document(self.organisation.pk, n, **usual | more)
 
     def water(self, n=2, **more):
-        return document(self.organisation.pk, n, **{"kind": "water", "lot": self.season, "day": "2026-11-05"} | more)
+        return document(self.organisation.pk, n, **{"kind": "water", "lot": self.season, "day": "2026-11-12"} | more)
 
     def harvest(self, n=3, quantity="120", **more):
         usual = {

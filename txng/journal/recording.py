@@ -105,8 +105,7 @@ def _recorded(ask: _Ask, viewer: Viewer) -> Answer:
     if (known := _known(ask)) is not None:
         return known
     branch = conflicts.branch_of(envelope, ask.sent.device, chain)
-    newest = chain.newest if chain else 0
-    if not branch and envelope.version > newest + 1:
+    if not branch and not _follows(envelope, chain):
         return _held(ask)
     answer = _applied(ask, viewer, chain, branch=branch)
     if not branch:
@@ -134,6 +133,14 @@ def _known(ask: _Ask) -> Answer | None:
     if any(row.device == device for row in rows) or (held is not None and bytes(held.digest) != envelope.digest):
         raise Refused(Problem("journal.entry_taken", values={"version": envelope.version}))
     return None
+
+
+def _follows(envelope: Envelope, chain: tables.Entry | None) -> bool:
+    """Is the version before this one here? On a branch that was given up counts too: its phone goes on from there."""
+    if envelope.version == (chain.newest if chain else 0) + 1:
+        return True
+    name = {"organisation_id": envelope.organisation, "entry_id": envelope.id, "version": envelope.version - 1}
+    return chain is not None and tables.Version.objects.filter(**name).exists()
 
 
 def _held(ask: _Ask) -> Answer:
