@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from txng.core.epcis.read_values import instant_of
@@ -26,6 +27,7 @@ LONGEST_KEY = 400
 _AMOUNT = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)  # what a double holds exactly, on every phone
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")  # what no event and no table can keep
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _KEYS = {  # canonical keys of GS1, or URIs of ours; nothing that a URI may not hold
     "lot": re.compile(r"(01/\d{14}/10/|urn:[a-z0-9-]+:)[A-Za-z0-9._~%:/-]+", re.ASCII),
@@ -171,6 +173,8 @@ def day_of(text: str) -> date | None:
 def value_fault(value: str, asked: Field) -> Problem | None:
     """What is wrong with the text of a field; None where nothing is."""
     told = {"field": asked.label, "value": value[:80]}
+    if _CONTROL.search(value):
+        return Problem("journal.entry_value", "", {"value": repr(value[:40]), "want": "UTF-8"})
     if len(value) > LONGEST_TEXT:
         return Problem("journal.text_long", "", {"field": asked.label, "most": LONGEST_TEXT})
     if asked.type == "number" and not _NUMBER.fullmatch(value):
@@ -322,7 +326,7 @@ class _Reading:
         if not isinstance(given, Mapping) or not all(isinstance(one, str) for one in given.values()):
             self.wrong("/fields", "…", '{"key": "text"}')
             return {}
-        return {key: value for key, value in given.items() if value}
+        return {key: normalize("NFC", value) for key, value in given.items() if value}
 
     def _partner(self) -> Partner | None:
         given = self.document.get("partner")
