@@ -18,7 +18,7 @@ from txng.stamps.actions import SHORT
 from txng.stamps.keys import keys_in
 from txng.stamps.lookups import BatchFace
 
-AT_ONCE = 100_000
+AT_ONCE = 10_000  # a file of any size takes the memory of so many
 
 
 def stem_of(batch: BatchFace) -> str:

@@ -33,6 +33,7 @@ HALF = (1 << HALF_BITS) - 1
 FIRST_YEAR = 2025
 # What a tag is of; a tag of one kind is never one of another.
 WHOLE, EARLY, LATE = 1, 2, 3
+_TAIL = bytes(10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,17 @@ class StampKey:
         if not 0 <= ordinal < MOST:
             raise ValueError(f"a key has stamps 0 to {MOST - 1}")
         left, right = ordinal >> HALF_BITS, ordinal & HALF
-        rounds = self.scramble.encryptor()
-        for number in range(ROUNDS):
-            left, right = right, left ^ _half(rounds.update(self.round_block(number, right)))
+        enciphered = self.scramble.encryptor().update
+        for head in self._heads:
+            left, right = right, left ^ _half(enciphered(head + right.to_bytes(4, "big") + _TAIL))
         return left << HALF_BITS | right
 
     def unpermute(self, permuted: int) -> int:
         """The ordinal again."""
         left, right = permuted >> HALF_BITS, permuted & HALF
-        rounds = self.scramble.encryptor()
-        for number in reversed(range(ROUNDS)):
-            left, right = right ^ _half(rounds.update(self.round_block(number, left))), left
+        enciphered = self.scramble.encryptor().update
+        for head in reversed(self._heads):
+            left, right = right ^ _half(enciphered(head + left.to_bytes(4, "big") + _TAIL)), left
         return left << HALF_BITS | right
 
     def tag(self, kind: int, bound: bytes, ordinal: int, bits: int) -> int:
@@ -121,9 +122,10 @@ class StampKey:
         block = bytes((kind, self.version)) + bound.ljust(8, b"\0") + ordinal.to_bytes(6, "big")
         return int.from_bytes(self.seal.encryptor().update(block)[:8], "big") >> 64 - bits
 
-    def round_block(self, number: int, half: int) -> bytes:
-        """What a round enciphers."""
-        return bytes((number, self.version)) + half.to_bytes(4, "big") + bytes(10)
+    @cached_property
+    def _heads(self) -> tuple[bytes, ...]:
+        """How each round's block begins: its number, the version; then half an ordinal and noughts."""
+        return tuple(bytes((number, self.version)) for number in range(ROUNDS))
 
     def _cipher(self, use: bytes) -> Cipher[modes.ECB]:
         # One block at a time, each different: a function of the block, no mode of encryption.
