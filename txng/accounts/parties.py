@@ -61,12 +61,33 @@ def people_who_may(organisation_id: int, action: str, day: date) -> list[Address
 
 def people_of_many_who_may(organisation_ids: Iterable[int], action: str, day: date) -> list[Addressee]:
     """How those are reached who may do this for one of the organisations, each of them once."""
-    holders = _in_force(organisation_ids, action, day).values("holder")
-    rows = tables.Person.objects.filter(pk__in=holders, disabled_at=None).order_by("pk")
-    return [Addressee(row.phone or "", row.email or "", row.language) for row in rows]
+    return _reached(_in_force(organisation_ids, action, day))
+
+
+def people_over(about: Iterable[tuple[Path, frozenset[str]]], action: str, day: date) -> list[Addressee]:
+    """How those are reached whose mandates lie at these very places and let them do this to what lies there, each once.
+
+    about   places, each with the sectors of what it is about: a mandate bound to others does not reach it
+    """
+    at = Q(pk__in=[])
+    for place, sectors in about:
+        province, commune = (*place, "", "")[:2]
+        reached = Q(sectors=[]) | Q(sectors__overlap=sorted(sectors))
+        at |= Q(province_code=province, commune_code=commune) & reached
+    return _reached(_of_roles(action, day).filter(at, organisation=None))
+
+
+def _reached(rows: QuerySet[tables.Mandate]) -> list[Addressee]:
+    people = tables.Person.objects.filter(pk__in=rows.values("holder"), disabled_at=None).order_by("pk")
+    return [Addressee(row.phone or "", row.email or "", row.language) for row in people]
 
 
 def _in_force(organisation_ids: Iterable[int], action: str, day: date) -> QuerySet[tables.Mandate]:
+    return _of_roles(action, day).filter(organisation__in=set(organisation_ids))
+
+
+def _of_roles(action: str, day: date) -> QuerySet[tables.Mandate]:
+    """Mandates in force on a day whose roles let their holders do this."""
     roles = [code for code, role in regulation_on(day).roles.items() if action in role.actions]
     rows = tables.Mandate.objects.filter(
         organisation__in=set(organisation_ids), role__in=roles, first__lte=day, end=None

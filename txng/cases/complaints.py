@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from txng.accounts.lookups import paths_of, sectors_of
+from txng.cases.complaints_telling import tell_new
 from txng.cases.models import Complaint, Queued, Reached, Said, Step
 from txng.cases.sealed import SEALED
 from txng.core.canon import canonical
@@ -78,13 +79,14 @@ def file(report: Report, *, now: datetime) -> str:
         if phone := e164_of(report.phone):
             Reached.objects.create(complaint=row, phone=phone, language=report.language)
         level = first_level(path)
-        Queued.objects.create(
+        queued = Queued.objects.create(
             complaint=row, sectors=sectors, level=level, state="received", answer_by=due(local, ANSWER),
             due_at=due(local, LOOK), **place,
         )  # fmt: skip
         step = Step.objects.create(complaint=row, step="received", level=level, at=now, nonce=nonce())
         SEALED.seal([row], at=now)
         SEALED.seal([step], at=now)
+        tell_new(queued, now=now)
     return row.number
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from txng.cases.complaints_telling import tell_late
 from txng.cases.models import Queued, Reached, Said, Step
 from txng.cases.sealed import SEALED
 from txng.core.cases.turns import LOOK, above, due
@@ -33,6 +34,8 @@ def escalate(now: datetime) -> int:
                 steps.append(Step(complaint_id=row.pk, step="escalated", level=up, at=now, nonce=nonce()))
         Queued.objects.bulk_update(rows, ["level", "state", "handler", "due_at"])
         SEALED.seal(Step.objects.bulk_create(steps), at=now)
+        came_up = {step.complaint_id for step in steps}
+        tell_late([row for row in rows if row.pk in came_up], now=now)
     return len(rows)
 
 
