@@ -73,6 +73,7 @@ PAGES = {
     "to-chuc/<str:code>": Seen("", "/to-chuc/htx-s"),
     "don-vi-giai-phap/": Seen("", "/don-vi-giai-phap/"),
     "minh-bach/": Seen("", "/minh-bach/"),
+    "minh-bach/nhan-chung/": Seen("", "/minh-bach/nhan-chung/"),
     "phan-anh/": Seen("", "/phan-anh/"),
     "thu-hoi/": Seen("", "/thu-hoi/"),
     "quan-tri/bat-dau/": Seen(FAMILY, "/quan-tri/bat-dau/"),

@@ -124,6 +124,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "quan-tri/ho-so/": Listed(("", "trang-thai=approved")),
     "quan-tri/ho-so/<int:number>": number("registration", "officer", bodies=({"quyet_dinh": "approved", "ly_do": "Đủ hồ sơ"},)),
     "quan-tri/quyen/": Listed(("", "het=1")),
+    "minh-bach/nhan-chung/": Open("who watches the log"),
     "quan-tri/quyen/giao": Listed(),
     "quan-tri/quyen/<int:number>": number("mandate", bodies=({"ly_do": "Thôi việc", "ca_da_giao": "1"},)),
     "quan-tri/nguoi/<int:number>": number("person"),

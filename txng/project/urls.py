@@ -38,6 +38,7 @@ from txng.office import (
     tasks,
 )
 from txng.office import complaints as office_complaints
+    witnesses,
 from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
@@ -139,6 +140,7 @@ urlpatterns: list[URLPattern] = [
     path("dia-ban/", country.public),
     path("quan-tri/dia-ban/", country.report),
     path("quan-tri/dia-ban/xuat", country.export),
+    path("minh-bach/nhan-chung/", witnesses.listed),
     path("quan-tri/can-bo/", staff.listed),
     path("quan-tri/can-bo/xuat", staff.export),
     path("quan-tri/can-bo/<int:number>", staff.one),
