@@ -89,9 +89,7 @@ def _in_force(organisation_ids: Iterable[int], action: str, day: date) -> QueryS
 def _of_roles(action: str, day: date) -> QuerySet[tables.Mandate]:
     """Mandates in force on a day whose roles let their holders do this."""
     roles = [code for code, role in regulation_on(day).roles.items() if action in role.actions]
-    rows = tables.Mandate.objects.filter(
-        organisation__in=set(organisation_ids), role__in=roles, first__lte=day, end=None
-    )
+    rows = tables.Mandate.objects.filter(role__in=roles, first__lte=day, end=None).exclude(cuts__last__lt=day)
     return rows.filter(Q(last=None) | Q(last__gte=day))
 
 
