@@ -82,6 +82,7 @@ class Asking:
             "events": bool(
                 {"events.read_area", "events.read_all"} & rights_of(viewer.mandates, day, regulation_on(day)).keys()
             ),
+            "inspect": "inspections.record" in rights_of(viewer.mandates, day, regulation_on(day)),
             "share": may_agree(viewer, day),
             "providers": may_accredit(viewer, day),
             "products": bool(_OF_PRODUCTS & rights_of(viewer.mandates, day, regulation_on(day)).keys()),
