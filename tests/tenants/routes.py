@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from tests.tenants.world import EVENT_ID, LOT, PLACE, RICE, SECRET, STATE, STEP
 
@@ -83,6 +84,11 @@ def place(readable: str = "own", **more: Any) -> Theirs:
     return keyed(PLACE, "https://khongco.vidu.vn/kho", readable, **more)
 
 
+def of_log(name: str, readable: str = "person", **more: Any) -> Theirs:
+    return Theirs(lambda ids: {"number": ids[name]}, {"number": _NO_ENTRY}, readable=readable, **more)
+
+
+_NO_ENTRY = UUID(int=0x0193_0000_0000_7000_8000_000000000999)
 _WHY = {"reason": "Vì một lý do nào đó"}
 _LY_DO = {"ly_do": "Vì một lý do nào đó"}
 _LINK = Open("whoever holds the secret link")
@@ -104,17 +110,20 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "dang-xuat/": _SIGN_IN,
     "tai-khoan/": _OWN, "tai-khoan/hai-buoc/": _OWN, "tai-khoan/ma-du-phong/": _OWN, "tai-khoan/phien/": _OWN,
     "tai-khoan/chon/": _OWN, "tai-khoan/nhan-tin/": _OWN, "thong-bao/dung/<str:token>": _LINK,
-    "quan-tri/thong-bao/": Listed(),
+    "nhat-ky/dong-bo/": Listed(), "nhat-ky/du-lieu": Listed(), "nhat-ky/dinh-kem/<uuid:number>": of_log("photo"), "nhat-ky/dinh-kem/<uuid:number>/tep": of_log("photo"),
+    "nhat-ky/xung-dot/<uuid:number>": of_log("entry", readable="", bodies=({"keep": "both"},)),
     "kiem-tra/": Listed((f"ma={quote(LOT)}",)), "kiem-tra/sw.js": Open("a script"), "kiem-tra/ung-dung.webmanifest": Open("names a page"),
     "kiem-tra/toi": _OWN, "kiem-tra/tra": Listed(bodies=({"code": LOT},)), "kiem-tra/anh": Listed(), "kiem-tra/muc-dich": Listed(bodies=({"purpose": "kiem-tra", "case": "12/QĐ"},)),
     "kiem-tra/danh-sach": Listed(), "kiem-tra/danh-sach/<str:digest>": Open("digests of what is recalled, for those who inspect"),
     "kiem-tra/bien-ban/": Listed(("", "cua=dia-ban")), "kiem-tra/bien-ban/gui": Listed(bodies=({"code": LOT},)),
+    "quan-tri/thong-bao/": Listed(),
     "quan-tri/tich-hop/": Listed(("", "loai=excel", "loai=nhan-tin", "to_chuc={organisation}", "loai=nhan-tin&to_chuc={organisation}")),
     "quan-tri/tich-hop/gui-lai": Listed(bodies=({"to_chuc": "{organisation}", "dang_ky": "{subscription}"}, {"dang_ky": "{subscription}"})),
     "quan-tri/tich-hop/<str:job_id>": Theirs(lambda ids: {"job_id": ids["job"]}, {"job_id": "khong-co"}, readable="person"),
     "quan-tri/tich-hop/<str:job_id>/bien-nhan": Theirs(lambda ids: {"job_id": ids["job"]}, {"job_id": "khong-co"}, readable="person"),
     "quan-tri/bat-dau/": Listed(("", "to_chuc={organisation}")),
     "quan-tri/nhat-ky-truy-cap/": Listed(("", "cua=toi", "cua=dia-ban")), "quan-tri/nhat-ky-truy-cap/xuat": Listed(),
+    "minh-bach/nhan-chung/": Open("who watches the log"),
     "minh-bach/": Open("counts by role and purpose, of the nation"), "api/v1/transparency": Open("counts by role and purpose, of the nation"),
     "demo/hop-thu/": Open("the outbox of the demo, which a real node has not"),
     "dang-ky/": Open("a form; who is like another is told to officers alone"),
@@ -124,7 +133,6 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "quan-tri/ho-so/": Listed(("", "trang-thai=approved")),
     "quan-tri/ho-so/<int:number>": number("registration", "officer", bodies=({"quyet_dinh": "approved", "ly_do": "Đủ hồ sơ"},)),
     "quan-tri/quyen/": Listed(("", "het=1")),
-    "minh-bach/nhan-chung/": Open("who watches the log"),
     "quan-tri/quyen/giao": Listed(),
     "quan-tri/quyen/<int:number>": number("mandate", bodies=({"ly_do": "Thôi việc", "ca_da_giao": "1"},)),
     "quan-tri/nguoi/<int:number>": number("person"),
@@ -283,7 +291,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     ".well-known/gs1resolver": Open("describes the resolver"), ".well-known/gs1resolver-context": Open("describes the resolver"),
     "log/checkpoint/newest": _LOG, "log/policy": _LOG, "log/vkey": _LOG, "log/verifier.html": Open("a page for any proof"),
     "log/checkpoint": _LOG, "log/tile/entries/<path:name>": _LOG, "log/tile/<path:name>": _LOG, "log/proof/<int:index>": _LOG,
-    "loi/": Open("words of refusals"),
     "log/consistency/<int:old>/<int:new>": _LOG,
+    "loi/": Open("words of refusals"),
     "khoe": Open("a bare 200"),
 }  # fmt: skip

@@ -6,6 +6,7 @@ Whatever is Bình's alone bears SECRET in its words, so that one look at an answ
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -35,6 +37,8 @@ from txng.accounts.scopes import SCOPES
 from txng.accounts.viewer import Viewer
 from txng.events.jobs import judge_next
 from txng.events.models import CaptureJob
+from txng.journal import attachments
+from txng.journal.recording import record_entry
 from txng.stamps import actions as stamps
 from txng.stamps.actions import Need
 
@@ -297,6 +301,24 @@ def _events(world: World, officer: Viewer, units: Mapping[str, Any]) -> None:
     world.theirs["subscription"] = made_.json()["subscriptionID"]
 
 
+def _journal(world: World, officer: Viewer, units: Mapping[str, Any]) -> None:
+    """An entry of its log, with a photo."""
+    chain, number = UUID(int=0x0193_0000_0000_7000_8000_000000000777), UUID(int=0x0193_0000_0000_7000_8000_000000000778)
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    data = picture.getvalue()
+    photo = {"id": str(number), "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "type": "image/png"}
+    day = "2026-11-20T08:00:00+07:00"
+    entry = {
+        "id": str(chain), "version": 1, "kind": "sow", "template": "crop@2026.1", "organisation": world.binh.organisation.pk,
+        "happened_at": day, "saved_at": day, "product": world.theirs["product"], "photos": [photo],
+        "new_lot": f"{world.theirs['product']}:{SECRET}", "fields": {"giongCayTrong": f"Giống {SECRET}"},
+    }  # fmt: skip
+    record_entry(world.binh.viewer, entry, now=delegation.NOW)
+    attachments.put(world.binh.viewer, number, data, offset=0, length=len(data), now=delegation.NOW)
+    world.theirs |= {"entry": chain, "photo": number}
+
+
 def _sent(method: str, path: str, value: Any, headers: Mapping[str, str]) -> None:
     answer = Client().generic(method, path, json.dumps(value), "application/json", **headers)
     assert answer.status_code == 200, (path, answer.content.decode()[:2000])
@@ -310,4 +332,5 @@ def _posted(path: str, value: Any, headers: Mapping[str, str], status: int) -> A
 
 BUILDERS: list[Callable[[World, Viewer, Mapping[str, Any]], None]] = [
     _accounts, _registry, _evidence, _agreements, _members, _stamps, _links, _events,
+    _journal,
 ]  # fmt: skip
