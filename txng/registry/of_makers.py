@@ -31,6 +31,7 @@ class ProductOfMaker:
     name: str
     sector: str
     groups: tuple[str, ...]
+    hs_code: str
 
 
 def places_of_makers(organisations: Iterable[int]) -> list[PlaceOfMaker]:
@@ -47,6 +48,6 @@ def places_of_makers(organisations: Iterable[int]) -> list[PlaceOfMaker]:
 def products_of_makers(organisations: Iterable[int]) -> list[ProductOfMaker]:
     """The products of these organisations that are there, by name. One question."""
     rows = Product.objects.filter(organisation_id__in=set(organisations), withdrawn_at=None, merged_into="")
-    columns = ("organisation_id", "key", "name", "sector", "groups")
+    columns = ("organisation_id", "key", "name", "sector", "groups", "hs_code")
     found = rows.order_by("organisation_id", "name", "key").values_list(*columns)[:MOST]
-    return [ProductOfMaker(number, key, name, sector, tuple(groups)) for number, key, name, sector, groups in found]
+    return [ProductOfMaker(*row[:4], tuple(row[4]), row[5]) for row in found]
