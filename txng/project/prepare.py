@@ -6,6 +6,7 @@ Prints the log's verifier key. Doing it again changes nothing.
 from __future__ import annotations
 
 import io
+import sys
 
 import django
 from django.conf import settings
@@ -17,10 +18,11 @@ from txng.tlog.key import create_key
 
 
 def main() -> None:
-    """Migrate, load the units, make the keys where there are none, collect what the front server gives."""
+    """Migrate, load the units and templates, make the keys where there are none, collect what the front server gives."""
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("loadunits", verbosity=0, stdout=io.StringIO())
+    call_command("loadtemplates", verbosity=0, stdout=sys.stderr)
     call_command("collectstatic", interactive=False, verbosity=0)
     # Next year's too: on New Year's Eve nobody is there to make it.
     year = timezone.localdate().year

@@ -200,6 +200,7 @@ TLOG_RECOMMIT = {
     "mark_revoked": "txng.registry.evidence_sealed.marks_revoked",
     "mark_user": "txng.registry.evidence_sealed.mark_users",
     "mark_user_end": "txng.registry.evidence_sealed.mark_user_ends",
+    "template": "txng.registry.templates_sealed.templates",
     "stamp_request": "txng.stamps.sealed.requests",
     "stamp_decision": "txng.stamps.sealed.decisions",
     "stamp_act": "txng.stamps.sealed.acts",

@@ -14,10 +14,11 @@ from txng.registry.evidence_models import (
     MarkUser,
     MarkUserEnd,
 )
+from txng.registry.templates_models import SectorTemplate
 
 __all__ = [
     "CompanyPrefix", "Evidence", "EvidenceDocument", "EvidenceReminder", "EvidenceStep", "Lot", "Mark", "MarkStep",
-    "MarkUser", "MarkUserEnd", "Place", "Plot", "Product", "ProductAlias", "ProductImage", "Sheet", "SheetLine", "SheetProgress",
+    "MarkUser", "MarkUserEnd", "Place", "Plot", "Product", "ProductAlias", "ProductImage", "SectorTemplate", "Sheet", "SheetLine", "SheetProgress",
 ]  # fmt: skip
 
 

@@ -179,10 +179,68 @@ _PLAIN = (
         "Lot {lot} is both input and output. Please give the new lot another number.",
         "EPCIS 2.0, 7.4.6",
     ),
+    (
+        "templates.not_there",
+        "Không có biểu mẫu {ref}. Hãy xem danh sách biểu mẫu và các phiên bản.",
+        "There is no template {ref}. Please see the list of templates and versions.",
+        "product.md C-06",
+    ),
+    (
+        "templates.not_yours",
+        "Bạn chưa được giao quyền ban hành biểu mẫu “{name}”. Bộ quản lý ngành ban hành cho ngành mình; Trung tâm Mã số mã vạch quốc gia ban hành cho mọi ngành.",
+        "You may not publish the template “{name}”. A ministry publishes for its sectors, the national centre for all.",
+        "Quy chế phân quyền; ADR 39",
+    ),
+    (
+        "templates.unreadable",
+        "Không đọc được tệp này ({reason}). Hãy tải bản đang có về, sửa rồi gửi lên: JSON hoặc TOML, chữ UTF-8.",
+        "This file cannot be read ({reason}). Please download the version there is, change it and upload it: JSON or TOML in UTF-8.",
+        _FORM,
+    ),
+    (
+        "templates.too_large",
+        "Tệp dài {got} byte; nhiều nhất {limit}. Hãy bỏ bớt, hoặc chia thành hai biểu mẫu.",
+        "The file has {got} bytes; at most {limit}. Please shorten it, or make two templates of it.",
+        _FORM,
+    ),
+    (
+        "templates.version_taken",
+        "Phiên bản {ref} đã được ban hành và không sửa được nữa. Hãy đặt số phiên bản mới.",
+        "Version {ref} is published and is never altered. Please give it a new number.",
+        "product.md C-06; ADR 39",
+    ),
+    (
+        "templates.version_order",
+        "Số phiên bản phải sau {newest}. Hãy đặt số lớn hơn.",
+        "The version must come after {newest}. Please give it a higher number.",
+        "ADR 39",
+    ),
+    (
+        "templates.day_passed",
+        "Ngày hiệu lực {day} đã qua (hôm nay {today}). Biểu mẫu không có hiệu lực trở về trước; hãy chọn từ hôm nay.",
+        "The day {day} has passed (today is {today}). A template is not in force before it is published; please choose today or later.",
+        "ADR 39",
+    ),
+    (
+        "templates.day_order",
+        "Ngày hiệu lực phải từ {day} trở đi, là ngày của phiên bản trước. Hãy chọn ngày sau đó.",
+        "The day must be {day} or later: that is the day of the version before. Please choose a later one.",
+        "ADR 39",
+    ),
+    (
+        "templates.sector_unknown",
+        "Không có ngành hay nhóm hàng “{value}”. Hãy ghi ít nhất một mã ngành như “nong-san”; nhóm hàng theo danh mục.",
+        "There is no sector or group “{value}”. Please name at least one sector such as “nong-san”, and groups of the list.",
+        "Danh mục ngành, nhóm hàng của hệ thống; ADR 39",
+    ),
 )  # fmt: skip
 
+_STATUS = {
+    "templates.not_there": 404, "templates.not_yours": 403, "templates.version_taken": 409, "templates.too_large": 413,
+}  # fmt: skip
+
 KINDS: dict[str, Kind] = {
-    **{code: Kind(status=422, vi=vi, en=en, source=source) for code, vi, en, source in _PLAIN},
+    **{code: Kind(status=_STATUS.get(code, 422), vi=vi, en=en, source=source) for code, vi, en, source in _PLAIN},
     **{f"journal.{check}": Kind(422, vi, en, source, warning=True) for check, (vi, en, source) in RULES.items()},
     **{f"journal.{check}{REFUSED}": Kind(422, vi, en, source) for check, (vi, en, source) in RULES.items()},
 }
