@@ -18,10 +18,13 @@ from pathlib import Path
 from django.conf import settings
 from django.urls import get_resolver
 
+from txng.project.wsgi import application as django
+
+# isort: split
+# The line above reads the applications: what has tables can be imported only after it.
 from txng.edge.app import Edge
 from txng.journal.admission import Doorkeeper
 from txng.project.bridge import Bridge, environ_of
-from txng.project.wsgi import application as django
 from txng.subscriptions.sockets import Hub
 from txng.subscriptions.sockets_door import OFFER, Offer
 from txng.tlog import memory
