@@ -18,6 +18,8 @@ from txng.cases import api as cases
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
 from txng.inspector import json_views as inspector
 from txng.inspector import views as inspector_pages
+from txng.journal import api as journal
+from txng.journal import views as journal_pages
 from txng.links import api as links
 from txng.office import agreements as office_agreements
 from txng.office import amending as office_amending
@@ -36,9 +38,9 @@ from txng.office import (
     stamps_alarms,
     stamps_batch,
     tasks,
+    witnesses,
 )
 from txng.office import complaints as office_complaints
-    witnesses,
 from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
@@ -59,9 +61,9 @@ from txng.office import stamps as office_stamps
 from txng.portal import (
     addresses,
     api_page,
+    copied_stamps,
     formula,
     own_products,
-    copied_stamps,
     profile,
     proof_pages,
     recall_pages,
@@ -98,8 +100,8 @@ urlpatterns: list[URLPattern] = [
     path("truy-vet/", trace_page.page),
     path("ma-nay-noi-gi/", views.what_a_code_says),
     path("muc-truy-xuat/", formula.page),
-    path("tu-kiem-tra-ket-noi/", self_test.page),
     path("phuong-phap/tem-sao-chep/", copied_stamps.page),
+    path("tu-kiem-tra-ket-noi/", self_test.page),
     path("chung-nhan/<int:number>/ban-chup", portal_evidence.document),
     path("bang-chung/", proof_pages.proofs),
     path("bang-chung/<int:index>", proof_pages.proof),
@@ -108,6 +110,16 @@ urlpatterns: list[URLPattern] = [
     path("thu-hoi/", recall_pages.listed),
     path("thu-hoi/rss.xml", recall_pages.feed),
     path("thu-hoi/<int:number>", recall_pages.one),
+    # The electronic log on a phone
+    path("nhat-ky/", journal_pages.shell),
+    path("nhat-ky/sw.js", journal_pages.service_worker),
+    path("nhat-ky/manifest.json", journal_pages.manifest),
+    path("nhat-ky/tep/<str:name>", journal_pages.file),
+    path("nhat-ky/dong-bo/", journal.sync),
+    path("nhat-ky/du-lieu", journal.data),
+    path("nhat-ky/dinh-kem/<uuid:number>", journal.attachment),
+    path("nhat-ky/dinh-kem/<uuid:number>/tep", journal.attachment_file),
+    path("nhat-ky/xung-dot/<uuid:number>", journal.conflict),
     # People who sign in
     path("dang-nhap/", signing_in.sign_in),
     path("dang-nhap/ma/", signing_in.code),
@@ -128,6 +140,7 @@ urlpatterns: list[URLPattern] = [
     path("dang-ky/ho-so/<str:token>", signup.own),
     path("quy-che/", regulation.page),
     path("minh-bach/", audit_feed.transparency),
+    path("minh-bach/nhan-chung/", witnesses.listed),
     path("quan-tri/", tasks.today),
     path("quan-tri/ho-so/", office_registrations.listed),
     path("quan-tri/ho-so/<int:number>", office_registrations.one),
@@ -140,7 +153,6 @@ urlpatterns: list[URLPattern] = [
     path("dia-ban/", country.public),
     path("quan-tri/dia-ban/", country.report),
     path("quan-tri/dia-ban/xuat", country.export),
-    path("minh-bach/nhan-chung/", witnesses.listed),
     path("quan-tri/can-bo/", staff.listed),
     path("quan-tri/can-bo/xuat", staff.export),
     path("quan-tri/can-bo/<int:number>", staff.one),
@@ -218,8 +230,6 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/nhap-excel/xuat", registry_pages.export_file),
     path("quan-tri/nhap-excel/<str:sheet_id>", registry_pages.one_sheet),
     path("quan-tri/nhap-excel/<str:sheet_id>/loi.xlsx", registry_pages.faults_file),
-    # A stamp's short form; printed codes are in capital letters
-    path("s/<str:code>", scan.short),
     # The officer's phone
     path("kiem-tra/", inspector_pages.home),
     path("kiem-tra/sw.js", inspector_pages.worker),
@@ -232,6 +242,8 @@ urlpatterns: list[URLPattern] = [
     path("kiem-tra/muc-dich", inspector.purpose),
     path("kiem-tra/danh-sach", inspector.newest_list),
     path("kiem-tra/danh-sach/<str:digest>", inspector.list_body),
+    # A stamp's short form; printed codes are in capital letters
+    path("s/<str:code>", scan.short),
     path("S/<str:code>", scan.short),
     # GS1 Digital Link: any primary key, its qualifiers behind it
     re_path(addresses.ROUTE, resolver.door),
@@ -366,6 +378,7 @@ urlpatterns: list[URLPattern] = [
     path("log/tile/entries/<path:name>", log.entries),
     path("log/tile/<path:name>", log.tile),
     path("log/proof/<int:index>", log.proof),
+    path("log/consistency/<int:old>/<int:new>", log.consistency),
     # The house
     path("loi/", catalogue.page),
     path("khoe", health.khoe),
@@ -373,4 +386,3 @@ urlpatterns: list[URLPattern] = [
 
 handler404 = "txng.web.middleware.not_found"
 handler500 = "txng.web.middleware.failed"
-    path("log/consistency/<int:old>/<int:new>", log.consistency),
