@@ -51,6 +51,15 @@ def test_faults_stand_above_the_form_and_what_was_typed_stays(officers, opened, 
     assert not Draft.objects.exists()
 
 
+def test_a_stretch_of_stamps_is_typed_with_its_batch_and_a_wrong_one_stands_marked(officers, opened, goods):
+    binh = opened(officers["binh"])
+    told = post(binh, "/quan-tri/thu-hoi/moi", FORM | {"tem": "999999: 1-5; hai trăm tem"})
+    assert told.status_code == 422
+    text = told.content.decode()
+    assert "999999" in text and "không phải một dãy tem" in text and "không có tem số 5" in text
+    assert 'name="tem" rows="2" aria-invalid="true"' in text and not Draft.objects.exists()
+
+
 def test_who_may_not_recall_sees_no_page_of_it(officers, opened, goods):
     chi = opened(officers["chi"])
     assert chi.get("/quan-tri/thu-hoi/").status_code == 403

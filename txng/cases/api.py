@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from txng.accounts.api.door import PER_PAGE, Ask, door, number_of, paged, parameters
 from txng.cases import lookups
 from txng.cases.lookups import RecallFace
+from txng.cases.stretches import stretches_in
 from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
@@ -25,13 +26,15 @@ def recalls(ask: Ask) -> HttpResponse:
 
 @door("GET", is_open=True)
 def recall(ask: Ask, number: int) -> HttpResponse:
-    """One recall with the keys it reaches, by key; `?after=` the last key seen."""
+    """One recall with the keys it reaches, by key; `?after=` the last key seen. `stamps` are the stretches among them."""
     asked = parameters(ask, "after")
     face = lookups.recall_by_number(number)
     if face is None:
         raise Refused(Problem("cases.recall_not_there"))
     items = lookups.items_of(number, after=asked["after"], limit=ITEMS_PER_PAGE + 1)
-    told = _told(face) | {"items": [one.key for one in items[:ITEMS_PER_PAGE]]}
+    keys = [one.key for one in items[:ITEMS_PER_PAGE]]
+    stamps = [{"batch": one.batch, "first": one.first, "last": one.last} for one in stretches_in(keys)]
+    told = _told(face) | {"items": keys, "stamps": stamps}
     more = {"after": items[ITEMS_PER_PAGE - 1].key} if len(items) > ITEMS_PER_PAGE else {}
     return json_response(told | more)
 

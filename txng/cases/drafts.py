@@ -15,12 +15,14 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts import mandates_proposals as proposals
 from txng.accounts.lookups import paths_of, sectors_of
 from txng.accounts.viewer import Viewer
+from txng.cases import stretches
 from txng.cases.models import Draft, DraftItem
 from txng.core.canon import canonical
 from txng.core.gs1.identify import identify, lot_of
 from txng.core.gs1.keys import escaped
 from txng.core.mandates.mandate import Mandate, Wanted
 from txng.core.problems import Problem, Refused
+from txng.core.stamp.stretch import read_stretch, stretch_in
 from txng.core.trace.links import is_bare
 from txng.core.trace.walk import Direction
 from txng.events.tracing import trace
@@ -44,6 +46,7 @@ class Wish:
     """What somebody wants recalled, as typed.
 
     lots, serials   numbers as printed, or their keys
+    stamps          stretches of batches by the numbers on their labels: "12: 1-500"
     whole           the product with all its lots, those to come too
     complaint       the number of the row of the complaint that it follows from
     """
@@ -51,6 +54,7 @@ class Wish:
     product_key: str
     lots: tuple[str, ...] = ()
     serials: tuple[str, ...] = ()
+    stamps: tuple[str, ...] = ()
     whole: bool = False
     title: str = ""
     reason: str = ""
@@ -195,9 +199,11 @@ def _named(wish: Wish) -> tuple[set[str], list[Problem]]:
             faults.append(Problem("cases.scope_unreadable", "/lots" if ai == "10" else "/serials", {"text": text[:50]}))
         else:
             found.add(key)
-    if len(typed) > NAMED_MOST:
-        faults.append(Problem("cases.scope_too_many", "/lots", {"most": NAMED_MOST, "count": len(typed)}))
-    return found, faults
+    count = len(typed) + len(wish.stamps)
+    if count > NAMED_MOST:
+        faults.append(Problem("cases.scope_too_many", "/lots", {"most": NAMED_MOST, "count": count}))
+    stamps, more = stretches.named(wish.product_key, wish.stamps[: NAMED_MOST + 1])
+    return found | stamps, faults + more
 
 
 def _key(product_key: str, ai: str, text: str) -> str | None:
@@ -225,7 +231,9 @@ def _faults_of(wish: Wish, named: set[str]) -> Iterator[Problem]:
 def _reached(viewer: Viewer, wish: Wish, named: set[str]) -> tuple[set[str], bool]:
     """What came of the goods, and whether the walk came to its end everywhere."""
     lots = [one.key for one in lots_page(wish.product_key, limit=LOTS_WALKED + 1)] if wish.whole else []
-    starts = sorted({*(named - {wish.product_key}), *lots[:LOTS_WALKED]})
+    # Some stamps of a lot are no goods of which others were made: of those the whole lot is named.
+    walked_from = {key for key in named if stretch_in(key) is None} - {wish.product_key}
+    starts = sorted({*walked_from, *lots[:LOTS_WALKED]})
     found, is_complete = set(named), len(lots) <= LOTS_WALKED and len(starts) <= LOTS_WALKED
     for start in starts[:LOTS_WALKED]:
         try:
@@ -246,12 +254,14 @@ def _scope(face: ProductFace, wish: Wish, more: Iterable[str]) -> tuple[str, str
     else:
         numbers = ", ".join(text.strip() for text in wish.lots)
         pieces = ", ".join(text.strip() for text in wish.serials)
-        vi = f"{name}: " + "; ".join(
-            one for one in (numbers and f"lô {numbers}", pieces and f"số sê-ri {pieces}") if one
+        stamps = sorted(one for one in map(read_stretch, wish.stamps) if one is not None)
+        in_vi = (numbers and f"lô {numbers}", pieces and f"số sê-ri {pieces}", *(one.named() for one in stamps))
+        in_en = (
+            numbers and f"lot {numbers}",
+            pieces and f"serial {pieces}",
+            *(one.named(english=True) for one in stamps),
         )
-        en = f"{name_en}: " + "; ".join(
-            one for one in (numbers and f"lot {numbers}", pieces and f"serial {pieces}") if one
-        )
+        vi, en = (f"{name}: " + "; ".join(filter(None, in_vi)), f"{name_en}: " + "; ".join(filter(None, in_en)))
     if count:
         vi, en = f"{vi}; và {count} lô, kiện hàng làm từ đó", f"{en}; and {count} lots or units made of it"
     return vi, en

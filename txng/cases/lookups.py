@@ -15,17 +15,19 @@ from txng.accounts.viewer import Viewer
 from txng.cases.drafts import ISSUE, wanted_of
 from txng.cases.models import Draft, DraftItem, Recall, RecallItem
 from txng.cases.recalls import WITHDRAW
+from txng.cases.stretches import REACHING
 from txng.core.mandates.mandate import Wanted
 from txng.tlog import lookups as log
 
 # One index range a key; what is in force is few. Asked at every scan, and never kept: a recall shows at its commit.
-_RECALL_OF = """
+_RECALL_OF = f"""
+with {REACHING}
 select r.id, r.title, r.what_to_do, r.hotline, r.decision, r.issued_at, r.scope_vi, r.scope_en, r.reason, r.product_key
-from cases_recallitem i join cases_recall r on r.id = i.recall_id
-where i.key = any(%(keys)s) and r.issued_at <= %(now)s
+from reaching i join cases_recall r on r.id = i.recall_id
+where r.issued_at <= %(now)s
   and not exists (select from cases_withdrawal w where w.recall_id = r.id and w.at <= %(now)s)
 order by r.issued_at desc, r.id desc limit 1
-"""
+"""  # noqa: S608 - words of ours
 _KEYS_IN_FORCE = """
 select i.recall_id, i.key from cases_recall r join cases_recallitem i on i.recall_id = r.id
 where r.issued_at <= %(now)s and not exists (select from cases_withdrawal w where w.recall_id = r.id and w.at <= %(now)s)
@@ -101,7 +103,7 @@ _DRAFT = tuple(DraftFace.__dataclass_fields__)
 
 
 def recall_of(keys: Iterable[str], now: datetime) -> RecallFace | None:
-    """The newest recall in force of a product, lot or piece; None where there is none.
+    """The newest recall in force of a product, lot, piece or stamp; None where there is none.
 
     cost   one statement, one index range a key
     """

@@ -101,6 +101,21 @@ class RecallItem(models.Model):
         app_label = "cases"
 
 
+class RecallStretch(models.Model):
+    """Stamps of one batch that a recall reaches, by the keys of the first and the last: a scan asks by order.
+
+    Made of those items whose key is a stretch's (core.stamp.stretch), in the transaction that issues the recall.
+    """
+
+    pk = models.CompositePrimaryKey("first_key", "recall_id", "last_key")
+    first_key = models.TextField(db_collation="C")
+    last_key = models.TextField(db_collation="C")
+    recall_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        app_label = "cases"
+
+
 class Withdrawal(models.Model):
     """A recall holds no more, from then on."""
 

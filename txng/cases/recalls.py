@@ -16,6 +16,7 @@ from txng.accounts.messages import Text
 from txng.accounts.notices import tell
 from txng.accounts.parties import people_of_many_who_may
 from txng.accounts.viewer import Viewer
+from txng.cases import stretches
 from txng.cases.drafts import ISSUE, digest_of, items_in_force
 from txng.cases.models import Draft, Recall, Withdrawal
 from txng.cases.sealed import SEALED
@@ -58,6 +59,7 @@ def carry_out(viewer: Viewer, proposal: ProposalFace, now: datetime) -> None:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_COPY, [made.pk, row.pk])
+    stretches.keep(made.pk, keys)
     SEALED.seal([made], at=now)
     _tell({row.organisation_id, *organisations_holding(keys)}, made, now)
     audit.note(viewer, ISSUE, f"recall/{made.pk}", row.reason)

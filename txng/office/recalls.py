@@ -9,16 +9,17 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from txng.cases import drafts, lookups, recalls
 from txng.cases.drafts import Wish
-from txng.core.gs1.identify import label_of
+from txng.cases.stretches import item_label
 from txng.core.problems import Refused
 from txng.office.door import Asking, hidden, needs, number_in, page
 from txng.registry.lookups import products_of
+from txng.web.pages import language_of
 
 FOLDER = "/quan-tri/thu-hoi/"
 PER_PAGE, ITEMS_SHOWN = 50, 200
 LINES_MOST = 60
 TEXT_MOST = 600
-_FIELDS = ("san_pham", "lo", "se_ri", "tat_ca", "ten", "ly_do", "lam_gi", "duong_day", "quyet_dinh", "phan_anh")
+_FIELDS = ("san_pham", "lo", "se_ri", "tem", "tat_ca", "ten", "ly_do", "lam_gi", "duong_day", "quyet_dinh", "phan_anh")
 
 
 @page("GET")
@@ -67,9 +68,10 @@ def draft(asking: Asking, number: int) -> HttpResponse:
             faults = refused
     after = asking.request.GET.get("sau", "")[:200].replace("\x00", "")
     items = lookups.draft_items(number, after=after, limit=ITEMS_SHOWN + 1)
+    english = language_of(asking.request) == "en"
     values = {
         "one": face,
-        "items": [{"one": item, "label": label_of(item.key)} for item in items[:ITEMS_SHOWN]],
+        "items": [{"one": item, "label": item_label(item.key, english=english)} for item in items[:ITEMS_SHOWN]],
         "more": items[ITEMS_SHOWN - 1].key if len(items) > ITEMS_SHOWN else "",
         "counts": lookups.draft_counts(number),
         "recall": lookups.recall_of_draft(number),
@@ -121,4 +123,4 @@ def _wish(given: Mapping[str, str]) -> Wish:
         "title": given["ten"], "reason": given["ly_do"], "what_to_do": given["lam_gi"], "hotline": given["duong_day"],
         "decision": given["quyet_dinh"], "complaint": number_in(given["phan_anh"]) or None,
     }  # fmt: skip
-    return Wish(given["san_pham"], lines("lo"), lines("se_ri"), given["tat_ca"] == "1", **values)
+    return Wish(given["san_pham"], lines("lo"), lines("se_ri"), lines("tem"), given["tat_ca"] == "1", **values)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from txng.accounts.lookups import organisations_of
 from txng.cases import lookups
-from txng.core.gs1.identify import label_of
+from txng.cases.stretches import item_label
 from txng.core.problems import Problem, Refused
+from txng.core.stamp.stretch import stretch_in
 from txng.web.pages import language_of
 
 PER_PAGE, ITEMS_SHOWN = 30, 200
@@ -38,11 +39,15 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         raise Refused(Problem("cases.recall_not_there"))
     after = request.GET.get("sau", "")[:200].replace("\x00", "")
     items = lookups.items_of(number, after=after, limit=ITEMS_SHOWN + 1)
+    english = language_of(request) == "en"
     maker = organisations_of([face.organisation_id]).get(face.organisation_id)
     values = {
         "one": face,
-        "scope": face.scope_en if language_of(request) == "en" else face.scope_vi,
-        "items": [{"key": item.key, "label": label_of(item.key), "how": item.how} for item in items[:ITEMS_SHOWN]],
+        "scope": face.scope_en if english else face.scope_vi,
+        "items": [
+            {"label": item_label(item.key, english=english), "href": "" if stretch_in(item.key) else f"/{item.key}"}
+            for item in items[:ITEMS_SHOWN]
+        ],
         "more": items[ITEMS_SHOWN - 1].key if len(items) > ITEMS_SHOWN else "",
         "maker": maker,
         "call": "".join(face.hotline.split()),

@@ -33,7 +33,8 @@ from txng.portal import scan
 from txng.portal.addresses import code_of
 from txng.portal.recalls import recall_of
 from txng.portal.resolver_links import Links, links_of
-from txng.portal.stamps import place_of, written_as_serial
+from txng.portal.stamps import place_of, recall_keys_of, written_as_serial
+from txng.stamps.lookups import stamp_at
 from txng.web.pages import wants_json
 from txng.web.raw_path import path_of
 
@@ -175,7 +176,11 @@ def _is_forged(code: Identified) -> bool:
 
 def _is_recalled(code: Identified) -> bool:
     keys = [key for key in (code.key, code.lot, product_of(code.key)) if key]
-    return recall_of(keys, timezone.now()) is not None
+    written = written_as_serial(code)
+    place = place_of(written) if written else None
+    stamp = stamp_at(place.version, place.ordinal) if place else None
+    more = recall_keys_of(written, stamp) if written and stamp else []
+    return recall_of([*keys, *more], timezone.now()) is not None
 
 
 def _asked(request: HttpRequest) -> Asked:

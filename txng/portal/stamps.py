@@ -16,6 +16,7 @@ from django.utils import timezone
 from txng.core.gs1.identify import Identified, product_of
 from txng.core.stamp import letters
 from txng.core.stamp.key import Serial, StampKey, StampKeys, read_serial, read_short
+from txng.core.stamp.stretch import stamp_key
 from txng.core.stamp.verdict import Facts, verdict_of
 from txng.portal.pages import Page, StampTold, stamp_page
 from txng.portal.recalls import Recalled, recall_of
@@ -111,7 +112,8 @@ def is_in_use(stamp: Stamp) -> bool:
 
 def recall_keys_of(written: Written, stamp: Stamp) -> list[str]:
     """By which keys the goods of a stamp may be recalled."""
-    return [key for key in (written.key, stamp.lot_key, stamp.product_key) if key]
+    own = stamp_key(stamp.batch_id, stamp.number)
+    return [key for key in (written.key, own, stamp.lot_key, stamp.product_key) if key]
 
 
 def goods_of(written: Written, stamp: Stamp, *, today: date) -> Page:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from txng.core.stamp import many
+from txng.core.stamp.stretch import stretch_in
 from txng.stamps.keys import keys_in
 
 PLACE_BYTES = 5  # 36 bits
@@ -32,11 +33,9 @@ union all
 select product_key, version, first_ordinal, first_ordinal + count from stamps_batch
 where form = 'short' and product_key = any(%(keys)s)
 """
-_PRODUCTS = """
-select version, first_ordinal, first_ordinal + count from stamps_batch
-where form = 'short' and product_key = any(%s) order by id desc
-"""
 _PRODUCTS = "select distinct product_key from stamps_batch limit %(limit)s"
+
+_BATCHES = "select id, version, first_ordinal from stamps_batch where id = any(%(batches)s)"
 
 Stretch = tuple[int, int, int]
 
@@ -47,10 +46,16 @@ def void_stretches() -> list[Stretch]:
 
 
 def stretches_on(keys: Sequence[str]) -> dict[str, list[Stretch]]:
-    """Lot or product → the stretches of stamps on its goods whose codes do not name it."""
+    """Lot, product or named stretch → the stretches of stamps on its goods whose codes do not name it."""
     found: dict[str, list[Stretch]] = {}
     for key, *stretch in _asked(_ON, {"keys": list(keys)}):
         found.setdefault(key, []).append((stretch[0], stretch[1], stretch[2]))
+    named = [one for one in map(stretch_in, keys) if one is not None]
+    batches = {row[0]: row[1:] for row in _asked(_BATCHES, {"batches": [one.batch for one in named]})}
+    for one in named:
+        if one.batch in batches:
+            version, first = batches[one.batch]
+            found.setdefault(one.key, []).append((version, first + one.first - 1, first + one.last))
     return found
 
 
@@ -81,4 +86,5 @@ def _packed(places: many.Numbers) -> bytes:
 def _asked(statement: str, values: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows

@@ -21,7 +21,8 @@ from txng.stamps.models import Act, Batch, Request
 STAMPS = """
 select a.version, a.ordinal, b.id, b.organisation_id, b.product_key, b.form, b.activated @> a.ordinal, b.voided @> a.ordinal,
        coalesce((select l.lot_key from stamps_attached l where l.batch_id = b.id
-                 and a.ordinal between l.first_ordinal and l.last_ordinal order by l.id desc limit 1), '')
+                 and a.ordinal between l.first_ordinal and l.last_ordinal order by l.id desc limit 1), ''),
+       a.ordinal - b.first_ordinal + 1
 from unnest(%(versions)s::int4[], %(ordinals)s::int8[]) as a (version, ordinal)
 cross join lateral (select * from stamps_batch where version = a.version and first_ordinal <= a.ordinal
                     order by first_ordinal desc limit 1) b
@@ -48,6 +49,7 @@ class Stamp:
     """What is known of one stamp.
 
     lot_key   "" where nobody has said of which lot it is
+    number    in its batch, from 1, as it stands on the label
     """
 
     batch_id: int
@@ -57,6 +59,7 @@ class Stamp:
     is_activated: bool
     is_void: bool
     lot_key: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,12 @@ def stamp_at(version: int, ordinal: int) -> Stamp | None:
         cursor.execute(STAMPS, {"versions": [version], "ordinals": [ordinal]})
         row = cursor.fetchone()
     return Stamp(*row[2:]) if row else None
+
+
+def counts_of(product_key: str, batch_ids: Sequence[int]) -> dict[int, int]:
+    """How many stamps these batches hold, of those that are of this product."""
+    rows = Batch.objects.filter(pk__in=batch_ids, product_key=product_key)
+    return dict(rows.values_list("pk", "count"))
 
 
 def batches_of(

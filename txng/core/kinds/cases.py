@@ -35,6 +35,18 @@ KINDS: dict[str, Kind] = {
         en="“{text}” is no lot or serial of this product (20 characters at most). Please write it as it is printed, one a line.",
         source="GS1 General Specifications 3.4.4, 3.5.2",
     ),
+    "cases.stretch_unreadable": Kind(
+        status=422,
+        vi="“{text}” không phải một dãy tem. Hãy ghi số lô tem, rồi từ số đến số như in trên nhãn: 12: 1-500.",
+        en="“{text}” is no stretch of stamps. Please write the batch, then from and to as on the labels: 12: 1-500.",
+        source="ADR 34",
+    ),
+    "cases.stretch_not_there": Kind(
+        status=422,
+        vi="Sản phẩm này không có tem số {last} trong lô tem {batch}. Hãy xem lại số lô tem và các số in trên nhãn.",
+        en="This product has no stamp {last} in batch {batch}. Please look at the batch and at the numbers on the labels.",
+        source="ADR 34",
+    ),
     "cases.text_needed": Kind(
         status=422,
         vi="Ô “{field}” cần từ 3 đến {most} ký tự. Hãy viết để người mua hiểu ngay phải làm gì.",
