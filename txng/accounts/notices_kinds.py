@@ -48,6 +48,9 @@ KINDS: Mapping[str, Kind] = {
     "recalls": Kind(
         "Hàng tôi giữ hoặc đã giao bị thu hồi", "Goods I hold or passed on are recalled", can_wait=False, is_urgent=True
     ),
+    "handovers": Kind(
+        "Giao nhận hàng: chờ tôi xác nhận, bên kia trả lời", "Hand-overs: what waits for me, what was answered"
+    ),
     "journal": Kind("Nhật ký của tôi: việc còn thiếu, đến hạn", "My log: what is missing or due"),
     "journal_week": Kind("Nhật ký của tôi: tóm tắt mỗi tuần", "My log: each week's summary", can_wait=True),
     "complaints": Kind("Phản ánh mới trên địa bàn tôi", "New complaints in my area", is_grouped=True),

@@ -17,6 +17,7 @@ from txng.core.kinds import (
     epcis_xml,
     evidence,
     gs1,
+    handovers,
     inspections,
     journal,
     journal_sync,
@@ -75,6 +76,7 @@ KINDS: Mapping[str, Kind] = {
         members,
         organisations,
         agreements,
+        handovers,
         web,
         witness,
     )

@@ -276,7 +276,7 @@ def _forward(steps: Sequence[Step]) -> tuple[list[bool], int]:
     returns  that, and how often its own maker used it instead of handing it over
     """
     near = [step for step in steps if step.relation is not Relation.BEFORE]
-    shipped = [step for step in near if step.biz_step in SHIPPED]
+    shipped = [step for step in near if step.biz_step in SHIPPED and not _is_void(step, near)]
     used = [step for step in near if _is_own_input(step)]
     if not shipped and used:
         own = [_is_own_use(step, near) for step in used]
@@ -285,15 +285,28 @@ def _forward(steps: Sequence[Step]) -> tuple[list[bool], int]:
 
 
 def _once_each_hand(shipped: Sequence[Step]) -> list[Step]:
-    # Shipping and departing of one load on one day are one hand-over.
-    return list({(step.organisation_id, step.item, step.time.date()): step for step in shipped}.values())
+    # Shipping and departing of one load on one day are one hand-over; loads of several hand-overs are several.
+    return list({(step.organisation_id, step.item, step.time.date(), step.handover): step for step in shipped}.values())
 
 
 def _is_answered(shipped: Step, steps: Sequence[Step]) -> bool:
+    """Whether another organisation recorded that it took it; where the portal joined both sides, in this very hand-over."""
     return any(
         step.biz_step in RECEIVED
         and step.organisation_id != shipped.organisation_id
         and step.time.date() >= shipped.time.date()
+        and step.handover in ("", shipped.handover)
+        for step in steps
+    )
+
+
+def _is_void(shipped: Step, steps: Sequence[Step]) -> bool:
+    """Whether its giver has recorded since that the goods are his again: refused, or taken back."""
+    return any(
+        step.biz_step == "void_shipping"
+        and (step.organisation_id, step.item, step.handover)
+        == (shipped.organisation_id, shipped.item, shipped.handover)
+        and step.time >= shipped.time
         for step in steps
     )
 
@@ -305,7 +318,7 @@ def _is_own_use(used: Step, steps: Sequence[Step]) -> bool:
 def _came_confirmed(item: str, steps: Sequence[Step]) -> bool:
     """Whether both sides recorded how an input came to its user."""
     around = [step for step in steps if step.item == item]
-    shipped = [step for step in around if step.biz_step in SHIPPED]
+    shipped = [step for step in around if step.biz_step in SHIPPED and not _is_void(step, around)]
     return bool(shipped) and all(_is_answered(step, around) for step in shipped)
 
 

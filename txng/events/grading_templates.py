@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
+from time import monotonic
 
 from txng.core.grade import Rules
 from txng.core.journal.builtin import builtin
 from txng.core.journal.steps import Done, is_met
 from txng.core.journal.template_values import Step, Template
 from txng.registry.lookups import ProductFace
+from txng.registry.templates import order_of, template_named, versions
+from txng.registry.templates_choice import choose
+
+_REMEMBERED_S = 60
 
 
 def template_of(marked: str, product: ProductFace | None, made_on: date | None) -> Template | None:
@@ -17,22 +23,43 @@ def template_of(marked: str, product: ProductFace | None, made_on: date | None) 
 
     marked    of the lot's own events: what its log was begun by stays, whatever is published later
     made_on   the day on which the lot was made: without a mark, what was in force then
+    cost      none; one question a minute for all of a process
     """
-    known = {one.ref: one for one in builtin()}
-    if marked in known:
-        return known[marked]
-    fitting = [one for one in in_force(made_on or date.max) if product is not None and product.sector in one.sectors]
-    # Goods of one sector may be pigs or pumpkins: where several templates fit, nobody has said which.
-    return fitting[0] if len(fitting) == 1 else None
+    if marked and (kept := _known().get(marked)):
+        return kept
+    if product is None:
+        return None
+    return choose(in_force(made_on or date.max), product, hs_code=product.hs_code)
 
 
 def in_force(day: date) -> list[Template]:
     """Of each template the version by which a lot made on a day is graded, by name."""
     newest: dict[str, Template] = {}
-    for one in sorted(builtin(), key=lambda one: one.effective_from):
+    for one in sorted(_known().values(), key=lambda one: (one.effective_from, order_of(one.version))):
         if one.effective_from <= day:
             newest[one.code] = one
     return sorted(newest.values(), key=lambda one: one.name)
+
+
+def forget() -> None:
+    """Ask anew at the next question: for tests, and for whoever has just published."""
+    _remembered.cache_clear()
+
+
+def _known() -> Mapping[str, Template]:
+    """Every published version by its name: asked once a minute, for a scan must not ask each time."""
+    return _remembered(int(monotonic() // _REMEMBERED_S))
+
+
+@lru_cache(maxsize=1)
+def _remembered(_: int) -> Mapping[str, Template]:
+    found = {one.ref: template_named(one.ref) for one in versions() if one.ref not in _built()}
+    return {**_built(), **{ref: one for ref, one in found.items() if one is not None}}
+
+
+@cache
+def _built() -> Mapping[str, Template]:
+    return {one.ref: one for one in builtin()}
 
 
 def rules_of(template: Template | None) -> Rules:

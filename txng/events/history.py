@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,8 @@ from txng.core.epcis.event import EventType, Part
 from txng.core.trace.links import Link, LinkKind, is_hub
 from txng.events.marks import Marks, marks_of
 from txng.events.standing import Standing
+
+_HANDOVER = re.compile(r'"bizTransaction":"urn:x-txng:handover:([0-9a-f-]{36})"')
 
 
 class Relation(StrEnum):
@@ -56,6 +59,12 @@ class Step:
     def marks(self) -> Marks:
         """Of the entry that it was made of."""
         return marks_of(self.text)
+
+    @property
+    def handover(self) -> str:
+        """The number of the hand-over whose two sides the portal joined; "" where there is none."""
+        found = _HANDOVER.search(self.text)
+        return found.group(1) if found else ""
 
     @property
     def body(self) -> dict[str, Any]:

@@ -8,6 +8,13 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from txng.journal.handovers_models import Handover, HandoverAnswer, HandoverHeard, HandoverIncoming
+
+__all__ = [
+    "Attachment", "Chunk", "Conflict", "Device", "Entry", "Handover", "HandoverAnswer", "HandoverHeard", "HandoverIncoming",
+    "Held", "Line", "Looked", "Personal", "Reminder", "Resolution", "Version",
+]  # fmt: skip
+
 
 class Entry(models.Model):
     """Where one chain stands: an entry made on a phone, with all its later versions. May be made anew from them.

@@ -160,9 +160,9 @@ CARRY_OUT = {
 }
 
 # What follows from an entry of the electronic log, in its transaction (journal.recording): function of the entry and now.
-JOURNAL_SETTLE: list[str] = []
+JOURNAL_SETTLE: list[str] = ["txng.journal.handovers_settling.settle"]
 # What else a phone is told (journal.state): name → function of the organisations whose logs it keeps and now.
-JOURNAL_STATE: dict[str, str] = {}
+JOURNAL_STATE: dict[str, str] = {"handovers": "txng.journal.handovers_lookups.on_phone"}
 
 # What waits for a person, asked each morning for the digest (accounts.notices_digest).
 WAITING = ["txng.office.waiting.of_area", "txng.office.waiting.of_own"]

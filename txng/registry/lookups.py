@@ -33,6 +33,8 @@ class ProductFace:
     description: str
     sector: str
     net_content: str
+    groups: Sequence[str] = ()
+    hs_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

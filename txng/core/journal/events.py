@@ -158,8 +158,10 @@ def _handed_over(entry: Entry, kind: Kind, said: Said) -> dict[str, Any]:
         found["sourceList"] = [{"type": "owning_party", "source": giver}]
     if taker not in ("", ORGANISATION):
         found["destinationList"] = [{"type": "owning_party", "destination": taker}]
-    if entry.handover:
-        found["bizTransactionList"] = [{"type": "desadv", "bizTransaction": f"urn:x-txng:handover:{entry.handover}"}]
+    # A sale begins a hand-over under its own name, where the phone has drawn none for the buyer to scan.
+    number = entry.handover or (str(entry.id) if kind.effect == "sells" else "")
+    if number:
+        found["bizTransactionList"] = [{"type": "desadv", "bizTransaction": f"urn:x-txng:handover:{number}"}]
     return found
 
 
