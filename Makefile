@@ -38,8 +38,8 @@ check: setup ## ruff, mypy, import-linter, migrations, documents
 bench: setup ## ratios measured in one run (ONLY=name)
 	$(BIN)/python -m tests.bench $(ONLY)
 
-conformance: setup ## official material, N of N per source (VECTORS=../shared/vectors)
-	TXNG_VECTORS=$(VECTORS) $(BIN)/python -m tests.conformance
+conformance: setup ## official material, N of N per source (VECTORS=../shared/vectors ONLY=name)
+	TXNG_VECTORS=$(VECTORS) $(BIN)/python -m tests.conformance $(ONLY)
 
 faults: setup ## the long fault suite
 	TXNG_FAULT_ROUNDS=20 $(BIN)/python -m pytest -q tests/faults

@@ -1,4 +1,4 @@
-"""`make conformance`: the standards' own material, N of N per source, each failure named.
+"""`make conformance [ONLY=name]`: the standards' own material, N of N per source, each failure named.
 
 Every judge of this folder has `run(vectors)`, or `run(vectors, url, new_key)` where it needs a running node; it yields
 (source, name, ok, detail).
@@ -24,8 +24,9 @@ MOST_NAMED = 20
 
 
 def main() -> int:
-    """Run all, print a table, exit 1 on any failure."""
-    modules = [importlib.import_module(f"tests.conformance.{found.name}") for found in pkgutil.iter_modules(conformance.__path__) if found.name != "__main__"]
+    """Run all, or those whose name holds the argument; print a table, exit 1 on any failure."""
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
+    modules = [importlib.import_module(f"tests.conformance.{found.name}") for found in pkgutil.iter_modules(conformance.__path__) if found.name != "__main__" and only in found.name]
     modules = [module for module in modules if hasattr(module, "run")]  # the others are read by these
     alone = [module for module in modules if len(inspect.signature(module.run).parameters) == 1]
     served = [module for module in modules if module not in alone]

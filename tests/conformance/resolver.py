@@ -1,18 +1,23 @@
 """GS1's resolver material on a running node: the 59 EPC binaries, the 25 base tests of its suite and the 60 link types as requests.
 
 The 48 clauses are tests/portal/test_resolver.py, by number; here each clause is accounted for: tested there, or decided by name.
+`python -m tests.conformance.resolver` lists them. Linksets of a thousand random codes are asked of the node too.
 The three tests of TLS speak to a front of their own, with a certificate of a test authority.
 """
 
 import json
+import random
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
 from jsonschema import Draft7Validator
 
 from tests.conformance.tls_front import TlsFront
 from tests.links.host import OwnHost
+from tests.vectors import VECTORS
 from txng.core.gs1.epc_binary import link_of_binary
 from txng.core.gs1.link_types import LINK_TYPES
 from txng.core.problems import Refused
@@ -24,6 +29,9 @@ DECIDED = {
     32: "chỉ khi dùng / if used: nothing is redirected by prefix", 46: "MAY: một gốc / one stem", 47: "tests/core/gs1 (digital_link.write)",
     48: "tests/core/gs1/test_scan.py (plausible scans)",
 }  # fmt: skip
+RANDOM_CODES, SEED = 1_000, 20_261_122
+# Set 82 of the General Specifications, figure 7.11-1: what a lot, a serial or a variant may be written with.
+_LETTERS = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _TESTED = Path(__file__).resolve().parents[1] / "portal" / "test_resolver.py"
 
 
@@ -40,18 +48,33 @@ def run(vectors, url, new_key):
         for name in json.loads((folder / "gs1_suite_test_ids.json").read_text())["base_test_ids"]:
             yield "GS1 resolver suite", name, found.get(name, False), "" if found.get(name) else "không đạt / failed"
         yield from _link_types(plain)
+        yield from _linksets(plain, schema)
+
+
+def listed(vectors):
+    """One line a clause: its number, its level, what it says, and where it is tested or how it was decided."""
+    tested = _tested()
+    for clause in json.loads((vectors / "gs1/resolver-1.2/clauses.json").read_text())["clauses"]:
+        number = clause["n"]
+        how = "; ".join([*tested.get(number, ()), *([DECIDED[number]] if number in DECIDED else [])])
+        yield f"{number:>2} {clause['clause']:<12} {clause['level']:<12} {clause['statement']}\n   → {how or 'KHÔNG CÓ / NOWHERE'}"
+
+
+def _tested() -> Mapping[int, list[str]]:
+    """Clause → the names of the tests that hold it."""
+    found: dict[int, list[str]] = {}
+    for name in re.findall(r"def (test_(?:\d\d_)+\w*)", _TESTED.read_text()):
+        for number in re.match(r"test_((?:\d\d_)+)", name)[1].split("_"):
+            if number:
+                found.setdefault(int(number), []).append(name)
+    return found
 
 
 def _clauses(folder):
-    numbers = {
-        int(number)
-        for name in re.findall(r"def test_((?:\d\d_)+)", _TESTED.read_text())
-        for number in name.split("_")
-        if number
-    }
+    tested = _tested()
     for clause in json.loads((folder / "clauses.json").read_text())["clauses"]:
         number = clause["n"]
-        yield "GS1 resolver 1.2.1 clauses", str(number), number in numbers or number in DECIDED, DECIDED.get(number, "")
+        yield "GS1 resolver 1.2.1 clauses", str(number), number in tested or number in DECIDED, DECIDED.get(number, "")
 
 
 def _binaries(given, url):
@@ -171,3 +194,27 @@ def _link_types(client):
         flag = {"defaultLink": 307, "defaultLinkMulti": 404}.get(name, 307)
         ok = answer.status_code == flag and (flag != 307 or f"linkType=gs1:{name}" in answer.headers["Location"])
         yield "GS1 resolver suite, loFor…", name, ok, str(answer.status_code)
+
+
+def _linksets(client, schema):
+    """Codes of the product with random qualifiers: each has a linkset, and GS1's schema finds nothing wrong with it."""
+    rng = random.Random(SEED)
+
+    def word(most=20):
+        return quote("".join(rng.choices(_LETTERS, k=rng.randint(1, most))), safe="")
+
+    shapes = (
+        lambda: f"/10/{word()}", lambda: f"/21/{word()}", lambda: f"/22/{word()}", lambda: f"/235/{word(28)}",
+        lambda: f"/10/{word()}/21/{word()}", lambda: f"/22/{word()}/10/{word()}",
+        lambda: f"/22/{word()}/10/{word()}/21/{word()}", lambda: "",
+    )  # fmt: skip
+    for _ in range(RANDOM_CODES):
+        path = f"/{RICE}{rng.choice(shapes)()}"
+        answer = client.get(path, headers={"Accept": LINKSET})
+        faults = [error.message for error in schema.iter_errors(answer.json())] if answer.status_code == 200 else []
+        ok = answer.status_code == 200 and not faults and answer.headers["Content-Type"] == LINKSET
+        yield "linksets of random codes, by GS1's schema", path, ok, f"{answer.status_code} {faults[:1]}"
+
+
+if __name__ == "__main__":
+    print(*listed(VECTORS), sep="\n")

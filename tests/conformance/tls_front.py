@@ -23,8 +23,10 @@ class TlsFront:
         to = urlsplit(url)
         self._to = (to.hostname, to.port)
         self._folder = tempfile.TemporaryDirectory(prefix="txng-tls-")
-        self._pem = Path(self._folder.name) / "front.pem"
-        self._pem.write_bytes(_certificate())
+        self._pem, self._authority = (Path(self._folder.name) / name for name in ("front.pem", "authority.pem"))
+        front, authority = _certificates()
+        self._pem.write_bytes(front)
+        self._authority.write_bytes(authority)
         self._trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._trusting.load_cert_chain(self._pem)
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -41,7 +43,7 @@ class TlsFront:
         """A client that trusts the test's authority and nobody else."""
         return httpx.Client(
             base_url=f"https://127.0.0.1:{self._listening.getsockname()[1]}",
-            verify=ssl.create_default_context(cafile=str(self._pem)),
+            verify=ssl.create_default_context(cafile=str(self._authority)),
             timeout=30,
         )
 
@@ -72,23 +74,37 @@ def _pump(source, target):
         target.shutdown(socket.SHUT_WR)
 
 
-def _certificate():
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "txng test authority")])
+def _certificates():
+    """The front's key and certificate, signed by a test authority; and the authority's certificate."""
+    authority, front = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    issuer = _named("txng test authority")
+    trusted = _begun(issuer, issuer, authority).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    made = _begun(_named("txng test front"), issuer, front).add_extension(address, critical=False)
+    private = front.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    pem = serialization.Encoding.PEM
+    return (
+        private + made.sign(authority, hashes.SHA256()).public_bytes(pem),
+        trusted.sign(authority, hashes.SHA256()).public_bytes(pem),
+    )
+
+
+def _named(text):
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
+
+
+def _begun(subject, issuer, key):
     now = datetime.now(UTC)
-    made = (
+    return (
         x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
+        .subject_name(subject)
+        .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
     )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return private + made.public_bytes(serialization.Encoding.PEM)
