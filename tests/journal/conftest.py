@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.accounts.delegation import NOW, country, officers, organisation, person, viewer_of
+from tests.accounts.delegation import NOW, country, officers, person, viewer_of
 from tests.journal.story import Farm
 from txng.accounts import mandates
 from txng.accounts.actions import enrol
@@ -25,7 +25,7 @@ def over(units):
 def household(code, commune, name, units, province="51"):
     made = enrol(
         code=code, name=name, kind="household", role="producer", province_code=province, commune_code=commune,
-        commune=name, unit_id=units[commune].id, now=NOW,
+        commune=units[commune].name, unit_id=units[commune].id, now=NOW,
     )  # fmt: skip
     return Organisation.objects.get(pk=made.pk)
 
@@ -48,6 +48,3 @@ def farm(units, over):
 def other_farm(units, over):
     """Dũng's household, in the other province."""
     return farm_of(household("ho-dung", "21601", "Hộ Dũng", units, "52"), over[0], "Dũng Lê", "+84913000004")
-
-
-__all__ = ["organisation"]

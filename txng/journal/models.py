@@ -246,6 +246,8 @@ class Reminder(models.Model):
     lot_key = models.TextField(db_collation="C")
     step = models.TextField(db_collation="C")
     due_on = models.DateField()
+    vi = models.TextField()
+    en = models.TextField()
     reminded_at = models.DateTimeField()
     escalated_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)

@@ -27,7 +27,7 @@ from txng.core.journal.judge import judge
 from txng.core.journal.template import Template
 from txng.core.problems import KINDS, Problem, Refused
 from txng.events.capture import capture, limits
-from txng.journal import attachments, conflicts, kept
+from txng.journal import attachments, conflicts, kept, reminders
 from txng.journal import models as tables
 from txng.journal.acting import Writing, writing_for
 from txng.journal.envelope import Envelope, read_envelope
@@ -202,6 +202,8 @@ def _applied(ask: _Ask, viewer: Viewer, chain: tables.Entry | None, *, branch: s
     conflicts.note(entry, branch, found, chain, now=ask.now)
     attachments.announce(entry, now=ask.now)
     if not branch:
+        reminders.begin(entry.organisation, now=ask.now)
+        reminders.clear(entry, template, now=ask.now)
         for settle in settings.JOURNAL_SETTLE:
             import_string(settle)(entry, ask.now)
     _tell_household(ask, viewer, entry, template)

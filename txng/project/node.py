@@ -35,6 +35,7 @@ _LOOPS = {
     "runcaptures": "runcaptures", "runcaptures-2": "runcaptures", "runsequencer": "runsequencer",
     "runfollowers": "runfollowers", "runsubscriptions": "runsubscriptions",
     "runsheets": "runsheets", "runcases": "runcases", "runscans": "runscans",
+    "runjournal": "runjournal",
 }  # fmt: skip
 
 

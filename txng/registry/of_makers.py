@@ -50,4 +50,7 @@ def products_of_makers(organisations: Iterable[int]) -> list[ProductOfMaker]:
     rows = Product.objects.filter(organisation_id__in=set(organisations), withdrawn_at=None, merged_into="")
     columns = ("organisation_id", "key", "name", "sector", "groups", "hs_code")
     found = rows.order_by("organisation_id", "name", "key").values_list(*columns)[:MOST]
-    return [ProductOfMaker(*row[:4], tuple(row[4]), row[5]) for row in found]
+    return [
+        ProductOfMaker(maker, key, name, sector, tuple(groups), hs_code)
+        for maker, key, name, sector, groups, hs_code in found
+    ]

@@ -184,6 +184,8 @@ class Migration(migrations.Migration):
                 ('lot_key', models.TextField(db_collation='C')),
                 ('step', models.TextField(db_collation='C')),
                 ('due_on', models.DateField()),
+                ('vi', models.TextField()),
+                ('en', models.TextField()),
                 ('reminded_at', models.DateTimeField()),
                 ('escalated_at', models.DateTimeField(null=True)),
                 ('cleared_at', models.DateTimeField(null=True)),
