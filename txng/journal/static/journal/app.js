@@ -44,7 +44,7 @@ async function start() {
 // The screen of this address. Of two that are asked for at once, the later one is shown.
 export async function show({ isQuiet = false } = {}) {
   const mine = (turn += 1);
-  const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
+  const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("?")[0].split("/").map(decodeURIComponent);
   const screen = SCREENS[name] ?? home.home;
   const here = await look();
   const made = here.organisation || screen === phone.phone ? await screen(here, ...rest) : await home.stranger(here);
@@ -56,7 +56,7 @@ export async function show({ isQuiet = false } = {}) {
   document.title = `${made.title} – ${t("Nhật ký", "Log")}`;
   if (isQuiet) return void (focused && content.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus());
   scrollTo(0, 0);
-  content.querySelector("[autofocus], h1").focus({ preventScroll: true });
+  (content.querySelector("[data-first]") ?? content.querySelector("h1")).focus({ preventScroll: true });
 }
 
 // What is on a list changes by itself; what somebody is filling in never does.
@@ -69,7 +69,7 @@ async function tellBar() {
   const { organisation } = await look();
   const states = (await rows()).map(({ state }) => state.state);
   const [unsent, wrong] = [states.filter((one) => OPEN.has(one)).length, states.filter((one) => one === "refused").length];
-  const isHome = !location.hash.replace(/^#\/?/, "");
+  const isHome = !location.hash.replace(/^#\/?/, "").split("?")[0];
   const back = isHome
     ? h("span", { class: "brand" }, picture("khac"), t("Nhật ký", "Log"))
     : link([picture("lui"), h("span", {}, t("Về", "Back"))], shown?.back ?? "#/", { class: "back" });

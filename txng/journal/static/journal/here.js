@@ -8,13 +8,15 @@ import { materialsOf } from "./values.js";
 
 // lotKey   the lot of a draft, where it is about another than the one in hand
 export async function look({ organisationId = null, lotKey = null, templateName = null, placeKey = null, productKey = null } = {}) {
-  const [known, templates, rows, chosen, lotsChosen] = await Promise.all([allKnown(), allTemplates(), allRows(), setting("organisation"), setting("lots", {})]);
-  const organisation = known.organisations.find(({ id }) => id === (organisationId ?? chosen)) ?? known.organisations[0] ?? null;
+  const [known, templates, rows, chosen, lotsChosen, logs] = await Promise.all(
+    [allKnown(), allTemplates(), allRows(), setting("organisation"), setting("lots", {}), setting("logs", {})]);
+  const found = known.organisations.find(({ id }) => id === (organisationId ?? chosen)) ?? known.organisations[0] ?? null;
+  const organisation = found && { ...found, products: (found.products ?? []).map((one) => ({ ...one, template: logs[one.key] || newestOf(one.template, templates), isChosen: one.key in logs })) };
   if (!organisation) return { known, templates, rows, organisation, lots: [], lot: null, materials: [], templateName: "", template: null };
   const lots = lotsOf(organisation, known.at, rows, templates);
   const lot = lots.find(({ key }) => key === (lotKey ?? lotsChosen[organisation.id])) ?? (lotKey ? null : onlyOne(lots));
-  const product = organisation.products?.find(({ key }) => key === (productKey || lot?.product)) ?? onlyOne(organisation.products ?? []);
-  const name = templateName || (lot?.template in templates ? lot.template : "") || newestOf(product?.template, templates);
+  const product = organisation.products.find(({ key }) => key === (productKey || lot?.product)) ?? onlyOne(organisation.products);
+  const name = templateName || (lot?.template in templates ? lot.template : "") || (product ?? organisation.products[0])?.template || "";
   const place = organisation.places?.find(({ key }) => key === (placeKey || lot?.place)) ?? onlyOne(organisation.places ?? []);
   const materials = materialsOf(organisation, rows, templates);
   return { known, templates, rows, organisation, lots, lot, product, place, materials, templateName: name, template: templates[name] ?? null };
@@ -29,6 +31,18 @@ export const chooseOrganisation = (id) => set("organisation", id);
 
 export async function chooseLot({ organisation }, key) {
   await set("lots", { ...(await setting("lots", {})), [organisation.id]: key });
+}
+
+// Which log a product is kept by, where more than one would do.
+export const chooseLog = async (product, name) => set("logs", { ...(await setting("logs", {})), [product.key]: name });
+
+// Products nobody has chosen a log for, and the logs of their sector: the server can only guess from the sector.
+export function unsettled({ organisation, lots, templates }) {
+  return organisation.products.flatMap((product) => {
+    const sectors = templates[product.template]?.sectors ?? [];
+    const fitting = Object.keys(templates).filter((name) => templates[name].sectors.some((one) => sectors.includes(one)));
+    return product.isChosen || fitting.length < 2 || lots.some((lot) => lot.product === product.key) ? [] : [{ product, fitting }];
+  });
 }
 
 export const onlyOne = (many) => (many.length === 1 ? many[0] : null);

@@ -11,36 +11,43 @@ const UNITS = ["kg", "tạ", "tấn", "yến", "g", "con", "quả", "bao", "gói
 export async function prepared(draft, kind, here, lookAt) {
   const given = withKnown(draft, kind, here);
   const there = await lookAt(given);
-  const steps = asked(given, kind, there).filter((step) => !isKnown(step, given, kind));
+  const steps = asked(given, kind, there).filter((step) => !isKnown(step, given, kind, here.organisation));
   return { ...given, effect: kind.effect, steps, ...proposed(given, kind, there) };
 }
 
 // The lot, the place and the product, where there is but one that it can be.
 function withKnown(draft, kind, here) {
-  const { organisation, lots, product } = here;
+  const { organisation, lots } = here;
   const fitting = lots.filter((lot) => fits(lot, kind.effect));
   const lot = draft.lot || (NEEDS_LOT.has(kind.effect) && fitting.length === 1 ? fitting[0].key : "");
-  const [places, products] = [organisation.places ?? [], organisation.products ?? []];
+  const [places, products] = [organisation.places ?? [], productsOf(draft, organisation)];
   if (lot || !["starts", "receives", "buys"].includes(kind.effect)) return { ...draft, lot };
   return {
     ...draft, lot,
     place: draft.place || (places.length === 1 ? places[0].key : ""),
-    product: draft.product || (products.length === 1 && product ? product.key : ""),
+    product: draft.product || (products.length === 1 ? products[0].key : ""),
   };
+}
+
+// Those whose log this is; all, where no product says so.
+export function productsOf(draft, { products }) {
+  const fitting = products.filter(({ template }) => template === draft.template);
+  return fitting.length ? fitting : products;
 }
 
 function asked(draft, kind, { organisation }) {
   const steps = [...kind.quick];
   const first = (step) => steps.includes(step) || steps.unshift(step);
-  const isMade = ["processes", "packs"].includes(kind.effect) && (organisation.products ?? []).length > 1;
+  const isMade = ["processes", "packs"].includes(kind.effect) && organisation.products.length > 1;
   if (isMade) first("product");
-  if (kind.effect === "starts" && (organisation.places ?? []).length) first("place");
+  if (kind.effect === "starts") first("place");
   if (kind.effect === "starts" || (kind.effect === "receives" && !draft.handover)) first("product");
   if (NEEDS_LOT.has(kind.effect) && !steps.includes("lots")) first("lot");
   return steps;
 }
 
-function isKnown(step, draft, kind) {
+function isKnown(step, draft, kind, { places = [] }) {
+  if (step === "place" && !places.length) return true; // nobody has drawn one yet
   if (step === "product" && ["processes", "packs"].includes(kind.effect)) return false;
   if (step === "lot" || step === "place" || step === "product") return Boolean(draft[step]);
   return (draft.told ?? []).includes(step) && Boolean(draft.fields[step]) && kind.quick.includes(step);

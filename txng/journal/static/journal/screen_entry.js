@@ -3,7 +3,7 @@
 import { button, h, link, picture } from "./dom.js";
 import { attach, detach, documentOf, draftOf, drop, keep, save } from "./entries.js";
 import { chooseLot, isHelper, lookAt } from "./here.js";
-import { instant, today } from "./ids.js";
+import { today } from "./ids.js";
 import { judged } from "./judge.js";
 import { small } from "./photo.js";
 import { askStorage } from "./screen_phone.js";
@@ -49,7 +49,7 @@ async function check(draft, kind, here) {
       answers(draft, kind, here),
       problems.map(problem),
       files(draft),
-      button([picture("nhan"), t("LƯU", "SAVE")], (event) => store(event.currentTarget, draft, document, { kind, here }), { class: "save", disabled: isBlocked }),
+      button([picture("may"), t("LƯU", "SAVE")], (event) => store(event.currentTarget, draft, document, { kind, here }), { class: "save", disabled: isBlocked }),
       h("div", { class: "pair" },
         link(t("Ghi đầy đủ", "Full form"), `#/day-du/${draft.id}`, { class: "button plain" }),
         button(t("Bỏ, không ghi", "Discard"), async () => { await drop(draft.id); location.replace("#/"); }, { class: "plain" })),
@@ -66,10 +66,14 @@ function answers(draft, kind, here) {
     onclick && button(t("Sửa", "Change"), onclick, { class: "small plain", "aria-label": `${t("Sửa", "Change")}: ${label}` })));
   const steps = draft.steps ?? [];
   return h("dl", { class: "answers" },
-    !steps.includes("lot") && here.lot && line(t("Lô", "Lot"), here.lot.name || here.lot.code, here.lots.length > 1 ? () => again(draft, "lot") : null),
+    !steps.includes("lot") && here.lot && line(t("Lô", "Lot"), lotName(here.lot), here.lots.length > 1 ? () => again(draft, "lot") : null),
+    kind.quick.filter((key) => draft.fields[key] && !steps.includes(key)).map((key) => line(...told(key, draft, kind, here), () => again(draft, key))),
     steps.map((one, index) => line(...told(one, draft, kind, here), change(index))),
-    h("div", {}, h("dt", {}, h("label", { for: "when" }, t("Ngày", "Day"))), h("dd", {}, dates(draft))));
+    ["product", "place"].map((one) => !steps.includes(one) && draft[one] && line(...told(one, draft, kind, here), kind.effect === "starts" ? () => again(draft, one) : null)),
+    !steps.includes("day") && line(...told("day", draft, kind, here), () => again(draft, "day")));
 }
+
+const lotName = ({ name, code }) => [name, h("small", {}, code)];
 
 // A question that was passed over, asked after all.
 async function again(draft, one) {
@@ -82,8 +86,9 @@ function told(step, draft, kind, here) {
   const { organisation, lots } = here;
   const nameIn = (list, key) => (list ?? []).find((one) => one.key === key)?.name;
   switch (step) {
-    case "lot": return [t("Lô", "Lot"), here.lot?.name || here.lot?.code];
+    case "lot": return [t("Lô", "Lot"), here.lot && lotName(here.lot)];
     case "lots": return [t("Các lô", "Lots"), draft.lots.map(({ key }) => lots.find((one) => one.key === key)?.code ?? key).join(", ")];
+    case "day": return [t("Ngày", "Day"), `${day(draft.happened_at || today())}${draft.happened_at ? "" : t(" (hôm nay)", " (today)")}`];
     case "place": return [t("Nơi", "Place"), nameIn(organisation.places, draft.place)];
     case "product": return [t("Sản phẩm", "Product"), nameIn(organisation.products, draft.product)];
     case "quantity": return [t("Số lượng", "Quantity"), amount(draft)];
@@ -96,16 +101,6 @@ function told(step, draft, kind, here) {
       return [named(field), field.type === "date" ? day(value) : field.type === "number" && value ? `${number(value)} ${unit}` : value];
     }
   }
-}
-
-function dates(draft) {
-  const now = draft.happened_at?.slice(0, 10) || today();
-  return h("input", { type: "date", id: "when", value: now, max: today(), onchange: async ({ target: { value } }) => {
-    if (!value) return;
-    const at = new Date(`${value}T12:00:00`);
-    await keep({ ...draft, happened_at: value === today() ? "" : instant(at) });
-    location.hash = `#/ghi/${draft.id}/xem/${value}`;
-  } });
 }
 
 function files(draft) {
@@ -171,7 +166,7 @@ export async function saved(here, seq) {
       h("p", { class: "done", role: "status" }, picture("may"), h("span", {}, t("Đã lưu trên máy. Sẽ gửi khi có mạng.", "Saved on this phone. It will be sent when there is a network."))),
       isSale && h("p", { class: "notice" }, picture("cho"), t("Chờ bên mua xác nhận.", "Waiting for the buyer's answer.")),
       left > 0 && h("p", { class: "quiet" }, t(`Còn ${left} ô chưa ghi, bổ sung lúc rảnh ở mục Thiếu gì?`, `${left} more blanks can be filled later under What is missing?`)),
-      link(t("Xong", "Done"), "#/", { class: "button wide", autofocus: true }),
+      link(t("Xong", "Done"), "#/", { class: "button wide", "data-first": true }),
       h("div", { class: "pair" },
         link(t("Xem sổ", "My entries"), "#/so", { class: "button plain" }),
         left > 0 && link(t("Ghi nốt", "Fill in now"), `#/muc/${row.record.id}`, { class: "button plain" })),

@@ -2,7 +2,7 @@
 
 import { attach, begin, drop, draftOf, keep } from "./entries.js";
 import { button, h, link, picture } from "./dom.js";
-import { chooseLot, isHelper, lookAt } from "./here.js";
+import { chooseLog, chooseLot, isHelper, lookAt, unsettled } from "./here.js";
 import { uuid7 } from "./ids.js";
 import { fits, newest } from "./lots.js";
 import { small } from "./photo.js";
@@ -23,11 +23,14 @@ const OF_ANIMALS = {
   gieo: ["Thả giống", "Stock", "tha"], tuoi: ["Cho ăn", "Feed", "an"], "phan-thuoc": ["Thuốc, vắc-xin", "Medicine", "tiem"],
   "thu-hoach": ["Xuất chuồng, thu", "Harvest"],
 };
+const WITHOUT_LOT = new Set(["starts", "buys", "receives", "merges"]);
 const ANIMALS = /^(pig|poultry|beef|shrimp)@/;
 const TASKS = { buys: "mua", checks: "kiem", processes: "bao", splits: "dong-goi", merges: "dong-goi", receives: "nhan" };
 
 export async function home(here) {
   const { organisation, template } = here;
+  const [open] = unsettled(here);
+  if (open) return whichLog(here, open);
   return {
     title: t("Hôm nay", "Today"),
     isLive: true,
@@ -42,6 +45,17 @@ export async function home(here) {
       more(here),
       !template && h("p", { class: "notice" }, t("Chưa có mẫu nhật ký cho sản phẩm của mình. Khi có mạng, máy sẽ tự tải về.", "There is no template for your product yet. The phone will fetch it when there is a network.")),
     ],
+  };
+}
+
+// Asked once for each product, before its first entry.
+function whichLog({ templates }, { product, fitting }) {
+  return {
+    title: t(`${product.name}: ghi theo mẫu nào?`, `${product.name}: which log?`),
+    body: [h("ul", { class: "picks" }, fitting.map((name) => h("li", {}, button([picture(ANIMALS.test(name) ? "tha" : "gieo"), h("span", {}, named(templates[name]))], async () => {
+      await chooseLog(product, name);
+      location.hash = `#/?${Date.now()}`;
+    }, { class: "pick" })))), h("p", { class: "quiet" }, t("Chỉ hỏi một lần.", "Asked only once."))],
   };
 }
 
@@ -116,7 +130,7 @@ export function lotWords({ organisation }, lot) {
 
 // What was done: the kinds of a picture, each with what was used last time, so that one tap tells both.
 export async function work(here, tile, draftId = "") {
-  const kinds = (here.template?.kinds ?? []).filter((kind) => (tile === "khac" ? !kind.tile : kind.tile === tile));
+  const kinds = kindsOf(here, tile);
   const title = tile === "khac" ? t("Việc khác", "Other work") : t(...WORDS[tile]);
   if (kinds.length === 1 && !usual(here, kinds[0]).length) return void (await go(here, kinds[0], {}, draftId));
   return {
@@ -125,6 +139,12 @@ export async function work(here, tile, draftId = "") {
       h("p", {}, t("Mẫu nhật ký của sản phẩm này không có việc đó.", "The template of this product has no such work.")),
       link(t("Việc khác", "Other work"), "#/viec/khac", { class: "button" })],
   };
+}
+
+// What begins a season may be of any product; all other work is of the lot in hand.
+function kindsOf({ organisation, templates, templateName }, tile) {
+  const names = tile === "gieo" ? [...new Set(organisation.products.map(({ template }) => template))] : [templateName];
+  return names.flatMap((name) => (templates[name]?.kinds ?? []).filter((kind) => (tile === "khac" ? !kind.tile : kind.tile === tile)).map((kind) => ({ ...kind, templateName: name })));
 }
 
 function kindChoices(here, kind, draftId) {
@@ -153,9 +173,9 @@ function usual({ rows, lots: all, organisation, materials }, kind) {
 // Begin, and ask the first thing that is not known yet.
 async function go(here, kind, more, draftId) {
   const given = draftId ? await draftOf(draftId) : null;
-  const draft = await begin(kind, here, { ...more, ...(given ? { attached: given.attached } : {}) });
+  const draft = await begin(kind, { ...here, templateName: kind.templateName }, { ...more, ...(given ? { attached: given.attached } : {}) });
   if (given) await drop(given.id);
-  const fitting = here.lot && fits(here.lot, kind.effect) ? here.lot.key : "";
+  const fitting = here.lot && !WITHOUT_LOT.has(kind.effect) && fits(here.lot, kind.effect) ? here.lot.key : "";
   await keep(await prepared({ ...draft, lot: fitting }, kind, here, lookAt));
   location.replace(`#/ghi/${draft.id}/0`);
 }

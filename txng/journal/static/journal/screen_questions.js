@@ -1,10 +1,10 @@
 // One question of an entry: pictures and picks where there are any, a keypad for numbers, a keyboard only as a way out.
 
 import { button, field as labelled, h, link, picture } from "./dom.js";
-import { today } from "./ids.js";
+import { instant, today } from "./ids.js";
 import { keypad } from "./keypad.js";
 import { fits } from "./lots.js";
-import { lastOf, unitsOf, unitsOfField } from "./questions.js";
+import { lastOf, productsOf, unitsOf, unitsOfField } from "./questions.js";
 import { canScan, scanned } from "./scan.js";
 import { lotWords } from "./screen_home.js";
 import { add, compare, isNumber, less } from "./decimals.js";
@@ -30,7 +30,7 @@ const OF_ENTRY = {
   }),
   product: ({ draft, here, onward }) => ({
     title: t("Sản phẩm nào?", "Which product?"),
-    body: picks((here.organisation.products ?? []).map(({ key, name }) => ({ icon: "gieo", words: name, isChosen: key === draft.product, more: { product: key } })), onward,
+    body: picks(productsOf(draft, here.organisation).map(({ key, name }) => ({ icon: "gieo", words: name, isChosen: key === draft.product, more: { product: key } })), onward,
       t("Chưa có sản phẩm nào. Hãy đăng ký sản phẩm trước, hoặc nhờ hợp tác xã, cán bộ xã.", "There is no product yet. Register one first, or ask your cooperative or commune.")),
   }),
   quantity: ({ draft, kind, here, onward }) => counted(t("Bao nhiêu?", "How much?"), {
@@ -38,6 +38,7 @@ const OF_ENTRY = {
     units: unitsOf(kind, here), hint: here.lot?.state === "stock" && here.lot.quantity ? t(`Lô còn ${amount(here.lot)}`, `${amount(here.lot)} left in the lot`) : "",
     onward: ({ value, unit }) => onward({ quantity: value, unit }),
   }),
+  day: whichDay,
   lots: severalLots,
   parts: parts,
   partner: partner,
@@ -75,16 +76,18 @@ function ofField({ draft, kind, here, onward }, key) {
       onward: (told) => more(told.value, unitField && field.role === "quantity" && !field.unit && told.unit ? { [unitField.key]: told.unit } : {}),
     });
   }
-  if (field.type === "date") return { title, body: dated(value, more, skip) };
+  if (field.type === "date") return { title, body: dated(field, value, more, skip) };
   if (field.type === "choice") return { title, body: [picks(field.options.map((one) => ({ icon: "nhan", words: one, isChosen: one === value, more: one })), more), skip] };
   return { title, body: worded(field, { kind, here, value, more, skip }) };
 }
 
-function dated(value, more, skip) {
-  const input = h("input", { type: "date", value: value || today() });
+function dated({ role }, value, more, skip) {
+  const isAhead = role === "expires_on"; // stands on the label; today would be a guess
+  const input = h("input", { type: "date", value: value || (isAhead ? "" : today()) });
   return [
-    button([picture("ngay"), h("span", {}, t(`Hôm nay, ${day(today())}`, `Today, ${day(today())}`))], () => more(today()), { class: "pick" }),
-    labelled(t("Ngày khác", "Another day"), input), button(t("Tiếp", "Next"), () => input.value && more(input.value), { class: "next" }), skip,
+    !isAhead && button([picture("ngay"), h("span", {}, t(`Hôm nay, ${day(today())}`, `Today, ${day(today())}`))], () => more(today()), { class: "pick" }),
+    labelled(isAhead ? t("Ngày ghi trên nhãn", "The day on the label") : t("Ngày khác", "Another day"), input),
+    button(t("Tiếp", "Next"), () => (input.value ? more(input.value) : input.focus()), { class: "next" }), skip,
   ];
 }
 
@@ -101,6 +104,20 @@ function worded(field, { kind, here, value, more, skip }) {
     options.length > 0 && picks(options.map((one) => ({ icon: field.role === "material" ? "bao" : "nhan", words: one, isChosen: one === value, more: one })), more),
     options.length ? h("details", {}, h("summary", {}, t("Tên khác", "Another name")), typed) : typed, skip,
   ];
+}
+
+// When it was done: most entries are of today, some of yesterday.
+function whichDay({ onward }) {
+  const ago = (days) => today(new Date(Date.now() - days * 86_400_000));
+  const at = (date) => onward({ happened_at: date === today() ? "" : instant(new Date(`${date}T12:00:00`)) });
+  const input = h("input", { type: "date", value: ago(3), max: today() });
+  return {
+    title: t("Làm ngày nào?", "Done on which day?"),
+    body: [
+      picks([[0, "Hôm nay", "Today"], [1, "Hôm qua", "Yesterday"], [2, "Hôm kia", "The day before"]].map(([days, vi, en]) => ({ icon: "ngay", words: `${t(vi, en)}, ${day(ago(days))}`, more: ago(days) })), at),
+      labelled(t("Ngày khác", "Another day"), input), button(t("Tiếp", "Next"), () => input.value && at(input.value), { class: "next" }),
+    ],
+  };
 }
 
 // Several lots into one: of members, of days, of parts.

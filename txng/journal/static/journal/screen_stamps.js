@@ -1,9 +1,8 @@
 // H4 Tem: lot → how many → a sheet; then first and last stamp of the roll. Stamps are issued and activated by the server:
 // without a network one may only prepare.
 
-import { button, field, h, link, picture } from "./dom.js";
+import { h, link, picture } from "./dom.js";
 import { keypad } from "./keypad.js";
-import { canScan, scanned } from "./scan.js";
 import { lotWords } from "./screen_home.js";
 import { amount, t } from "./words.js";
 
@@ -33,34 +32,12 @@ function ofLot(here, lot) {
     body: [
       h("p", {}, h("b", {}, lot.name || lot.code), " ", lot.code, " ", amount(lot)),
       isOut && h("p", { class: "notice warn" }, t("Xin và kích hoạt tem cần có mạng.", "Stamps are asked for and activated with a network.")),
-      pad, asking, activation(lot),
+      pad, asking, activation(),
     ],
   };
 }
 
-// First and last stamp of the roll that was stuck on this lot.
-function activation(lot) {
-  const [first, last] = [0, 1].map(() => h("input", { type: "text", inputmode: "numeric", autocomplete: "off", name: "so" }));
-  const going = (event) => {
-    event.preventDefault();
-    const asked = new URLSearchParams({ tu: first.value.trim(), den: last.value.trim(), lo: lot.key });
-    location.assign(`/quan-tri/tem/?${asked}`);
-  };
-  return h("section", {}, h("h2", {}, t("Dán xong rồi: kích hoạt", "Stuck on: activate")),
-    h("form", { onsubmit: going },
-      [[t("Tem đầu", "First stamp"), first], [t("Tem cuối", "Last stamp"), last]].map(([label, input]) => [field(label, input), canScan() && scanInto(input)]),
-      h("button", {}, t("Kích hoạt", "Activate"))));
-}
-
-function scanInto(input) {
-  const video = h("video", { class: "seen", hidden: true, playsinline: true, muted: true });
-  const scan = async () => {
-    video.hidden = false;
-    const stop = new AbortController();
-    addEventListener("hashchange", () => stop.abort(), { once: true });
-    const text = await scanned(video, stop.signal).catch(() => null);
-    video.hidden = true;
-    if (text) input.value = text;
-  };
-  return [button([picture("quet"), t("Quét", "Scan")], scan, { class: "plain" }), video];
-}
+// First and last stamp of the roll that was stuck on this lot: where a code is scanned, its page says which stamp it is.
+const activation = () => h("section", {}, h("h2", {}, t("Dán xong rồi: kích hoạt", "Stuck on: activate")),
+  h("p", {}, t("Mở lô tem, ghi số của tem đầu và tem cuối của cuộn đã dán, chọn lô hàng này, rồi bấm Kích hoạt.", "Open the batch of stamps, write the numbers of the first and last stamp of the roll, choose this lot, and activate.")),
+  link([picture("tem"), t("Mở tem của mình", "Open our stamps")], "/quan-tri/tem/", { class: "button plain wide" }));
