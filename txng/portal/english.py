@@ -8,6 +8,12 @@ ENGLISH: Mapping[str, str] = {
     "Đến nội dung chính": "Skip to content",
     "Truy xuất nguồn gốc": "Product traceability",
     "Tên miền chính thức": "Official domain",
+    "Chia sẻ": "Share",
+    "Hồ sơ truy xuất của sản phẩm này. Muốn biết tem trên gói bạn cầm, hãy quét chính tem đó.": (
+        "The records of this product. To know about the stamp on the pack in your own hand, scan that very stamp."
+    ),
+    "Gửi tin nhắn": "Send a message",
+    "Gửi thư": "Send a mail",
     "Nhà sản xuất": "Producer",
     "Bên khai": "Registered by",
     "có mã số thuế": "tax code on file",

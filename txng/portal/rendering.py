@@ -99,7 +99,9 @@ def malformed_html(path: str, sentences: Sequence[str], right: Mended | None, *,
         code = [{"text": text, "is_wrong": place == 1} for place, text in enumerate(parts)]
     link = {"url": right.path, "label": right.label} if right else None
     return _fault_html(
-        saying, frame, {"code": code, "problems": sentences, "right": link, "product": None, "report": ""}
+        saying,
+        frame,
+        {"code": code, "problems": sentences, "right": link, "product": None, "report": quote(path[:_CODE_LETTERS])},
     )
 
 
