@@ -174,6 +174,24 @@ def test_a_stamp_checked_without_a_network_is_a_scan_of_that_hour_once(phone, wo
     assert row.count == 1 and row.first_at < timezone.now() - timedelta(hours=4)
 
 
+def test_the_stamps_in_use_of_a_product_are_carried_as_salted_digests_and_it_is_noted(phone, world, monkeypatch):
+    told = phone.post("mang-theo", {"code": world.stamp(30)}).json()
+    held = b64decode(told["stamps"])
+    found = {held[at : at + 10] for at in range(0, len(held), 10)}
+    salted = [hashlib.sha256(bytes.fromhex(told["salt"]) + serial.encode()).digest()[:10] for serial in world.serials]
+    assert [one in found for one in salted] == [True] * 10 + [False] * 10 + [True] * 20
+    assert (told["product"], told["name"], sorted(held[at : at + 10] for at in range(0, len(held), 10))) == (
+        RICE,
+        "Gạo ST25",
+        sorted(found),
+    )
+    assert phone.post("mang-theo", {"code": RICE}).json()["salt"] != told["salt"]
+    assert Audit.objects.filter(action="inspections.carry", object=RICE).count() == 2
+    assert codes_of(phone.post("mang-theo", {"code": TEA})) == ["inspections.nothing_to_carry"]
+    monkeypatch.setattr(lists, "MOST_CARRIED", 29)
+    assert codes_of(phone.post("mang-theo", {"code": RICE})) == ["inspections.too_many_stamps"]
+
+
 FAULTS = {
     "inspections.id": {"id": str(uuid.uuid4())},
     "inspections.code_needed": {"code": " "},

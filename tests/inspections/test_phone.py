@@ -131,6 +131,30 @@ def test_installed_it_opens_without_a_network_and_knows_what_is_recalled_and_voi
     shot(page, "offline-recalled.360")
 
 
+def test_of_a_product_that_is_carried_a_forged_stamp_is_refused_without_a_network(page, wire, world):
+    check(page, world.stamp(30))
+    verdict(page, "valid_first")
+    page.get_by_role("button", name="Mang theo sản phẩm này").click()
+    expect(page.locator("#carried")).to_contain_text("Gạo ST25: 30 tem")
+    wire.cut()
+    page.reload()
+    ready(page)
+    forged = world.stamp(30)[:-1] + ("Z" if world.stamp(30)[-1] != "Z" else "Y")
+    check(page, forged)
+    verdict(page, "not_in_use")
+    expect(page.locator("#verdict")).to_have_attribute("data-mark", "bad")
+    shot(page, "forged-offline.360")
+    check(page, world.stamp(30).lower())
+    verdict(page, "unchecked")
+    expect(page.locator("#verdict")).to_contain_text("Nằm trong các tem đang dùng")
+    expect(page.locator("#verdict")).not_to_contain_text("hợp lệ")
+    check(page, world.stamp(12))
+    verdict(page, "voided")
+    page.clock.set_fixed_time(timezone.now() + timedelta(hours=73))
+    check(page, forged)
+    verdict(page, "expired")
+
+
 def test_online_it_asks_the_node_and_shows_reasons_and_what_the_mandate_opens(page, world):
     check(page, world.stamp(30))
     verdict(page, "valid_first")

@@ -166,6 +166,7 @@ NO_PAGES = {
     "kiem-tra/toi": "JSON for the page's script",
     "kiem-tra/tra": "POST alone",
     "kiem-tra/anh": "POST alone",
+    "kiem-tra/mang-theo": "POST alone",
     "kiem-tra/muc-dich": "POST alone",
     "kiem-tra/danh-sach": "JSON for the page's script",
     "kiem-tra/danh-sach/<str:digest>": "JSON for the page's script",

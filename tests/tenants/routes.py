@@ -113,7 +113,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "nhat-ky/dong-bo/": Listed(), "nhat-ky/du-lieu": Listed(), "nhat-ky/dinh-kem/<uuid:number>": of_log("photo"), "nhat-ky/dinh-kem/<uuid:number>/tep": of_log("photo"),
     "nhat-ky/xung-dot/<uuid:number>": of_log("entry", readable="", bodies=({"keep": "both"},)),
     "kiem-tra/": Listed((f"ma={quote(LOT)}",)), "kiem-tra/sw.js": Open("a script"), "kiem-tra/ung-dung.webmanifest": Open("names a page"),
-    "kiem-tra/toi": _OWN, "kiem-tra/tra": Listed(bodies=({"code": LOT},)), "kiem-tra/anh": Listed(), "kiem-tra/muc-dich": Listed(bodies=({"purpose": "kiem-tra", "case": "12/QĐ"},)),
+    "kiem-tra/toi": _OWN, "kiem-tra/tra": Listed(bodies=({"code": LOT},)), "kiem-tra/anh": Listed(), "kiem-tra/mang-theo": Listed(bodies=({"code": LOT},)), "kiem-tra/muc-dich": Listed(bodies=({"purpose": "kiem-tra", "case": "12/QĐ"},)),
     "kiem-tra/danh-sach": Listed(), "kiem-tra/danh-sach/<str:digest>": Open("digests of what is recalled, for those who inspect"),
     "kiem-tra/bien-ban/": Listed(("", "cua=dia-ban")), "kiem-tra/bien-ban/gui": Listed(bodies=({"code": LOT},)),
     "quan-tri/thong-bao/": Listed(),

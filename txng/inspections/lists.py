@@ -9,10 +9,11 @@ tell how old its knowledge is.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,6 +25,7 @@ from txng.core.problems import Problem, Refused
 from txng.inspections.models import List, ListBody
 from txng.inspections.sealed import LIST, commitment_of, head_of
 from txng.stamps import ended
+from txng.stamps.in_use import digests_in_use
 from txng.tlog.append import append
 from txng.tlog.lookups import proof_text, sealed
 from txng.tlog.sealing import nonce
@@ -32,6 +34,7 @@ RENEWED = timedelta(minutes=10)
 TRUSTED_H = 72  # product.md 2.7
 # What a phone can carry: some 600 kB. What does not fit is counted, and the phone says that it does not know everything.
 MOST_RECALLS, MOST_KEYS, MOST_STAMPS, MOST_PRODUCTS = 500, 20_000, 40_000, 20_000
+MOST_CARRIED = 20_000  # stamps of one product: 270 kB
 DIGEST_BYTES = 6  # of a key: one chance in 10¹⁰ that another key has the same among 20 000
 _KEPT_BODIES = timedelta(hours=1)  # so long a phone may take between head and body
 _LOCK = 5_042_038  # one list at a time
@@ -101,6 +104,33 @@ def contents_of(now: datetime) -> bytes:
     return canonical(
         {"v": 1, "recalls": told, "void": _in_base64(voided), "stamped": digests(products[:MOST_PRODUCTS]), "left_out": beside}
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The stamps in use of one product, for an officer who goes where it is sold.
+
+    salt     of the digests, in hexadecimal
+    stamps   the sorted digests, in base64
+    """
+
+    product: str
+    at: str
+    salt: str
+    stamps: str
+
+
+def carried(product_key: str, *, now: datetime) -> Carried:
+    """What a phone takes along to refuse forged stamps of one product without a network.
+
+    raises   Refused inspections.nothing_to_carry, inspections.too_many_stamps
+    """
+    salt = secrets.token_bytes(16)
+    found = digests_in_use(product_key, salt, most=MOST_CARRIED)
+    if not found:
+        raise Refused(Problem("inspections.nothing_to_carry", "/code"))
+    at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Carried(product_key, at, salt.hex(), b64encode(found).decode())
 
 
 def digests(keys: Iterable[str]) -> str:

@@ -17,9 +17,10 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from PIL import Image
 
-from txng.accounts import purposes
+from txng.accounts import audit, purposes
 from txng.accounts.area_lookups import needs_purpose
 from txng.core.problems import Problem, Refused
+from txng.core.vn.legible import legible
 from txng.events.visibility import READS
 from txng.inspections import checks, lists
 from txng.inspections.checks import About, Place, Seen
@@ -80,6 +81,21 @@ def check(asking: Asking) -> HttpResponse:
     if faults:
         raise Refused(faults)
     return json_response(checked(asking, _text(given, "code"), place))
+
+
+@page("POST")
+def carry(asking: Asking) -> HttpResponse:
+    """`{"code"}` → digests of the stamps in use of its product, to be carried; noted."""
+    checks.needed_mandate(asking.viewer, asking.day)
+    found = asked.page_for(asked.read(_text(_given(asking), "code")), None, now=asking.now)
+    if not found.product_key or not found.product:
+        raise Refused(Problem("inspections.nothing_to_carry", "/code"))
+    told = lists.carried(found.product_key, now=asking.now)
+    audit.note(asking.viewer, "inspections.carry", found.product_key, asking.viewer.purpose)
+    name = legible(found.product.name)
+    return json_response(
+        {"product": told.product, "name": name, "at": told.at, "salt": told.salt, "stamps": told.stamps}
+    )
 
 
 @page("POST")

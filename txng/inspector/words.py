@@ -20,6 +20,7 @@ _VERDICTS: Mapping[str, tuple[str, str]] = {
     "unchecked": ("Chưa kiểm tra được", "Not checked"),
     "malformed": ("Mã viết chưa đúng", "The code is not well formed"),
     "expired": ("Danh sách đã quá hạn, không kết luận", "The list is too old: no verdict"),
+    "not_in_use": ("Không phải tem đang dùng", "No stamp in use"),
     "never_stamped": ("Sản phẩm này chưa từng được cấp tem", "No stamp was ever issued for this product"),
 }
 # What is said of a code without a network: verdict or reason → mark and sentence.
@@ -35,6 +36,14 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "never_stamped": (
         "Mã có dạng tem của Cổng, nhưng đến lúc đồng bộ Cổng chưa cấp tem nào cho sản phẩm này. Rất có thể là tem giả; hãy kiểm lại khi có mạng.",
         "It looks like a stamp of the portal, but until the last sync none was issued for this product. Most likely it is forged; check again online.",
+    ),
+    "not_in_use": (
+        "Không nằm trong các tem đang dùng của {name} lúc {time}: tem giả, đọc sai một chữ, hoặc mới kích hoạt sau đó. Hãy kiểm lại khi có mạng.",
+        "It is not among the stamps in use of {name} at {time}: forged, misread, or activated since. Check again online.",
+    ),
+    "in_use": (
+        "Nằm trong các tem đang dùng của {name} lúc {time}. Khi ngoại tuyến không biết tem có bị sao chép hay không: so bao bì, kiểm lại khi có mạng.",
+        "It is among the stamps in use of {name} at {time}. Offline nobody knows whether it was copied: compare the package, check again online.",
     ),
     "unchecked": (
         "Không có trong danh sách thu hồi, danh sách tem huỷ. Khi ngoại tuyến máy không biết tem thật hay giả: khoá làm tem không bao giờ nằm trong máy. Hãy kiểm lại khi có mạng.",
@@ -130,6 +139,9 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "record.other": ("Của người khác, chờ người đó đăng nhập", "Somebody else's: waits for him to sign in"),
     "record.none": ("Chưa có biên bản nào trong máy.", "No record on this phone yet."),
     "record.first": ("Hãy kiểm tra một mã trước.", "Check a code first."),
+    "carry.done": ("Đã mang theo tem của {name}", "The stamps of {name} are carried along"),
+    "carry.one": ("{name}: {count} tem, lúc {time}", "{name}: {count} stamps, of {time}"),
+    "carry.none": ("Chưa mang theo sản phẩm nào.", "No product is carried yet."),
     "panel.title": ("Dữ liệu hạn chế", "Restricted data"),
     "panel.purpose": (
         "Ghi mục đích và số vụ việc để xem bên giao, bên nhận, chứng từ, cảnh báo.",

@@ -238,6 +238,7 @@ urlpatterns: list[URLPattern] = [
     path("kiem-tra/bien-ban/gui", inspector.record),
     path("kiem-tra/toi", inspector.me),
     path("kiem-tra/tra", inspector.check),
+    path("kiem-tra/mang-theo", inspector.carry),
     path("kiem-tra/anh", inspector.photo),
     path("kiem-tra/muc-dich", inspector.purpose),
     path("kiem-tra/danh-sach", inspector.newest_list),

@@ -53,6 +53,18 @@ KINDS: dict[str, Kind] = {
         en="A note has at most {most} characters; this one has {length}. Please shorten it.",
         source=_MODE,
     ),
+    "inspections.nothing_to_carry": Kind(
+        status=404,
+        vi="Mã này không thuộc sản phẩm nào đã được cấp tem, nên không có gì để mang theo. Hãy kiểm tra từng mã khi có mạng.",
+        en="This code is of no product for which stamps were issued: there is nothing to carry. Please check each code online.",
+        source=_MODE,
+    ),
+    "inspections.too_many_stamps": Kind(
+        status=422,
+        vi="Sản phẩm này có {count} tem đang dùng; máy mang theo nhiều nhất {most}. Hãy kiểm tra từng mã khi có mạng.",
+        en="This product has {count} stamps in use; a phone carries at most {most}. Please check each code online.",
+        source=_MODE,
+    ),
     "inspections.photo_digest": Kind(
         status=422,
         vi="Dấu số của ảnh phải là SHA-256, 64 chữ số hệ mười sáu viết thường.",

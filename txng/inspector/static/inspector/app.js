@@ -12,7 +12,7 @@ const HOME = "/kiem-tra/";
 const [WAIT_MS, GIVE_UP_MS] = [1_500, 20_000];
 const [SYNC_MS, AGAIN_MS] = [5 * 60_000, 3_000];
 
-const now = { me: null, list: null, opened: null, latest: 0, isOnline: navigator.onLine, seen: null, turn: 0, isAsked: false, photo: null, place: null, stop: null };
+const now = { me: null, list: null, opened: null, latest: 0, isOnline: navigator.onLine, seen: null, turn: 0, isAsked: false, carried: [], photo: null, place: null, stop: null };
 
 start();
 
@@ -21,6 +21,7 @@ async function start() {
   field("app").hidden = field("age").hidden = false;
   now.latest = (await kept.get("latest")) ?? 0;
   take(await lists.held());
+  await showCarried();
   wire();
   await showRecords();
   await sync();
@@ -35,6 +36,7 @@ function wire() {
     check(field("ma").value);
   });
   field("sync").addEventListener("click", sync);
+  field("carry").addEventListener("click", carry);
   field("photo-code").addEventListener("change", ({ target }) => target.files.length && readPhoto(target));
   field("photo").addEventListener("change", async ({ target }) => (now.photo = target.files.length ? await camera.photoOf(target.files[0]) : null));
   field("here").addEventListener("click", takePlace);
@@ -80,6 +82,7 @@ async function signedOut() {
   now.me = null;
   await lists.dropped();
   take(null);
+  await showCarried();
   field("out").hidden = false;
   throw new SignedOut("signed out");
 }
@@ -205,9 +208,12 @@ async function askNode(code) {
 async function askList(code) {
   const { state } = lists.standing(now.list, Date.now(), now.latest, setup.trusted_h);
   const named = read(code);
-  const found = now.opened ? await lists.asked(now.opened, named) : { verdict: named.isBad ? "malformed" : "unchecked", mark: "ask" };
+  const fresh = now.carried.filter((one) => Date.now() - Date.parse(one.at) <= setup.trusted_h * 3_600_000);
+  const found = now.opened ? await lists.asked(now.opened, named, state === "good" ? fresh : []) : { verdict: named.isBad ? "malformed" : "unchecked", mark: "ask" };
   const told = { hours: setup.trusted_h, count: found.partial ?? 0 };
-  const shown = [{ code: found.verdict, text: found.recall ? `${found.recall.name}: ${found.recall.title}` : board.sentence(found.verdict) }];
+  if (found.carried) Object.assign(told, { time: board.timeOf(Date.parse(found.carried.at)), name: found.carried.name });
+  const word = found.carried && found.verdict === "unchecked" ? "in_use" : found.verdict;
+  const shown = [{ code: word, text: found.recall ? `${found.recall.name}: ${found.recall.title}` : board.sentence(word, told) }];
   if (found.partial) shown.push({ code: "partial", text: board.sentence("partial", told) });
   if (state !== "good") shown.push({ code: state === "none" ? "no_list" : state, text: board.sentence(state === "none" ? "no_list" : state, told) });
   // A list that is too old may still warn; it clears nothing.
@@ -216,7 +222,7 @@ async function askList(code) {
   return {
     code, at: Date.now(), isOnline: false, list: now.list?.number ?? null, verdict, mark: verdict === "expired" ? "warn" : found.mark,
     title: found.recall ? `${board.titleOf("recalled")}: ${found.recall.title}` : board.titleOf(verdict),
-    sentence: found.recall ? found.recall.what_to_do : isDoubtful ? shown.at(-1).text : board.sentence(found.verdict), shown,
+    sentence: found.recall ? found.recall.what_to_do : isDoubtful ? shown.at(-1).text : board.sentence(word, told), shown,
     facts: [], label: named.keys[0] ?? code, url: "", restricted: null,
     from: now.list ? said("from.offline", { time: board.timeOf(now.list.madeAt) }) : said("badge.none"),
   };
@@ -256,6 +262,23 @@ async function readPhoto(input) {
     say("camera-said", said("photo.offline"));
   }
   input.value = "";
+}
+
+// ── Stamps of a product, taken along
+async function carry() {
+  try {
+    const { status, value } = await post("mang-theo", { code: now.seen?.code ?? field("ma").value });
+    if (status === 200) await lists.carry(value);
+    say("carry-said", status === 200 ? said("carry.done", { name: value.name }) : value.detail ?? "", status === 200 ? "good" : "bad");
+    await showCarried();
+  } catch {
+    say("carry-said", said("panel.offline"), "bad");
+  }
+}
+
+async function showCarried() {
+  now.carried = await lists.carried();
+  board.showCarried(now.carried);
 }
 
 // ── Record

@@ -76,6 +76,11 @@ export function showRecords(records, person) {
   field("kept").replaceChildren(lines.length ? make("ul", { className: "records" }, ...lines) : make("p", { className: "quiet" }, said("record.none")));
 }
 
+export function showCarried(carried) {
+  const lines = carried.map((one) => make("li", {}, said("carry.one", { name: one.name, time: timeOf(Date.parse(one.at)), count: Math.floor(one.stamps.length * 0.075) })));
+  field("carried").replaceChildren(lines.length ? make("ul", { className: "records" }, ...lines) : make("p", { className: "quiet" }, said("carry.none")));
+}
+
 const list = (className, lines) => (lines.length ? make("ul", { className }, ...lines) : "");
 
 function facts(pairs) {

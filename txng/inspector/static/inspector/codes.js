@@ -7,7 +7,7 @@ const [SERIAL, SHORT] = [16, 18];
 
 // returns  { keys, product, stamp, isBad }
 //   keys     canonical keys by which a recall may name it, the finest first
-//   stamp    { version, place } of what is written as a stamp of ours: `place` are its scrambled 36 bits, in hexadecimal
+//   stamp    { text, version, place } of what is written as a stamp of ours: `place` are its scrambled 36 bits, in hexadecimal
 //   isBad    it is no code, or a check digit is wrong
 export function read(text) {
   const whole = text.trim();
@@ -91,7 +91,7 @@ const isWritten = (text) => [...text].every((letter) => ALPHABET.includes(letter
 function stampOf(serial) {
   if (serial.length !== SERIAL || !isWritten(serial)) return null;
   const number = [...serial].reduce((total, letter) => (total << 5n) | BigInt(ALPHABET.indexOf(letter)), 0n);
-  return { version: String(number >> 75n), place: ((number >> 39n) & 0xfffffffffn).toString(16).padStart(10, "0") };
+  return { text: serial, version: String(number >> 75n), place: ((number >> 39n) & 0xfffffffffn).toString(16).padStart(10, "0") };
 }
 
 // The two letters that check a short code: a remainder over GF(32), as core/stamp/letters computes it.

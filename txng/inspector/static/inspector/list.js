@@ -6,7 +6,7 @@ import * as kept from "./kept.js";
 
 const DOMAIN = "txng inspection list v1\n";
 const KIND = "inspection_list";
-const DIGEST_BYTES = 6; // of a key; a place has five bytes
+const [DIGEST_BYTES, STAMP_BYTES] = [6, 10]; // of a key, of a stamp that is carried; a place has five bytes
 const HOUR = 3_600_000;
 const AHEAD = 10 * 60_000; // clocks of phones differ
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -60,8 +60,9 @@ export function opened(list) {
 }
 
 // What a list says of a code: never that it is valid, because the key of stamps is not here.
-// returns  { verdict, mark, recall, partial }
-export async function asked(list, code) {
+// carried   products whose stamps this phone has taken along
+// returns  { verdict, mark, recall, partial, carried }
+export async function asked(list, code, carried = []) {
   if (code.isBad) return { verdict: "malformed", mark: "none" };
   const keys = await Promise.all(code.keys.map(async (key) => (await hash(256, utf8(key))).subarray(0, DIGEST_BYTES)));
   const isOn = (stamps) => Boolean(code.stamp && stamps[code.stamp.version] && has(stamps[code.stamp.version], bytesOf(code.stamp.place)));
@@ -69,8 +70,23 @@ export async function asked(list, code) {
   if (recall) return { verdict: "recalled", mark: "bad", recall };
   if (isOn(list.void)) return { verdict: "voided", mark: "bad" };
   const product = keys.at(-1);
+  const known = code.stamp ? await inUse(code, carried) : null;
+  if (known && !known.isIn) return { verdict: "not_in_use", mark: "bad", carried: known.of };
+  if (known) return { verdict: "unchecked", mark: "info", carried: known.of };
   if (code.stamp && code.product && !list.left_out.products && !has(list.stamped, product)) return { verdict: "never_stamped", mark: "warn" };
   return { verdict: "unchecked", mark: "ask", partial: list.left_out.keys + list.left_out.stamps };
+}
+
+// Whether a stamp is among those in use of a product that is carried; null where none is that may be its. A short code names no
+// product: it may be of any, so that only finding it says something.
+async function inUse(code, carried) {
+  for (const of of carried) {
+    if (code.product && of.product !== code.product) continue;
+    const digest = (await hash(256, joined(bytesOf(of.salt), utf8(code.stamp.text)))).subarray(0, STAMP_BYTES);
+    const isIn = has(bytes(of.stamps), digest);
+    if (isIn || code.product) return { isIn, of };
+  }
+  return null;
 }
 
 // Binary search in sorted records of one length.
@@ -96,4 +112,14 @@ const bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0)
 
 export const held = () => kept.get("list");
 export const store = (list) => kept.put("list", list);
-export const dropped = () => kept.drop("list");
+export async function dropped() {
+  await kept.drop("list");
+  await kept.drop("carried");
+}
+
+export const carried = async () => (await kept.get("carried")) ?? [];
+// The newest of each product, the newest first; a phone carries ten.
+export async function carry(one) {
+  const others = (await carried()).filter(({ product }) => product !== one.product);
+  await kept.put("carried", [one, ...others].slice(0, 10));
+}
