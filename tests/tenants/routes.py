@@ -84,6 +84,13 @@ def place(readable: str = "own", **more: Any) -> Theirs:
     return keyed(PLACE, "https://khongco.vidu.vn/kho", readable, **more)
 
 
+def handover(readable: str = "own", **more: Any) -> Theirs:
+    name = "handover" if readable in ("own", "api") else "number"
+    return Theirs(
+        lambda ids: {name: ids["handover"]}, {name: _NO_ENTRY}, readable=readable if readable != "api" else "", **more
+    )
+
+
 def of_log(name: str, readable: str = "person", **more: Any) -> Theirs:
     return Theirs(lambda ids: {"number": ids[name]}, {"number": _NO_ENTRY}, readable=readable, **more)
 
@@ -111,6 +118,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "tai-khoan/": _OWN, "tai-khoan/hai-buoc/": _OWN, "tai-khoan/ma-du-phong/": _OWN, "tai-khoan/phien/": _OWN,
     "tai-khoan/chon/": _OWN, "tai-khoan/nhan-tin/": _OWN, "thong-bao/dung/<str:token>": _LINK,
     "nhat-ky/dong-bo/": Listed(), "nhat-ky/du-lieu": Listed(), "nhat-ky/dinh-kem/<uuid:number>": of_log("photo"), "nhat-ky/dinh-kem/<uuid:number>/tep": of_log("photo"),
+    **dict.fromkeys(("nhat-ky/bao-cao/vu.pdf", "nhat-ky/bao-cao/vu.xlsx"), Listed(("co-so={organisation}&lo={product}:zqxbinh",))),
     "nhat-ky/xung-dot/<uuid:number>": of_log("entry", readable="", bodies=({"keep": "both"},)),
     "kiem-tra/": Listed((f"ma={quote(LOT)}",)), "kiem-tra/sw.js": Open("a script"), "kiem-tra/ung-dung.webmanifest": Open("names a page"),
     "kiem-tra/toi": _OWN, "kiem-tra/tra": Listed(bodies=({"code": LOT},)), "kiem-tra/anh": Listed(), "kiem-tra/mang-theo": Listed(bodies=({"code": LOT},)), "kiem-tra/muc-dich": Listed(bodies=({"purpose": "kiem-tra", "case": "12/QĐ"},)),
@@ -129,6 +137,9 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "dang-ky/": Open("a form; who is like another is told to officers alone"),
     "dang-ky/ho-so/<str:token>": Open("whoever holds the secret link"),
     "quy-che/": Open("the regulation"),
+    "bieu-mau/": Open("templates of logs"), "bieu-mau/<str:ref>": Open("one of them"), "bieu-mau/<str:ref>.json": Open("one of them"),
+    "api/v1/templates": Open("templates of logs"), "api/v1/templates/<str:ref>": Open("one of them"),
+    "quan-tri/bieu-mau/": Open("templates of logs"), "quan-tri/bieu-mau/<str:ref>": Open("one of them, with its versions"),
     "quan-tri/": Listed(),
     "quan-tri/ho-so/": Listed(("", "trang-thai=approved")),
     "quan-tri/ho-so/<int:number>": number("registration", "officer", bodies=({"quyet_dinh": "approved", "ly_do": "Đủ hồ sơ"},)),
@@ -199,6 +210,11 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "quan-tri/phan-anh/<int:number>/anh": Open("of places, not of tenants: asked in tests/cases"),
     "san-pham/<path:key>": Open("the public face of a product without a GTIN, and of its lots"),
     "urn:x-txng:product:<str:name>": Open("leads to that face"),
+    "ban-giao/<uuid:number>/<str:token>": Open("whoever holds the link"),
+    "quan-tri/ban-giao/": Listed(bodies=({"lo": LOT, "so_luong": "1", "don_vi": "kg"},)), "quan-tri/ban-giao/<uuid:number>": handover("person", bodies=({"viec": "nhan"},)),
+    "nhat-ky/ban-giao/<uuid:number>": handover("", bodies=({"answer": "accept"},)),
+    "api/v1/handovers": Listed(bodies=({"lot": LOT, "quantity": "1", "unit": "kg"},)), "api/v1/handovers/<uuid:handover>": handover(),
+    "api/v1/handovers/<uuid:handover>/answer": handover("api", bodies=({"is_taken": True},)), "api/v1/handovers/<uuid:number>/withdrawal": handover("", bodies=({},)),
     "chung-nhan/<int:number>/ban-chup": Theirs(lambda ids: {"number": ids["evidence"]}, {"number": 98765432}, readable=""),
     "thanh-vien/<str:token>": _LINK, "ghi-ho/<str:token>": _LINK,
     "dia-ban/": Open("the units of the country"), "quan-tri/dia-ban/": Listed(), "quan-tri/dia-ban/xuat": Listed(),

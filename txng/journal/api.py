@@ -16,13 +16,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.read_values import instant_of
 from txng.core.problems import Problem, Refused
-from txng.journal import answers, attachments, resolving, state
+from txng.journal import answers, attachments, handovers_phone, resolving, state
 from txng.journal.attachments import CHUNK_MOST
 from txng.journal.recording import Sent
+from txng.journal.report import report_of
+from txng.journal.report_files import TYPES, content_of
 from txng.web.api import body_of, endpoint, json_of, json_response
 from txng.web.pages import language_of
 
@@ -106,6 +109,27 @@ def conflict(request: HttpRequest, viewer: Viewer, now: datetime, number: UUID) 
     done = resolving.resolve(viewer, number, keep=keep, now=now)
     made = answers.told(done.answer, language_of(request)) if done.answer else None
     return json_response({"keep": done.keep, "sides": [done.first, done.second], "answer": made})
+
+
+@_for_phones("GET")
+def report(request: HttpRequest, viewer: Viewer, now: datetime, name: str) -> HttpResponse:
+    """/nhat-ky/bao-cao/vu.pdf, vu.xlsx: a season on paper; `?co-so=` the organisation, `?lo=` the lot."""
+    organisation, lot = request.GET.get("co-so", ""), request.GET.get("lo", "")
+    is_number = organisation.isascii() and organisation.isdigit() and len(organisation) < 16
+    if not is_number:
+        raise Refused(Problem("journal.lot_not_there"))
+    found = report_of(viewer, int(organisation), lot, now=now)
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{found.code}-{name}")}
+    return HttpResponse(content_of(found, name), content_type=TYPES[name], headers=headers)
+
+
+@_for_phones("POST", max_bytes=_RESOLUTION_MOST_BYTES)
+def handover(request: HttpRequest, viewer: Viewer, now: datetime, number: UUID) -> HttpResponse:
+    """/nhat-ky/ban-giao/{id}: whether goods that were offered are taken; said again it is the same answer."""
+    given = json_of(request)
+    if not isinstance(given, dict) or given.get("answer") not in ("accept", "refuse"):
+        raise Refused(Problem("journal.sync_form", "/answer", {"want": '{"answer": "accept"}, {"answer": "refuse"}'}))
+    return json_response(handovers_phone.answered(viewer, number, given, now=now))
 
 
 def _message(given: Any) -> tuple[str, datetime, list[Any]]:

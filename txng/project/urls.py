@@ -19,6 +19,7 @@ from txng.events.api import captures, discovery, events, names, paging, queries,
 from txng.inspector import json_views as inspector
 from txng.inspector import views as inspector_pages
 from txng.journal import api as journal
+from txng.journal import handovers_api
 from txng.journal import views as journal_pages
 from txng.links import api as links
 from txng.office import agreements as office_agreements
@@ -30,6 +31,7 @@ from txng.office import (
     consents,
     country,
     integration,
+    journal_templates,
     onboarding,
     proposals,
     regulation,
@@ -45,6 +47,7 @@ from txng.office import duplicates as office_duplicates
 from txng.office import evidence as office_evidence
 from txng.office import evidence_marks as office_marks
 from txng.office import groups as office_groups
+from txng.office import handovers as office_handovers
 from txng.office import keys as office_keys
 from txng.office import links as office_links
 from txng.office import members as office_members
@@ -63,6 +66,7 @@ from txng.portal import (
     api_page,
     copied_stamps,
     formula,
+    handover,
     own_products,
     profile,
     proof_pages,
@@ -83,6 +87,7 @@ from txng.registry import views as registry_pages
 from txng.registry.api import places as registry_places
 from txng.registry.api import prefixes as registry_prefixes
 from txng.registry.api import products as registry_products
+from txng.registry.api import templates as registry_templates
 from txng.soap import views as soap
 from txng.stamps import api as stamps_api
 from txng.subscriptions import sockets_door
@@ -97,6 +102,7 @@ urlpatterns: list[URLPattern] = [
     path("tra-cuu/", views.search),
     path("san-pham/<path:key>", own_products.page),
     path("urn:x-txng:product:<str:name>", own_products.lead),
+    path("ban-giao/<uuid:number>/<str:token>", handover.page),
     path("truy-vet/", trace_page.page),
     path("ma-nay-noi-gi/", views.what_a_code_says),
     path("muc-truy-xuat/", formula.page),
@@ -120,6 +126,9 @@ urlpatterns: list[URLPattern] = [
     path("nhat-ky/dinh-kem/<uuid:number>", journal.attachment),
     path("nhat-ky/dinh-kem/<uuid:number>/tep", journal.attachment_file),
     path("nhat-ky/xung-dot/<uuid:number>", journal.conflict),
+    path("nhat-ky/ban-giao/<uuid:number>", journal.handover),
+    path("nhat-ky/bao-cao/vu.pdf", journal.report, {"name": "vu.pdf"}),
+    path("nhat-ky/bao-cao/vu.xlsx", journal.report, {"name": "vu.xlsx"}),
     # People who sign in
     path("dang-nhap/", signing_in.sign_in),
     path("dang-nhap/ma/", signing_in.code),
@@ -139,6 +148,9 @@ urlpatterns: list[URLPattern] = [
     path("dang-ky/", signup.page),
     path("dang-ky/ho-so/<str:token>", signup.own),
     path("quy-che/", regulation.page),
+    path("bieu-mau/", journal_templates.public_list),
+    path("bieu-mau/<str:ref>.json", journal_templates.document),
+    path("bieu-mau/<str:ref>", journal_templates.public_one),
     path("minh-bach/", audit_feed.transparency),
     path("minh-bach/nhan-chung/", witnesses.listed),
     path("quan-tri/", tasks.today),
@@ -213,10 +225,14 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/chung-nhan/moi", office_evidence.new),
     path("quan-tri/chung-nhan/<int:number>", office_evidence.one),
     path("quan-tri/chung-nhan/<int:number>/ban-chup", office_evidence.paper),
+    path("quan-tri/ban-giao/", office_handovers.listed),
+    path("quan-tri/ban-giao/<uuid:number>", office_handovers.one),
     path("quan-tri/lien-ket/", office_links.listed),
     path("quan-tri/lien-ket/<int:number>", office_links.one),
     path("quan-tri/nhan-hieu/", office_marks.listed),
     path("quan-tri/nhan-hieu/<int:number>", office_marks.one),
+    path("quan-tri/bieu-mau/", journal_templates.listed),
+    path("quan-tri/bieu-mau/<str:ref>", journal_templates.one),
     path("quan-tri/nhom-hang/", office_groups.listed),
     path("quan-tri/nhom-hang/vi-pham", office_groups.violations),
     path("quan-tri/nhom-hang/<str:code>", office_groups.one),
@@ -311,6 +327,8 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/places/<path:key>", registry_places.place),
     path("api/v1/growing-areas", registry_places.growing_areas),
     path("api/v1/product-groups", registry_products.product_groups),
+    path("api/v1/templates", registry_templates.templates),
+    path("api/v1/templates/<str:ref>", registry_templates.template),
     path("api/v1/evidence", evidence_api.evidence),
     path("api/v1/evidence/<int:number>", evidence_api.one),
     path("api/v1/evidence/<int:number>/confirm", evidence_api.confirm),
@@ -320,6 +338,10 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/marks", evidence_api.all_marks),
     path("api/v1/marks/<int:number>/users", evidence_api.mark_users),
     path("api/v1/marks/<int:number>/users/<int:line>/end", evidence_api.end_mark_user),
+    path("api/v1/handovers", handovers_api.listed),
+    path("api/v1/handovers/<uuid:handover>", handovers_api.one),
+    path("api/v1/handovers/<uuid:handover>/answer", handovers_api.answer),
+    path("api/v1/handovers/<uuid:handover>/withdrawal", handovers_api.withdrawal),
     path("api/v1/links", links.links),
     path("api/v1/links/<int:number>", links.link),
     path("api/v1/link-hosts", links.link_hosts),

@@ -125,6 +125,12 @@ KINDS: dict[str, Kind] = {
         en="Please keep one of: {known}.",
         source="product.md R-20; " + _CONTRACT,
     ),
+    "journal.lot_not_there": Kind(
+        status=404,
+        vi="Không có vụ, lô nào như vậy trong nhật ký bạn ghi. Hãy chọn lại trong danh sách lô.",
+        en="There is no such season or lot in the logs that you keep. Please choose it from the list again.",
+        source="product.md B-13; " + _CONTRACT,
+    ),
     "journal.template_unknown": Kind(
         status=422,
         vi="Máy chủ chưa có mẫu nhật ký “{name}”. Lần ghi vẫn nằm trên máy; hãy mở ứng dụng khi có mạng để tải mẫu, rồi gửi lại.",
