@@ -60,6 +60,7 @@ SCOPES: Mapping[str, Scope] = {
     "keys.write": Scope("Cấp, đổi, thu hồi khoá máy của tổ chức", "Make, renew, revoke keys of organisations"),
     "agreements.read": Scope("Đọc thoả thuận chia sẻ dữ liệu", "Read data-sharing agreements", "events.read_own", of_organisation=True),
     "agreements.write": Scope("Đề nghị, ký, chấm dứt thoả thuận chia sẻ", "Propose, sign, end data-sharing agreements"),
+    "templates.publish": Scope("Ban hành biểu mẫu nhật ký", "Publish templates of logs"),
     "audit.read": Scope("Đọc nhật ký truy cập", "Read the audit"),
 }  # fmt: skip
 OF_ORGANISATIONS = frozenset(name for name, scope in SCOPES.items() if scope.of_organisation)
@@ -110,6 +111,8 @@ DOORS: Mapping[str, Mapping[str, str]] = {
     "api/v1/products": {"GET": "products.read", "POST": "products.write"},
     "api/v1/places": {"GET": "products.read", "POST": "products.write"},
     "api/v1/product-groups": {"GET": OPEN},
+    "api/v1/templates": {"GET": OPEN, "POST": "templates.publish"},
+    "api/v1/templates/<str:ref>": {"GET": OPEN},
     "api/v1/products/<path:key>": {"GET": "products.read", "PATCH": "products.write"},
     "api/v1/products/<path:key>/aliases": {"GET": "products.read", "POST": "products.write"},
     "api/v1/products/<path:key>/image": {"GET": OPEN, "PUT": "products.write"},

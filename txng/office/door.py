@@ -84,6 +84,7 @@ class Asking:
             ),
             "inspect": "inspections.record" in rights_of(viewer.mandates, day, regulation_on(day)),
             "share": may_agree(viewer, day),
+            "templates": "templates.publish" in rights_of(viewer.mandates, day, regulation_on(day)),
             "providers": may_accredit(viewer, day),
             "products": bool(_OF_PRODUCTS & rights_of(viewer.mandates, day, regulation_on(day)).keys()),
             "helping": bool(rights.area(viewer, "helping.write_for", day)),

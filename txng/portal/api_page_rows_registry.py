@@ -37,6 +37,7 @@ PATHS: Mapping[str, tuple[Words, str]] = {
         ),
         "string",
     ),
+    "ref": (("tên phiên bản biểu mẫu, như crop@2026.1", "name of a template's version, such as crop@2026.1"), "string"),
     "prefix": (("mã doanh nghiệp GS1", "a GS1 company prefix"), "string"),
 }
 
@@ -65,6 +66,9 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     },
     "Resolved": _row("system", "code", "key", "merged_from", "name"),
     "Prefixes": _row("prefixes"),
+    "Templates": _row("templates"),
+    "TemplateTold": _row("ref", "effective_on", "sha256"),
+    "Template": _row("code", "version", "kinds", "required_steps", "rules", "numbers"),
     "Prefix": {
         "type": "object",
         "required": ["prefix"],
@@ -88,7 +92,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of a story: the product and the place of the rows before are there already."""
-    return (*_products(), *_of_a_product(), *_prefixes(), *_places())
+    return (*_products(), *_of_a_product(), *_prefixes(), *_places(), *_templates())
 
 
 def _products() -> Iterator[Operation]:
@@ -156,6 +160,23 @@ def _prefixes() -> Iterator[Operation]:
     yield Operation(
         "POST", "/api/v1/prefixes/{prefix}/verification", "postVerification", "Registry", ("Xác minh mã doanh nghiệp, theo quyền cả nước", "Verify a prefix, by a mandate over the nation"),
         {200: Answer(("đã xác minh", "verified"), {JSON: "PrefixTold"})}, headers=_ONCE, body={JSON: "Verification"}, problems=_WRITES,
+    )  # fmt: skip
+
+
+def _templates() -> Iterator[Operation]:
+    yield Operation(
+        "GET", "/api/v1/templates", "getTemplates", "Registry", ("Các phiên bản biểu mẫu nhật ký", "Versions of the templates of logs"),
+        {200: Answer(("các phiên bản", "the versions"), {JSON: "Templates"})}, query=("as_of",), problems=(400,), is_open=True,
+        examples=(Example(("Đang có hiệu lực", "Those in force"), query="as_of=2026-11-22"),),
+    )  # fmt: skip
+    yield Operation(
+        "GET", "/api/v1/templates/{ref}", "getTemplate", "Registry", ("Một biểu mẫu: ô, bước, quy tắc, con số", "One template: blanks, steps, rules, numbers"),
+        {200: Answer(("biểu mẫu", "the template"), {JSON: "Template"})}, problems=(404,), is_open=True,
+        examples=(Example(("Trồng trọt", "Crops"), {"ref": "crop@2026.1"}),),
+    )  # fmt: skip
+    yield Operation(
+        "POST", "/api/v1/templates", "postTemplate", "Registry", ("Ban hành phiên bản mới, theo quyền của ngành", "Publish the next version, by a mandate over the sector"),
+        {201: Answer(("đã ban hành", "published"), {JSON: "TemplateTold"})}, headers=_ONCE, body={JSON: "Template"}, problems=(400, 401, 403, 409, 413, 422),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ doubt is a warning and stays on record; only what cannot be, and what must not b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,22 @@ from txng.core.kinds.journal import REFUSED
 from txng.core.problems import Problem
 
 __all__ = ["CHECKS", "judge", "release_day", "words_of"]
+
+# The code under which a check refuses; as a warning it is "journal.CHECK".
+REFUSALS: Mapping[str, str] = {
+    "harvest_before_start": "journal.harvest_before_start_refused",
+    "used_before_made": "journal.used_before_made_refused",
+    "interval_not_kept": "journal.interval_not_kept_refused",
+    "interval_unknown": "journal.interval_unknown_refused",
+    "input_expired": "journal.input_expired_refused",
+    "more_than_made": "journal.more_than_made_refused",
+    "mass_balance": "journal.mass_balance_refused",
+    "times_reversed": "journal.times_reversed_refused",
+    "time_future": "journal.time_future_refused",
+    "result_failed": "journal.result_failed_refused",
+    "result_treated": "journal.result_treated_refused",
+    "out_of_range": "journal.out_of_range_refused",
+}
 
 
 def judge(
@@ -39,7 +55,7 @@ def judge(
     found = []
     for rule in template.rules:
         is_blocking = rule.is_blocking and not (is_clock_wrong and rule.check in TIME_CHECKS)
-        code = f"journal.{rule.check}{REFUSED if is_blocking else ''}"
+        code = REFUSALS[rule.check] if is_blocking else f"journal.{rule.check}"
         found += [Problem(code, pointer, values) for pointer, values in CHECKS[rule.check](history, rule.values)]
     return found
 

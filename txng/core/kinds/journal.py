@@ -151,8 +151,8 @@ _PLAIN = (
     ),
     (
         "journal.unit_unknown",
-        "Không biết đơn vị “{value}”. Hãy chọn: kg, tạ, tấn, lít, con, quả, bao, thùng …",
-        "The unit “{value}” is unknown. Please choose: kg, tạ, tấn, lít, con, quả, bao, thùng …",
+        "Không biết đơn vị “{value}”. Hãy chọn: kg, tạ, tấn, lít, con, quả, bao, thùng.",
+        "The unit “{value}” is unknown. Please choose: kg, tạ, tấn, lít, con, quả, bao, thùng.",
         "UN/ECE Recommendation 20",
     ),
     (
