@@ -90,7 +90,7 @@ def _report(lot: Lot, own: Sequence[Entry], lots: Sequence[Lot], now: datetime) 
         title="BÁO CÁO VỤ SẢN XUẤT", code=lot.code, facts=_facts(lot, face, now), lines=_lines(own, lot.organisation_id),
         sums=[_sum(one) for one in sorted(lots, key=lambda one: (one.started_on, one.key))],
         missing=[step.name for step in missing],
-        proof=f"{len(own)} lần ghi trong báo cáo này đã được niêm phong trong nhật ký minh bạch {settings.TLOG_ORIGIN}, "
+        proof=f"{len(own)} lần ghi trong báo cáo này đều được niêm phong trong nhật ký minh bạch {settings.TLOG_ORIGIN}, "
         f"lúc lập có {size()} bản ghi; ai cũng kiểm tra được tại {settings.PUBLIC_URL.rstrip('/')}/bang-chung/.",
     )  # fmt: skip
 

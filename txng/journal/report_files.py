@@ -127,7 +127,6 @@ class _Paper:
         """The pages, each with its foot."""
         for number, page in enumerate(self.pages, 1):
             foot = f"{report.title.capitalize()} {report.code} · trang {number}/{len(self.pages)}"
-            self.pages[number - 1] = page
             drawn = _glyphs(self.font, foot, _SMALL, _LEFT, 10 * MM)
             yield "\n".join([*page, drawn, ""]).encode()
 
@@ -150,9 +149,8 @@ class _Paper:
     def _headings(self) -> None:
         for heading, left, _ in _COLUMNS:
             self._text(heading, _SIZE, left)
-        self.y -= 4
+        self.y -= _STEP + 3
         self._rule(_WIDTH - _LEFT - _RIGHT)
-        self.y -= _STEP
 
     def _centred(self, text: str, size: float) -> None:
         self._text(text, size, (_WIDTH - self.font.width_of(text, size)) / 2)
