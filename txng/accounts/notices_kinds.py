@@ -48,6 +48,9 @@ KINDS: Mapping[str, Kind] = {
     "recalls": Kind(
         "Hàng tôi giữ hoặc đã giao bị thu hồi", "Goods I hold or passed on are recalled", can_wait=False, is_urgent=True
     ),
+    "stamps": Kind(
+        "Tem của tôi bị nghi sao chép: trả lời khiếu nại", "My suspected stamps: answers to appeals", can_wait=False
+    ),
     "handovers": Kind(
         "Giao nhận hàng: chờ tôi xác nhận, bên kia trả lời", "Hand-overs: what waits for me, what was answered"
     ),

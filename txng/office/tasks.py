@@ -16,6 +16,7 @@ from txng.cases import complaints_lookups as complaints
 from txng.office import evidence, onboarding, stamps
 from txng.office.door import Asking, page
 from txng.registry import evidence_lookups
+from txng.stamps import scans_appeals
 
 SHOWN = 5
 
@@ -44,6 +45,7 @@ def today(asking: Asking) -> HttpResponse:
             "empty": empty,
             "empty_units": empty_units,
             "stamps": stamps.waiting(asking, limit=SHOWN),
+            "stamp_alarms": scans_appeals.waiting(viewer, now=asking.now, limit=SHOWN),
             "decisions": evidence.told(evidence_lookups.waiting_decisions(viewer, day, limit=SHOWN)),
             "mine": [
                 one for one in rights.mandates_of_person(viewer, viewer.person_id or 0, day) if one.is_in_force(day)

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from txng.accounts import audit
 from txng.accounts import mandates_lookups as rights
+from txng.accounts.messages import Text
+from txng.accounts.notices import tell
+from txng.accounts.parties import people_who_may
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Mandate, Wanted
 from txng.core.problems import Problem, Refused
 from txng.stamps.acting import REQUEST, owns
 from txng.stamps.batches import REASON_MOST
 from txng.stamps.models import Batch
+from txng.stamps.scans import WHERE
 from txng.stamps.scans_models import Appeal, Ruling, Seen, Suspicion
 from txng.stamps.sealed import SEALED
 from txng.tlog.sealing import nonce
 
 HANDLE = "cases.handle"
+_SUBJECTS = {"vi": "Trả lời khiếu nại về tem", "en": "Answer to your appeal about a stamp"}
+# Without marks: with them a text message costs twice.
+_TEXTS: Mapping[tuple[str, bool], str] = {
+    ("vi", True): "Khieu nai ve mot tem cua lo tem {batch} da duoc chap nhan: canh bao da bo. Xem: {url}",
+    ("vi", False): "Khieu nai ve mot tem cua lo tem {batch} khong duoc chap nhan: canh bao van giu. Xem ly do: {url}",
+    ("en", True): "Your appeal about a stamp of batch {batch} was accepted: the alarm is lifted. See: {url}",
+    ("en", False): "Your appeal about a stamp of batch {batch} was not accepted: the alarm stays. See why: {url}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +65,16 @@ def alarms(viewer: Viewer, *, now: datetime, before: int = 0, limit: int = 50) -
     """Alarms about the viewer's own stamps and those of the places whose cases he handles, the newest first."""
     rows = Suspicion.objects.filter(_reach(viewer, timezone.localdate(now))).select_related("appeal__ruling")
     rows = rows.filter(pk__lt=before) if before else rows
-    page = list(rows.order_by("-pk")[:limit])
-    first = dict(Batch.objects.filter(pk__in={row.batch_id for row in page}).values_list("pk", "first_ordinal"))
-    return [_alarm(row, row.ordinal - first[row.batch_id] + 1) for row in page]
+    return _alarms(list(rows.order_by("-pk")[:limit]))
+
+
+def waiting(viewer: Viewer, *, now: datetime, limit: int = 50) -> list[Alarm]:
+    """Alarms that wait for the viewer: his own without an appeal, and appeals of his places without an answer."""
+    day = timezone.localdate(now)
+    own = Q(organisation_id__in=_own(viewer, day))
+    asks = Q(appeal__ruling=None, appeal__isnull=False) & rights.within(rights.area(viewer, HANDLE, day)) & ~own
+    rows = Suspicion.objects.filter((own & Q(appeal=None)) | asks).select_related("appeal__ruling")
+    return _alarms(list(rows.order_by("-pk")[:limit]))
 
 
 def appeal(viewer: Viewer, suspicion_id: int, *, reason: str, now: datetime) -> None:
@@ -98,6 +119,7 @@ def rule(viewer: Viewer, suspicion_id: int, *, is_cleared: bool, reason: str, no
         if is_cleared:
             _clear(row, now)
         SEALED.seal([made], at=now)
+        _tell(row, is_cleared=is_cleared, now=now)
         audit.note(viewer, "stamps.rule", f"stamp_suspicion/{row.pk}", reason)
 
 
@@ -111,6 +133,22 @@ def _clear(row: Suspicion, now: datetime) -> None:
     seen.update(suspicion_id=None, settled_hour=int(now.timestamp()) // 3600)
 
 
+def _tell(row: Suspicion, *, is_cleared: bool, now: datetime) -> None:
+    """The owner's people learn what was answered; in this transaction, so neither twice nor not at all."""
+    texts = []
+    for person in people_who_may(row.organisation_id, REQUEST, timezone.localdate(now)):
+        channel, to = ("sms", person.phone) if person.phone else ("email", person.email)
+        words = _TEXTS[person.language, is_cleared].format(
+            batch=row.batch_id, url=settings.PUBLIC_URL.rstrip("/") + WHERE
+        )
+        texts.append(
+            Text(
+                channel, to, _SUBJECTS[person.language], words, kind="stamps", event=f"stamp_ruling/{row.pk}", url=WHERE
+            )
+        )
+    tell(texts, now=now)
+
+
 def _handling(viewer: Viewer, row: Suspicion, day: date) -> Mandate | None:
     place = tuple(code for code in (row.province_code, row.commune_code) if code)
     return rights.allowed(rights.with_mandates(viewer, day), Wanted(HANDLE, place=place or None), day)
@@ -119,13 +157,21 @@ def _handling(viewer: Viewer, row: Suspicion, day: date) -> Mandate | None:
 def _reach(viewer: Viewer, day: date) -> Q:
     if viewer.person_id is None:
         return Q(organisation_id=viewer.organisation_id or 0)
-    own = rights.own_organisations(viewer, REQUEST, day)
-    return rights.within(rights.area(viewer, HANDLE, day)) | Q(organisation_id__in=own)
+    return rights.within(rights.area(viewer, HANDLE, day)) | Q(organisation_id__in=_own(viewer, day))
+
+
+def _own(viewer: Viewer, day: date) -> list[int]:
+    return list(rights.own_organisations(viewer, REQUEST, day))
 
 
 def _check_reason(reason: str) -> None:
     if not 3 <= len(reason.strip()) <= REASON_MOST:
         raise Refused(Problem("stamps.reason_needed", "/reason", {"most": REASON_MOST}))
+
+
+def _alarms(rows: Sequence[Suspicion]) -> list[Alarm]:
+    first = dict(Batch.objects.filter(pk__in={row.batch_id for row in rows}).values_list("pk", "first_ordinal"))
+    return [_alarm(row, row.ordinal - first[row.batch_id] + 1) for row in rows]
 
 
 def _alarm(row: Suspicion, number: int) -> Alarm:
