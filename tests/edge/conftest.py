@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psycopg
 import pytest
@@ -50,13 +50,14 @@ class Market:
 
     code    running number → address; 1–5 are in use on L1, 6 and 7 void, 8 in stock, 9 in use on L2, which is recalled,
             10 of no lot
-    short   the address of a stamp of a product without GTIN
+    short   the address of a stamp of a product without GTIN, `recalled` of one of the same batch that is recalled by its number
     """
 
     an: Viewer
     code: dict[int, str]
     short: str
     never: str
+    recalled: str
     asked_django: list[str] = field(default_factory=list)
 
 
@@ -181,10 +182,13 @@ def _market(keys) -> Market:
     codes = {n: f"/{RICE}/21/{key.issue(RICE, row.first_ordinal + n - 1).text}" for n in range(1, 11)}
     little = batch(5, form="short", product_key="urn:x-txng:product:htx-an:MO-HU")
     activate(an, little, now=NOW)
+    wish = replace(wish, product_key="urn:x-txng:product:htx-an:MO-HU", lots=(), stamps=(f"{little}: 4-5",))
+    answer(over[0], drafts.propose(over[1], drafts.draft(over[1], wish, now=NOW), now=NOW), is_confirmed=True, now=NOW)
     row = Batch.objects.get(pk=little)
     return Market(
         an,
         codes,
         f"/s/{key.issue_short(row.product_key, row.first_ordinal)}",
         f"/{RICE}/21/{key.issue(RICE, 900_000).text}",
+        f"/s/{key.issue_short(row.product_key, row.first_ordinal + 3)}",
     )

@@ -47,6 +47,14 @@ def test_each_state_of_a_stamp_is_told_alike(same, market, form, language):
 
 
 @pytest.mark.parametrize("form", [HTML, JSON])
+def test_a_stamp_that_is_recalled_by_its_number_is_told_alike_and_its_neighbour_is_not_recalled(same, market, form):
+    recalled, neighbour = same((market.recalled, form, PHONE), (market.short, form, PHONE), status=200)
+
+    assert b"recalled" in recalled.body or "Hàng bị thu hồi".encode() in recalled.body
+    assert b"valid_first" in neighbour.body or "quét lần đầu".encode() in neighbour.body
+
+
+@pytest.mark.parametrize("form", [HTML, JSON])
 def test_a_forged_stamp_is_refused_alike(same, market, form):
     same((forged(market.code[1]), form, PHONE), status=404)
 
