@@ -38,6 +38,7 @@ from txng.accounts.viewer import Viewer
 from txng.events.jobs import judge_next
 from txng.events.models import CaptureJob
 from txng.journal import attachments
+from txng.journal.handovers import Wish, offer
 from txng.journal.recording import record_entry
 from txng.stamps import actions as stamps
 from txng.stamps.actions import Need
@@ -317,6 +318,8 @@ def _journal(world: World, officer: Viewer, units: Mapping[str, Any]) -> None:
     record_entry(world.binh.viewer, entry, now=delegation.NOW)
     attachments.put(world.binh.viewer, number, data, offset=0, length=len(data), now=delegation.NOW)
     world.theirs |= {"entry": chain, "photo": number}
+    wish = Wish(f"{world.theirs['product']}:{SECRET}", "7", "kg")
+    world.theirs["handover"] = offer(world.binh.viewer, world.binh.organisation.pk, wish, now=delegation.NOW)
 
 
 def _sent(method: str, path: str, value: Any, headers: Mapping[str, str]) -> None:

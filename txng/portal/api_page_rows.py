@@ -125,7 +125,7 @@ def document(server: str) -> dict[str, Any]:
             **agreements.PARAMETERS,
             **codes.PARAMETERS,
         },
-        {**_PATHS, **registry.PATHS, **people.PATHS, **evidence.PATHS},
+        {**_PATHS, **registry.PATHS, **people.PATHS, **evidence.PATHS, **codes.PATHS},
         {"Location": ("địa chỉ của cái vừa tạo", "where it can be read")},
         {
             **SCHEMAS,

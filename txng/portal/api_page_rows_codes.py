@@ -7,6 +7,7 @@ from typing import Any
 
 from txng.accounts.api.door import Fields, schema_of
 from txng.events.openapi import JSON, Answer, Example, Operation, Words, pretty
+from txng.journal import handovers_api
 from txng.links import api as links
 from txng.stamps import api as stamps
 
@@ -15,9 +16,11 @@ _ONCE = ("Idempotency-Key",)
 _WRITES = (400, 401, 403, 404, 409, 413, 422)
 _NUMBER = {"number": "{number}"}
 _NOBODYS = {"number": "999999999"}  # where no sample can make what it needs: what is answered then
+_NO_HANDOVER = {"handover": "00000000-0000-7000-8000-000000000000"}
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _ROWS: Mapping[str, Any] = {"type": "array", "items": {"type": "object"}}
 _MANGOES = "01/08938501234568"
+PATHS: Mapping[str, tuple[Words, str]] = {"handover": (("số của lần bàn giao", "number of the hand-over"), "string")}
 PARAMETERS: Mapping[str, tuple[str, Words, Mapping[str, Any]]] = {
     "open": ("query", ("true: chỉ đề nghị chưa xét", "true: undecided ones alone"), {"type": "string", "enum": ["true", "false"]}),
     "organisation": ("query", ("số của tổ chức", "number of the organisation"), {"type": "integer"}),
@@ -37,7 +40,8 @@ def _row(*needed: str) -> Mapping[str, Any]:
 _BODIES: Mapping[str, Fields] = {
     "NewStampRequest": stamps.REQUEST, "StampDecision": stamps.DECISION, "StampIssue": stamps.ISSUE,
     "StampStretch": stamps.STRETCH, "StampVoid": stamps.VOID, "NewLink": links.LINK, "LinkChange": links.CONTENT,
-    "NewLinkHost": links.HOST, "LinkHostDecision": links.DECISION,
+    "NewLinkHost": links.HOST, "LinkHostDecision": links.DECISION, "NewHandover": handovers_api.OFFER,
+    "HandoverAnswer": handovers_api.ANSWER, "HandoverWithdrawal": handovers_api.WITHDRAWAL,
 }  # fmt: skip
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     **{name: schema_of(fields) for name, fields in _BODIES.items()},
@@ -49,6 +53,8 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "Link": _row("id", "anchor", "type", "href", "title"),
     "LinkHosts": _page("hosts"),
     "LinkHost": _row("id", "host"),
+    "Handovers": _page("handovers"),
+    "Handover": _row("id", "direction", "lots", "received", "state", "offered_at"),
 }
 
 
@@ -56,6 +62,7 @@ def operations() -> Iterator[Operation]:
     """All of them, in the order of a story."""
     yield from _stamps()
     yield from _links()
+    yield from _handovers()
 
 
 def _stamps() -> Iterator[Operation]:
@@ -135,10 +142,28 @@ def _links() -> Iterator[Operation]:
     )  # fmt: skip
 
 
+def _handovers() -> Iterator[Operation]:
+    every, one = "/api/v1/handovers", "/api/v1/handovers/{handover}"
+    given = {"lot": f"{_MANGOES}/10/XOAI-2511", "quantity": "100", "unit": "kg"}
+    yield _post(
+        every, "postHandover", ("Giao một lô", "Hand over a lot"), ("NewHandover", "Handover", 201), pretty(given),
+        links={name: {"handover": "$response.body#/id"} for name in ("getHandover", "postHandoverAnswer", "postHandoverWithdrawal")},
+    )  # fmt: skip
+    yield _get(every, "getHandovers", ("Đã giao, đã nhận", "Given and taken"), "Handovers", query=("organisation",))
+    yield _get(one, "getHandover", ("Một lần bàn giao", "One hand-over"), "Handover", told=404, values=_NO_HANDOVER)
+    for act, name, words, body, sample in (
+        ("answer", "postHandoverAnswer", ("Nhận, hay từ chối", "Take, or refuse"), "HandoverAnswer", {"is_taken": True}),
+        ("withdrawal", "postHandoverWithdrawal", ("Rút lại", "Take back"), "HandoverWithdrawal", {}),
+    ):  # fmt: skip
+        yield _post(
+            f"{one}/{act}", name, words, (body, "Handover", 200), pretty(sample), told=404, values=_NO_HANDOVER
+        )  # fmt: skip
+
+
 def _get(path: str, name: str, purpose: Words, schema: str, *, told: int = 200, **more: Any) -> Operation:
     """Something to read; `told` what its example is answered with."""
-    numbered = "{number}" in path
-    values = (_NUMBER if told == 200 else _NOBODYS) if numbered else {}
+    numbered = "{" in path
+    values = more.pop("values", (_NUMBER if told == 200 else _NOBODYS) if numbered else {})
     return Operation(
         "GET", path, name, "Codes", purpose, {200: Answer(purpose, {JSON: schema})},
         problems=(400, 404) if numbered else (400,), examples=(Example(purpose, values, status=told),), **more,
