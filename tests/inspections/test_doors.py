@@ -13,12 +13,17 @@ import pytest
 import segno
 from django.utils import timezone
 
+from tests.accounts.delegation import organisation
+from tests.events.chains import record
+from tests.events.chains import seen as moved
 from tests.inspections.conftest import LOT1, LOT2, RICE, TEA, Phone
 from txng.accounts import mandates
 from txng.accounts.models import Audit
+from txng.accounts.viewer import Viewer
 from txng.inspections import lists
 from txng.inspections.models import Check, List, ListBody
 from txng.inspections.sealed import commitment_of
+from txng.registry.actions import register_place
 from txng.stamps.scans_models import Seen
 from txng.tlog.fsck import fsck
 
@@ -241,3 +246,32 @@ def test_the_page_checks_a_code_without_script(phone, world):
 
 def test_form_tokens_are_asked_for(phone):
     assert phone.client.post("/kiem-tra/tra", "{}", content_type="application/json").status_code == 403
+
+
+def test_who_gave_and_received_is_told_by_name_with_the_papers(phone, world):
+    shop = organisation("cua-hang-dung", "21165", "Cửa hàng Dũng")
+    system = Viewer(shop.pk, shop.code, shop.role, "dung")
+    for by, gln, name in ((world.system, "8938501234506", "Kho An"), (system, "8938501000019", "Cửa hàng")):
+        register_place(by, {"key": f"414/{gln}", "name": name}, now=world.now)
+    record(
+        world.system,
+        moved(
+            LOT2,
+            step="shipping",
+            sourceList=[{"type": "owning_party", "source": "https://id.gs1.org/417/8938501234506"}],
+            destinationList=[
+                {"type": "owning_party", "destination": "https://id.gs1.org/417/8938501000019"},
+                {"type": "location", "destination": "https://id.gs1.org/414/8938501000019"},
+            ],
+            bizTransactionList=[
+                {"type": "desadv", "bizTransaction": "urn:vidu:px:15"},
+                {"bizTransaction": "urn:vidu:khac"},
+            ],
+        ),
+    )
+    phone.post("muc-dich", {"purpose": "kiem-tra", "case": "12/QĐ-QLTT"})
+    (step,) = phone.post("tra", {"code": LOT2}).json()["restricted"]["steps"]
+    assert (step["step"], step["by"]) == ("xuất hàng", "Hợp tác xã An")
+    assert step["given_by"] == ["Hợp tác xã An (GLN 8938501234506)"]
+    assert step["received_by"] == ["Cửa hàng Dũng (GLN 8938501000019)"]
+    assert step["papers"] == ["phiếu báo giao hàng: urn:vidu:px:15", "urn:vidu:khac"]

@@ -25,7 +25,7 @@ from txng.core.vn.legible import legible
 from txng.events.lookups import StoredEvent, area_events
 from txng.events.visibility import READS
 from txng.portal.pages import Page
-from txng.registry.lookups import places_of
+from txng.registry.lookups import owners_of, places_of
 from txng.stamps.scans_appeals import alarms
 
 SHOWN = 20
@@ -59,13 +59,15 @@ def told_purpose(viewer: Viewer, language: str) -> dict[str, str] | None:
 
 def _steps(stored: Sequence[StoredEvent]) -> list[dict[str, Any]]:
     told = [(one, one.event()) for one in stored]
-    owners = organisations_of(one.organisation_id for one in stored)
-    named = {key for _, event in told for key in (*_parties(event, "source"), *_parties(event, "destination"))}
-    named |= {event.read_point or event.biz_location or "" for _, event in told}
-    places = places_of(named - {""})
+    parties = {key for _, event in told for key in (*_parties(event, "source"), *_parties(event, "destination"))}
+    places = places_of({key for _, event in told if (key := event.read_point or event.biz_location)})
+    whose = owners_of(parties)
+    owners = organisations_of({*whose.values(), *(one.organisation_id for one in stored)})
 
     def name(key: str) -> str:
-        place = places.get(key)
+        owner, place = owners.get(whose.get(key, 0)), places.get(key)
+        if key in parties and owner:
+            return legible(f"{owner.public_name} ({label_of(key)})")
         return legible(place.name if place else label_of(key))
 
     return [

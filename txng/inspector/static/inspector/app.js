@@ -233,7 +233,7 @@ function show(seen) {
   board.showVerdict({ ...seen, reasons: seen.shown });
   board.showPanel(seen.restricted, seen.isOnline);
   reached(seen.isOnline);
-  say("record-of", `${seen.title} · ${seen.code}`);
+  say("record-of", `${seen.title} · ${seen.label || seen.code}`);
 }
 
 // ── Camera and photo
