@@ -51,7 +51,7 @@ def tell_late(rows: Iterable[Queued], *, now: datetime) -> None:
 def _place(row: Queued) -> Path:
     """The place at whose level the complaint is."""
     whole = tuple(code for code in (row.province_code, row.commune_code) if code)
-    return whole[: 2 - LEVELS.index(row.level)]  # type: ignore[arg-type]
+    return whole[: 2 - LEVELS.index(row.level)]
 
 
 def _tell(people: Iterable[Addressee], words: dict[str, str], what: tuple[str, str, str], now: datetime) -> None:
