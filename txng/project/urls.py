@@ -16,8 +16,6 @@ from txng.accounts.api import regulation as api_regulation
 from txng.agreements import api as agreements
 from txng.cases import api as cases
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
-from txng.inspector import json_views as inspector
-from txng.inspector import views as inspector_pages
 from txng.journal import api as journal
 from txng.journal import handovers_api
 from txng.journal import views as journal_pages
@@ -82,6 +80,7 @@ from txng.portal import (
 from txng.portal import complaints as portal_complaints
 from txng.portal import evidence as portal_evidence
 from txng.project import health
+from txng.project.urls_inspector import OFFICERS_PHONE
 from txng.registry import evidence_api
 from txng.registry import views as registry_pages
 from txng.registry.api import places as registry_places
@@ -246,19 +245,7 @@ urlpatterns: list[URLPattern] = [
     path("quan-tri/nhap-excel/xuat", registry_pages.export_file),
     path("quan-tri/nhap-excel/<str:sheet_id>", registry_pages.one_sheet),
     path("quan-tri/nhap-excel/<str:sheet_id>/loi.xlsx", registry_pages.faults_file),
-    # The officer's phone
-    path("kiem-tra/", inspector_pages.home),
-    path("kiem-tra/sw.js", inspector_pages.worker),
-    path("kiem-tra/ung-dung.webmanifest", inspector_pages.manifest),
-    path("kiem-tra/bien-ban/", inspector_pages.records),
-    path("kiem-tra/bien-ban/gui", inspector.record),
-    path("kiem-tra/toi", inspector.me),
-    path("kiem-tra/tra", inspector.check),
-    path("kiem-tra/mang-theo", inspector.carry),
-    path("kiem-tra/anh", inspector.photo),
-    path("kiem-tra/muc-dich", inspector.purpose),
-    path("kiem-tra/danh-sach", inspector.newest_list),
-    path("kiem-tra/danh-sach/<str:digest>", inspector.list_body),
+    *OFFICERS_PHONE,
     # A stamp's short form; printed codes are in capital letters
     path("s/<str:code>", scan.short),
     path("S/<str:code>", scan.short),
