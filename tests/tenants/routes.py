@@ -117,6 +117,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "dang-xuat/": _SIGN_IN,
     "tai-khoan/": _OWN, "tai-khoan/hai-buoc/": _OWN, "tai-khoan/ma-du-phong/": _OWN, "tai-khoan/phien/": _OWN,
     "tai-khoan/chon/": _OWN, "tai-khoan/nhan-tin/": _OWN, "thong-bao/dung/<str:token>": _LINK,
+    "nhat-ky/": Open("the same for everybody"), "nhat-ky/sw.js": Open("a file of ours"), "nhat-ky/manifest.json": Open("a file of ours"), "nhat-ky/tep/<str:name>": Open("a file of ours"),
     "nhat-ky/dong-bo/": Listed(), "nhat-ky/du-lieu": Listed(), "nhat-ky/dinh-kem/<uuid:number>": of_log("photo"), "nhat-ky/dinh-kem/<uuid:number>/tep": of_log("photo"),
     **dict.fromkeys(("nhat-ky/bao-cao/vu.pdf", "nhat-ky/bao-cao/vu.xlsx"), Listed(("co-so={organisation}&lo={product}:zqxbinh",))),
     "nhat-ky/xung-dot/<uuid:number>": of_log("entry", readable="", bodies=({"keep": "both"},)),

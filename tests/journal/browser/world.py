@@ -16,7 +16,6 @@ from typing import Any
 
 import httpx
 import psycopg
-
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from demo.browsing import posted
@@ -32,7 +31,12 @@ PEOPLE = {
     "vua-dung": ("Phạm Văn Dũng", "0913000004"),
 }
 KINDS = {"ho-an": "household", "ho-binh": "household", "htx-chi": "cooperative", "vua-dung": "household"}
-NAMES = {"ho-an": "Hộ Nguyễn Thị An", "ho-binh": "Hộ Trần Văn Bình", "htx-chi": "HTX Sơn Hà", "vua-dung": "Vựa rau Dũng"}
+NAMES = {
+    "ho-an": "Hộ Nguyễn Thị An",
+    "ho-binh": "Hộ Trần Văn Bình",
+    "htx-chi": "HTX Sơn Hà",
+    "vua-dung": "Vựa rau Dũng",
+}
 PASSWORD = "nhat-ky-cua-toi-2026"
 SHOTS = os.environ.get("SHOTS")  # a folder to keep pictures in, for whoever looks at them
 
@@ -81,8 +85,10 @@ def _filled(world: World) -> World:
     files["organisations"].write_text(json.dumps([_organisation(code) for code in PEOPLE]))
     files["people"].write_text(
         json.dumps(
-            [{"name": name, "login": login, "organisation": code, "role": "producer", "password": PASSWORD}
-             for code, (name, login) in PEOPLE.items()]
+            [
+                {"name": name, "login": login, "organisation": code, "role": "producer", "password": PASSWORD}
+                for code, (name, login) in PEOPLE.items()
+            ]
         )
     )
     files["mandates"].write_text(
@@ -116,7 +122,11 @@ class Phone:
 
     def __init__(self, playwright: Playwright, folder: Path, url: str, **more: Any) -> None:
         self.playwright, self.folder, self.url = playwright, folder, url
-        self.options = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh", "viewport": {"width": 360, "height": 740}} | more
+        self.options = {
+            "locale": "vi-VN",
+            "timezone_id": "Asia/Ho_Chi_Minh",
+            "viewport": {"width": 360, "height": 740},
+        } | more
         self.context: BrowserContext | None = None
 
     @property
@@ -141,7 +151,9 @@ class Phone:
         """As a phone kills an app that it needs the room of: without a word."""
         for entry in Path("/proc").glob("[0-9]*/cmdline"):
             words = entry.read_bytes().split(b"\0") if entry.exists() else []
-            if f"--user-data-dir={self.folder}".encode() in words and not any(one.startswith(b"--type=") for one in words):
+            if f"--user-data-dir={self.folder}".encode() in words and not any(
+                one.startswith(b"--type=") for one in words
+            ):
                 os.kill(int(entry.parent.name), signal.SIGKILL)
         self.context = None
         for lock in self.folder.glob("Singleton*"):

@@ -1,7 +1,6 @@
 // /nhat-ky/: which screen is shown, and the bar above it. Addresses are fragments: everything is one page, kept on the phone.
 
 import { h, link, picture } from "./dom.js";
-import { rows } from "./entries.js";
 import { look } from "./here.js";
 import * as book from "./screen_book.js";
 import * as entry from "./screen_entry.js";
@@ -32,10 +31,10 @@ start();
 async function start() {
   speak(new URLSearchParams(location.search).get("lang") ?? (await setting("language")) ?? document.documentElement.lang);
   addEventListener("hashchange", () => show());
-  for (const name of ["online", "offline"]) addEventListener(name, tellBar);
+  for (const name of ["online", "offline"]) addEventListener(name, askBar);
   document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); content.focus(); });
   onChange(again);
-  sync.onPhase(tellBar);
+  sync.onPhase(askBar);
   navigator.serviceWorker?.register("/nhat-ky/sw.js", { scope: "/nhat-ky/" }).catch(console.warn);
   await show();
   await sync.start();
@@ -50,10 +49,11 @@ export async function show({ isQuiet = false } = {}) {
   const made = here.organisation || screen === phone.phone ? await screen(here, ...rest) : await home.stranger(here);
   if (mine !== turn || !made) return;
   shown = made;
-  await tellBar();
+  tellBar(here);
   const focused = isQuiet ? document.activeElement?.getAttribute("data-key") : null;
   content.replaceChildren(h("h1", { tabindex: "-1" }, made.title), ...made.body.flat(Infinity).filter(Boolean));
   document.title = `${made.title} – ${t("Nhật ký", "Log")}`;
+  performance.mark("shown");
   if (isQuiet) return void (focused && content.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus());
   scrollTo(0, 0);
   (content.querySelector("[data-first]") ?? content.querySelector("h1")).focus({ preventScroll: true });
@@ -62,12 +62,13 @@ export async function show({ isQuiet = false } = {}) {
 // What is on a list changes by itself; what somebody is filling in never does.
 function again() {
   clearTimeout(waiting);
-  waiting = setTimeout(() => (shown?.isLive ? show({ isQuiet: true }) : tellBar()), 120);
+  waiting = setTimeout(() => (shown?.isLive ? show({ isQuiet: true }) : askBar()), 120);
 }
 
-async function tellBar() {
-  const { organisation } = await look();
-  const states = (await rows()).map(({ state }) => state.state);
+const askBar = async () => tellBar(await look());
+
+function tellBar({ organisation, rows }) {
+  const states = rows.map(({ state }) => state.state);
   const [unsent, wrong] = [states.filter((one) => OPEN.has(one)).length, states.filter((one) => one === "refused").length];
   const isHome = !location.hash.replace(/^#\/?/, "").split("?")[0];
   const back = isHome

@@ -9,6 +9,7 @@ import { MEASURES } from "./measures.js";
 import { day as shownDay, filled, onDay, t } from "./words.js";
 
 const USING = new Set(["processes", "packs", "splits", "merges", "sells"]);
+const OF_TIME = new Set(["harvest_before_start", "used_before_made", "times_reversed"]); // doubted only, where the clock is wrong
 const RELEASING = new Set(["sells", "packs"]);
 
 const dayOf = (entry) => onDay(Date.parse(entry.happened_at));
@@ -26,13 +27,15 @@ const inOrder = (one, other) => Date.parse(one.happened_at) - Date.parse(other.h
 // entry      as it will be sent; earlier: entries of the same organisation, the last version of each
 // template   the version that the entry names
 // returns    [{code, pointer, values, isBlocking, text}]
-export function judge(entry, earlier, template, { today: now = today() } = {}) {
+export function judge(entry, earlier, template, { today: now = today(), isClockWrong = false } = {}) {
   if (entry.is_withdrawn) return [];
   const history = historyOf(entry, earlier, template, now);
-  return template.rules.flatMap((rule) => [...(CHECKS[rule.check]?.(history, rule.values ?? {}) ?? [])].map(([pointer, values]) => ({
-    code: `journal.${rule.check}${rule.is_blocking ? "_refused" : ""}`, pointer, values, isBlocking: rule.is_blocking,
-    text: filled(t(rule.vi, rule.en), values),
-  })));
+  return template.rules.flatMap((rule) => {
+    const isBlocking = rule.is_blocking && !(isClockWrong && OF_TIME.has(rule.check));
+    const found = [...(CHECKS[rule.check]?.(history, rule.values ?? {}) ?? [])];
+    const code = `journal.${rule.check}${isBlocking ? "_refused" : ""}`;
+    return found.map(([pointer, values]) => ({ code, pointer, values, isBlocking, text: filled(t(rule.vi, rule.en), values) }));
+  });
 }
 
 function historyOf(entry, earlier, template, now) {
@@ -214,11 +217,11 @@ function sums(amounts = []) {
 }
 
 // An entry beside all that this phone knows: what was saved here, and what the server told of its lot.
-export async function judged(entry, { rows, organisation, known, template, lot }) {
+export async function judged(entry, { rows, organisation, known, template, lot, isClockWrong }) {
   if (!template) return [];
   const isOurs = ({ record: { document }, state }) => document.organisation === organisation.id && state.state !== "refused";
   const earlier = newest(rows.filter(isOurs)).map(({ record, state }) => ({ ...record.document, isTold: state.state === "received" && Date.parse(state.received_at) <= Date.parse(known.at ?? 0) }));
-  const problems = judge(entry, [...earlier, ...toldOf(lot, earlier, template)], template);
+  const problems = judge(entry, [...earlier, ...toldOf(lot, earlier, template)], template, { isClockWrong });
   const kind = template.kinds.find(({ code }) => code === entry.kind);
   const isEarly = ["harvests", "sells"].includes(kind?.effect) && lot?.release_on && dayOf(entry) < lot.release_on;
   if (isEarly && !problems.some(({ code }) => code.startsWith("journal.interval_not_kept"))) {

@@ -56,6 +56,6 @@ function lotMade({ lot: key, quantity = "", unit = "" }, document, kind, { befor
   };
 }
 
-const productOf = (key) => (key.startsWith("urn:") ? key.slice(0, key.lastIndexOf(":")) : key.split("/10/")[0]);
+export const productOf = (key) => (key.startsWith("urn:") ? key.slice(0, key.lastIndexOf(":")) : key.split("/10/")[0]);
 
 export const total = (amounts) => amounts.reduce((sum, one) => add(sum, one || "0"), "0");

@@ -8,6 +8,7 @@ import { fits, newest } from "./lots.js";
 import { small } from "./photo.js";
 import { prepared } from "./questions.js";
 import { dueOf } from "./screen_missing.js";
+import { warning } from "./screen_phone.js";
 import { incoming } from "./screen_trade.js";
 import { put } from "./store.js";
 import { canRecord, record } from "./voice.js";
@@ -36,6 +37,8 @@ export async function home(here) {
     isLive: true,
     body: [
       h("p", { class: "whom" }, organisation.name),
+      here.isClockWrong && h("p", { class: "notice warn" }, t("Ngày giờ của điện thoại sai. Việc vẫn được giữ như máy ghi; hãy chỉnh lại ngày giờ trong Cài đặt.", "The clock of this phone is wrong. Entries are kept as it says; please set it in Settings.")),
+      warning(),
       lotInHand(here),
       h("nav", { class: "tiles", "aria-label": t("Ghi một việc", "Write down work") }, TILES.map((tile) => tileOf(here, tile))),
       reminders(here),

@@ -7,23 +7,22 @@ import { keypad } from "./keypad.js";
 import { prepared } from "./questions.js";
 import { isNumber } from "./decimals.js";
 import { lookAt } from "./here.js";
+import { productOf } from "./lots.js";
 import { set, setting } from "./store.js";
 import * as sync from "./sync.js";
 import { amount, moment, t } from "./words.js";
 
-const WAITS = new Set(["offered", "waiting"]);
-const SHOWN = {
-  offered: ["cho", "Chờ bên kia xác nhận", "Waiting for the other side"], waiting: ["cho", "Chờ bên kia xác nhận", "Waiting for the other side"],
-  accepted: ["nhan", "Bên kia đã nhận đủ", "Accepted"], differs: ["sua", "Bên kia nhận khác số", "Accepted another amount"],
-  mismatch: ["sua", "Hai bên ghi khác số", "The two sides differ"], refused: ["sua", "Bên kia không nhận", "Refused"], withdrawn: ["xoa", "Đã rút lại", "Withdrawn"],
+const ICONS = { waiting: "cho", received: "nhan", differs: "sua", refused: "sua", withdrawn: "xoa", expired: "ngay" };
+const ENGLISH = {
+  waiting: "Waits for confirmation", received: "Received", differs: "Received, another quantity", refused: "Refused", withdrawn: "Taken back by the giver", expired: "Expired, nobody confirmed",
 };
 
 // What others brought and one has not answered yet.
-export const incoming = (known, organisation) => (known.handovers ?? []).filter((one) => one.direction === "in" && WAITS.has(one.state) && isOf(one, organisation));
+export const incoming = (known, organisation) => (known.handovers ?? []).filter((one) => one.direction === "in" && one.state === "waiting" && isOf(one, organisation));
 
 const isOf = (one, organisation) => one.organisation === undefined || one.organisation === organisation.id;
 
-const told = (one) => [one.product_name, amount(one), typeof one.partner === "object" ? one.partner?.name ?? one.partner?.code : one.partner].filter(Boolean).join(" · ");
+const told = (one) => [one.product_name, amount(one), one.partner?.name].filter(Boolean).join(" · ");
 
 export async function handovers({ known, organisation }) {
   const [answered, waiting] = await Promise.all([setting("answered", {}), setting("answers", [])]);
@@ -38,9 +37,9 @@ export async function handovers({ known, organisation }) {
         h("b", {}, told(one)), h("small", {}, `${t("giao", "offered")} ${moment(one.offered_at)}`),
         isWaiting(one.id) ? mark("may", t("Đã lưu trên máy. Sẽ gửi khi có mạng.", "Saved on this phone, to be sent.")) :
           answered[one.id]?.fault ? h("span", { class: "fault" }, answered[one.id].fault) :
-            WAITS.has(one.state) ? link(t("Trả lời", "Answer"), `#/nhan/${one.id}`, { class: "button" }) : ownState(one)))),
+            one.state === "waiting" ? link(t("Trả lời", "Answer"), `#/nhan/${one.id}`, { class: "button" }) : ownState(one)))),
       section(t("Mình giao đi", "Handed over by us"), mine.filter(({ direction }) => direction !== "in").map((one) => h("li", { class: "entry" },
-        h("b", {}, told(one)), h("small", {}, moment(one.offered_at)), ownState(one), one.link && WAITS.has(one.state) && share(one)))),
+        h("b", {}, told(one)), h("small", {}, moment(one.offered_at)), ownState(one), one.link && share(one)))),
       h("section", {}, h("h2", {}, t("Mã của mình", "Our code")), h("p", {}, t("Bên bán gõ mã này, hoặc quét mã trên trang của mình:", "The seller types this code, or scans it from our page:")),
         h("p", { class: "owncode" }, organisation.code), link(t("Trang của mình", "Our page"), `/to-chuc/${encodeURIComponent(organisation.code)}`, { class: "button plain" })),
     ],
@@ -51,10 +50,10 @@ const section = (title, items) => items.length > 0 && h("section", {}, h("h2", {
 
 const mark = (icon, text) => h("span", { class: "state" }, picture(icon), text);
 
-function ownState({ state, answered }) {
-  const [icon, vi, en] = SHOWN[state] ?? ["cho", state, state];
-  const said = answered && typeof answered === "object" ? amount(answered) : "";
-  return mark(icon, `${t(vi, en)}${said ? `: ${said}` : ""}`);
+// Both sides see what the other said: another amount, or why not.
+function ownState({ state, state_vi: words, received = [], reason }) {
+  const came = state === "differs" ? received.map(amount).join(", ") : "";
+  return mark(ICONS[state] ?? "cho", [t(words ?? state, ENGLISH[state] ?? state), came, reason].filter(Boolean).join(": "));
 }
 
 function share({ link: address, product_name: product, quantity, unit }) {
@@ -100,9 +99,8 @@ export async function answer(here, id) {
 
 // Accepted goods are an entry of one's own log: it goes the way of all entries, also without a network.
 async function entryOf(here, kind, one, { value, unit }) {
-  const partner = typeof one.partner === "object" ? one.partner : { organisation: "", name: one.partner ?? "" };
   const draft = await begin(kind, here, {
-    handover: one.id, made: one.lot, product: one.product ?? "", quantity: value, unit, partner: { organisation: partner.code ?? partner.organisation ?? "", name: partner.name ?? "", phone: "" },
+    handover: one.id, made: one.lot, product: productOf(one.lot), quantity: value, unit, partner: { organisation: one.partner?.code ?? "", name: "", phone: "" },
   });
   await keep({ ...(await prepared(draft, kind, here, lookAt)), steps: [] });
   location.hash = `#/ghi/${draft.id}/xem`;

@@ -96,7 +96,8 @@ async function entries() {
       await mark(batch, "saved");
       continue;
     }
-    const { answers, again_after_s: after } = answer.ok ? await answer.json() : { answers: [await refused(batch[0], answer)] };
+    const { answers, again_after_s: after, server_time: there } = answer.ok ? await answer.json() : { answers: [await refused(batch[0], answer)] };
+    if (there) await set("clock_off_s", Math.round((Date.now() - Date.parse(there)) / 1000));
     if (!(await settle(batch, answers)) || after) throw new Later(after);
   }
 }
@@ -155,7 +156,7 @@ async function settle(batch, answers) {
   return said.size > 0;
 }
 
-export async function deviceOf() {
+async function deviceOf() {
   const name = await setting("device");
   if (name) return name;
   await set("device", uuid7());
