@@ -64,6 +64,8 @@ _PARAMETERS: Mapping[str, tuple[str, Words, Mapping[str, Any]]] = {
 _PATHS: Mapping[str, tuple[Words, str]] = {
     "index": (("số trong nhật ký", "its place in the log"), "integer"),
     "name": (("tên ô", "name of a tile"), "string"),
+    "old": (("cỡ của cây nhỏ", "size of the smaller tree"), "integer"),
+    "new": (("cỡ của cây lớn", "size of the larger tree"), "integer"),
     "gtin": (("GTIN 14 chữ số", "GTIN of 14 digits"), "string"),
 }
 _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
