@@ -27,12 +27,12 @@ from txng.portal.looks import SHARED
 from txng.portal.pages import Page
 from txng.portal.verdicts import ONLY_A_LABEL, SAYINGS, Saying, Verdict, repeated
 
-MAX_BYTES = 14_000  # product.md 2.0: what the first flight of a TCP connection carries
-_INDEXES_SHOWN = 24
+MAX_BYTES = 13_400  # with its head under 14 kB: what the first flight of a TCP connection carries
+_INDEXES, _FEW_INDEXES = 24, 6  # proofs to which one line leads: few where all would cost lines
 _WHERE_SHOWN = 6
 _NAMED = 3  # places and actors named in one line; the rest is counted
 
-_SHORTER = (20, 14, 10, 7, 4, 1)  # lines of a journey, tried in turn
+_SHORTER = (24, 20, 17, 14, 12, 10, 7, 4, 1)  # lines of a journey, tried in turn
 _LETTERS = (200, 120, 60, 25)  # the most of each name, tried in turn when even one line is too much
 _CODE_LETTERS, _SENTENCES = 120, 3  # of what was entered, and of what is wrong with it
 _LONGER = "Hành trình dài hơn phần hiện ở đây."
@@ -67,9 +67,11 @@ def html_of(page: Page, frame: Frame, *, today: date) -> str:
     lines = lines_of(page.journey, lot=page.lot_key)
     counts = (len(lines), *(count for count in _SHORTER if count < len(lines)))
     html = ""
-    for count, letters in (*((count, _LETTERS[0]) for count in counts), *((counts[-1], most) for most in _LETTERS[1:])):
+    whole = (len(lines), _LETTERS[0], _INDEXES)
+    cut = [(count, _LETTERS[0], _FEW_INDEXES) for count in counts]
+    for count, letters, proofs in (whole, *cut, *((counts[-1], most, _FEW_INDEXES) for most in _LETTERS[1:])):
         notes = [*page.notes, _LONGER] if page.is_cut or count < len(lines) else [*page.notes]
-        journey = [_line(line, frame.language) for line in latest(lines, count)]
+        journey = [_line(line, frame.language, proofs) for line in latest(lines, count)]
         told = _shortened({**_context(page, frame, today), "journey": journey, "notes": notes}, letters)
         html = _rendered("scan/page.html", **told)
         if len(html.encode()) <= MAX_BYTES:
@@ -309,7 +311,7 @@ def _grade(grade: Grade, language: str) -> dict[str, Any]:
     }
 
 
-def _line(line: Line, language: str) -> dict[str, Any]:
+def _line(line: Line, language: str, proofs: int) -> dict[str, Any]:
     span = day(line.since) if line.since == line.until else f"{line.since.strftime('%d/%m')}–{day(line.until)}"
     return {
         "on": span,
@@ -322,7 +324,7 @@ def _line(line: Line, language: str) -> dict[str, Any]:
         "item": {"key": path_of(line.item), "label": item_text(line, language)} if line.item else None,
         "how": line.how,
         "tone": "gone" if line.is_withdrawn else line.relation.value,
-        "indexes": line.indexes[:_INDEXES_SHOWN],
+        "indexes": line.indexes[:proofs],
         "waiting": line.waiting,
         "is_withdrawn": line.is_withdrawn,
     }
