@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
@@ -15,9 +17,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from txng.core.epcis.vocabulary import BIZ_STEP
 from txng.core.journal.step_words import step_name
 from txng.core.journal.template import Template, template_document
-from txng.core.journal.template_values import Field, Kind
+from txng.core.journal.template_values import Field, Kind, Rule, Step
 from txng.core.problems import Problem, Refused
 from txng.core.vn.sectors import sector_of
 from txng.office.door import Asking, needs, page
@@ -56,6 +59,24 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
 _TYPES = {
     "text": ("chữ", "text"), "number": ("số", "number"), "date": ("ngày", "date"), "choice": ("chọn", "choice"),
 }  # fmt: skip
+
+
+# What a rule looks for, in a few words.
+_CHECKS: Mapping[str, tuple[str, str]] = {
+    "harvest_before_start": ("Thu trước khi gieo, thả", "Harvested before it was sown"),
+    "used_before_made": ("Dùng, bán trước khi có lô", "Used before it was made"),
+    "interval_not_kept": ("Chưa đủ thời gian cách ly", "Waiting time not kept"),
+    "interval_unknown": ("Chưa ghi thời gian cách ly", "Waiting time unknown"),
+    "input_expired": ("Vật tư quá hạn", "Material out of date"),
+    "more_than_made": ("Bán nhiều hơn số có", "More sold than there was"),
+    "mass_balance": ("Ra nhiều hơn vào", "More out than in"),
+    "times_reversed": ("Ngày trước, sau bị ngược", "Days in the wrong order"),
+    "time_future": ("Ngày sau hôm nay", "A day after today"),
+    "result_failed": ("Không đạt, chưa xử lý", "Failed and not treated"),
+    "result_treated": ("Từng không đạt, đã xử lý", "Failed once, treated"),
+    "out_of_range": ("Số ngoài khoảng thường gặp", "A number out of its range"),
+}
+_BLANK = re.compile(r"\{\w+\}")
 
 
 @require_safe
@@ -170,12 +191,27 @@ def _one(ref: str, *, english: bool) -> dict[str, Any]:
         "sectors": _sectors(template, english=english),
         "kinds": [_kind(kind, english=english) for kind in template.kinds],
         "steps": [_step(one, template, english) for one in template.required_steps],
-        "rules": [(one, one.en if english else one.vi) for one in template.rules],
-        "ends": [step_name(one, "en" if english else "vi") or one for one in template.numbers.ends_alone],
+        "rules": [_rule(one, english=english) for one in template.rules],
+        "ends": [_end(one, english=english) for one in template.numbers.ends_alone],
     }
 
 
-def _step(step: Any, template: Template, english: bool) -> dict[str, Any]:
+def _rule(rule: Rule, *, english: bool) -> dict[str, Any]:
+    values = {name: ", ".join(value) if isinstance(value, list) else value for name, value in rule.values.items()}
+    return {
+        "rule": rule,
+        "name": _CHECKS[rule.check][english],
+        "words": _BLANK.sub("…", rule.en if english else rule.vi),
+        "values": values.items(),
+    }
+
+
+def _end(biz_step: str, *, english: bool) -> str:
+    own = step_name(biz_step, "en" if english else "vi")
+    return own or (biz_step.replace("_", " ") if english else BIZ_STEP.label(biz_step))
+
+
+def _step(step: Step, template: Template, english: bool) -> dict[str, Any]:
     kinds = [one for one in map(template.kind, step.kinds) if one is not None]
     return {
         "name": (step.name, step.name_en)[english],
@@ -209,8 +245,14 @@ def _field(one: Field, kind: Kind, english: bool) -> dict[str, Any]:
         "field": one,
         "label": (one.label, one.label_en)[english],
         "type": _TYPES[one.type][english],
+        "range": [_number(number, english=english) for number in (one.least, one.most) if number is not None],
         "source": told,
     }
+
+
+def _number(number: Decimal, *, english: bool) -> str:
+    text = f"{number:,f}"
+    return text if english else text.translate(str.maketrans(",.", ".,"))
 
 
 def _sectors(template: Template, *, english: bool) -> str:

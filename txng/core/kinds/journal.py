@@ -11,12 +11,12 @@ RULES: dict[str, tuple[str, str, str]] = {
     "harvest_before_start": (
         "Ngày thu hoạch {day} sớm hơn ngày gieo, thả giống {started}. Không thể thu trước khi gieo; hãy sửa ngày thu, hoặc sửa ngày gieo đã ghi.",
         "The harvest of {day} is before the sowing or stocking of {started}. Nothing is harvested before it is sown; please correct one of the two days.",
-        "product.md B-03; EPCIS 2.0, 7.4.6",
+        "Quy tắc của hệ thống này (ADR 39); EPCIS 2.0, 7.4.6",
     ),
     "used_before_made": (
         "Ngày {day} sớm hơn ngày có lô {lot} ({made}). Không thể dùng, bán một lô trước khi có lô đó; hãy sửa ngày, hoặc chọn lô khác.",
         "The day {day} is before lot {lot} came to be ({made}). A lot cannot be used or sold before that; please correct the day or choose another lot.",
-        "product.md B-03",
+        "Quy tắc của hệ thống này (ADR 39)",
     ),
     "interval_not_kept": (
         "Chưa đủ thời gian cách ly: “{material}” dùng ngày {day}, phải đợi {days} ngày, đến {until}. Hãy đợi đến ngày đó mới thu hoạch, bán. Nếu đã thu rồi thì vẫn ghi được, cảnh báo được lưu lại.",
@@ -36,37 +36,37 @@ RULES: dict[str, tuple[str, str, str]] = {
     "more_than_made": (
         "Lô {lot} có {made} {unit}, đã bán hoặc dùng {used}, nay ghi thêm {now}: nhiều hơn số đã thu hoạch, nhận về. Hãy xem lại số lượng, hoặc ghi lần thu hoạch còn thiếu.",
         "Lot {lot} had {made} {unit}; {used} were sold or used, and now {now} more: that is more than was harvested or received. Please look at the quantity again, or record the harvest that is missing.",
-        "product.md B-03; GS1 Global Traceability Standard 2.0, 3.3",
+        "Quy tắc của hệ thống này (ADR 39); GS1 Global Traceability Standard 2.0, 3.3",
     ),
     "mass_balance": (
         "Làm ra {out} {unit} từ {into} {unit}: nhiều hơn mức cho phép (thêm {percent} %). Hãy xem lại hai con số, hoặc ghi thêm nguyên liệu còn thiếu.",
         "{out} {unit} came out of {into} {unit}: more than the {percent} % that are allowed on top. Please look at both numbers, or add the input that is missing.",
-        "product.md B-03; GS1 Global Traceability Standard 2.0, 3.3",
+        "Quy tắc của hệ thống này (ADR 39); GS1 Global Traceability Standard 2.0, 3.3",
     ),
     "times_reversed": (
         "“{then}” ({then_on}) sớm hơn “{first}” ({first_on}). Hãy sửa một trong hai ngày.",
         "“{then}” ({then_on}) is before “{first}” ({first_on}). Please correct one of the two days.",
-        "product.md B-03",
+        "Quy tắc của hệ thống này (ADR 39)",
     ),
     "time_future": (
         "Ngày {day} sau hôm nay ({today}). Việc được giữ như máy đã ghi và đánh dấu “giờ máy sai”; hãy xem lại ngày giờ của điện thoại.",
         "The day {day} is after today ({today}). The entry is kept as the phone claims and marked “wrong clock”; please look at the date of the phone.",
-        "product.md R-18",
+        "Quy tắc của hệ thống này (ADR 39)",
     ),
     "result_failed": (
         "“{what}” ngày {day} là Không đạt và chưa ghi cách xử lý, nên chưa được xuất bán lô này. Hãy xử lý, ghi biện pháp hoặc kết quả đánh giá lại, rồi mới bán.",
         "“{what}” of {day} is not passed and no treatment is recorded, so this lot must not be released. Please treat it, record how, or record a new result; then sell.",
-        "Luật An toàn thực phẩm 55/2010/QH12 Đ10, Đ55; product.md B-03",
+        "Luật An toàn thực phẩm 55/2010/QH12 Đ10, Đ55",
     ),
     "result_treated": (
         "“{what}” ngày {day} từng Không đạt, đã ghi biện pháp xử lý. Lô được bán; cảnh báo này được giữ lại.",
         "“{what}” of {day} was not passed once; its treatment is recorded. The lot may be sold; this warning is kept.",
-        "product.md B-03",
+        "Quy tắc của hệ thống này (ADR 39)",
     ),
     "out_of_range": (
         "“{field}” ghi {value}, thường từ {least} đến {most}. Hãy xem lại dấu phẩy và đơn vị; nếu đúng thì giữ nguyên.",
         "“{field}” says {value}; usual is {least} to {most}. Please look at the point and the unit; if it is right, leave it.",
-        "product.md B-03",
+        "Quy tắc của hệ thống này (ADR 39)",
     ),
 }  # fmt: skip
 
