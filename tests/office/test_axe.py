@@ -182,6 +182,7 @@ NO_PAGES = {
     "nhat-ky/tep/<str:name>": "a file",
     "quan-tri/phan-anh/<int:number>": "only where somebody complained",
     "quan-tri/phan-anh/<int:number>/anh": "a file",
+    "bieu-mau/<str:ref>.json": "a file",
     "thu-hoi/<int:number>": "only where something is recalled",
     "thu-hoi/rss.xml": "a file",
     "quan-tri/thu-hoi/<int:number>": "only where something is recalled",
@@ -315,5 +316,5 @@ def _linked(page: Page, at: str, route: str, *, last: bool = False) -> str:
 
 def _pattern(route: str) -> str:
     """A route as the addresses that it takes; a key begins with a digit or an own code, never with a page's word."""
-    kinds = {"int": r"\d+", "str": r"[\w-]+", "path": r"(?:\d+(?:/|%2F)[^\s\"<]+|urn(?::|%3A)[^/\s\"<]+)"}
+    kinds = {"int": r"\d+", "str": r"[\w-]+(?:(?:@|%40)[\d.]+)?", "path": r"(?:\d+(?:/|%2F)[^\s\"<]+|urn(?::|%3A)[^/\s\"<]+)"}
     return "/" + re.sub(r"<(\w+):\w+>", lambda one: kinds[one[1]], route)
