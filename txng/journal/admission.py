@@ -59,7 +59,11 @@ class Gate:
             return self._moment()
         self.waiting += 1
         try:
-            await self._turn.acquire()
+            # Who is inside may take longer than those before: nobody waits for that behind an open door.
+            async with asyncio.timeout(2 * WAIT_S):
+                await self._turn.acquire()
+        except TimeoutError:
+            return self._moment()
         finally:
             self.waiting -= 1
         self.inside += 1
