@@ -8,8 +8,7 @@ from django.conf import settings
 
 from tests.edge.conftest import HTML, JSON, LOT1, OTHER, PHONE, RICE, TEA
 from txng.core.gs1.resolver import levels_of
-from txng.edge import answering, asked, database
-from txng.portal.addresses import code_of
+from txng.edge import asked, database
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +145,8 @@ def test_a_connection_that_broke_is_opened_again(market, ask, elsewhere, monkeyp
 def test_plain_codes_have_the_levels_that_the_resolver_gives_them():
     for path in ("01/08938501234568", "01/08938501234568/10/L-1.a_b"):
         parts = path.split("/")
-        assert answering._levels(code_of(path)) == levels_of(list(zip(parts[::2], parts[1::2], strict=True)))
+        found = asked._code(f"/{path}".encode(), asked._manner_of(b"", b""), None)
+        assert found.anchors == levels_of(list(zip(parts[::2], parts[1::2], strict=True)))
 
 
 def test_names_of_ours_are_those_of_the_settings():

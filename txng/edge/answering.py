@@ -7,25 +7,30 @@ fetched in a thread, by the portal's own functions, while the others go on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from txng.cases.in_force import RECALLS, newest_in
 from txng.core.gs1.identify import Identified, product_of
-from txng.core.gs1.resolver import Link, Outcome, Wanted, levels_of, resolve
+from txng.core.gs1.resolver import Outcome, Wanted, resolve
 from txng.edge import replies
 from txng.edge.asked import Asked, Presented
 from txng.edge.database import Database, Question, Rows
-from txng.edge.goods import Moment, Reply
+from txng.edge.goods import Moment, Reply, Versions
+from txng.edge.goods import Wanted as WantedGoods
 from txng.events.histories import KNOWN
 from txng.links.lookups import AT_ANCHORS, link_in
 from txng.portal.recalls import Recalled, told_of
 from txng.portal.resolver_links import links_among
 from txng.portal.stamps import is_in_use, is_of_another, recall_keys_of
+from txng.portal.stories import VERSIONS as STORIES
+from txng.registry.lookups import VERSIONS as REGISTERED
 from txng.stamps import scans
 from txng.stamps.lookups import STAMPS, Stamp
 from txng.stamps.scans import Look, Place, SeenSoFar
+
+_HREF, _IS_DEFAULT, _IS_MULTI, _IS_VERIFIED = 2, 7, 8, 9  # columns of AT_ANCHORS
 
 
 @dataclass(slots=True)
@@ -77,25 +82,13 @@ def _first_questions(group: Sequence[Asked], moment: Moment) -> list[Question]:
     if places:
         questions.append((STAMPS, scans.values_of_places(list(places))))
         questions.append((KNOWN, {"keys": [one.key for one in group if one.stamp]}))
-    anchors = {
-        anchor: None for one in group if one.code and not one.manner.is_json for anchor in _anchors(one.code, one)
-    }
+    anchors = {anchor: None for one in group if not one.manner.is_json for anchor in one.anchors}
     if anchors:
         questions.append((AT_ANCHORS, {"anchors": list(anchors), "day": moment.at.date()}))
     keys = {key: None for one in group if one.code and not one.stamp for key in _keys_of(one.code)}
     if keys:
         questions.append((RECALLS, {"keys": list(keys), "now": moment.at}))
     return questions
-
-
-def _anchors(code: Identified, one: Asked) -> tuple[str, ...]:
-    """Where links may stand that answer before our page: of a stamp at itself alone, for no other passes it by."""
-    return (code.key,) if one.stamp else _levels(code)
-
-
-def _levels(code: Identified) -> tuple[str, ...]:
-    parts = code.key.split("/")
-    return levels_of(list(zip(parts[::2], parts[1::2], strict=True)))
 
 
 def _keys_of(code: Identified) -> list[str]:
@@ -106,9 +99,9 @@ def _keys_of(code: Identified) -> list[str]:
 def _follow_links(group: Sequence[Asked], found: Sequence[Told], first: Mapping[str, Rows]) -> None:
     """Recalls of codes, and redirects; a recall is told before anybody is sent on."""
     recalls = first.get(RECALLS, ())
-    links: dict[str, list[Link]] = {}
+    links: dict[str, Rows] = {}
     for row in first.get(AT_ANCHORS, ()):
-        links.setdefault(row[0], []).append(link_in(row))
+        links.setdefault(row[0], []).append(row)
     if not recalls and not links:
         return
     for one, to in zip(group, found, strict=True):
@@ -117,21 +110,27 @@ def _follow_links(group: Sequence[Asked], found: Sequence[Told], first: Mapping[
         if recalls and not one.stamp:
             recall = newest_in(recalls, _keys_of(one.code))
             to.recall = told_of(recall) if recall else None
-        if links and not one.manner.is_json and any(anchor in links for anchor in _anchors(one.code, one)):
-            _follow(one.code, one, to, links)
+        if links and not one.manner.is_json:
+            rows = [row for anchor in one.anchors for row in links.get(anchor, ())]
+            if rows and one.stamp:
+                to.is_djangos = True  # links of one stamp: nobody has them by the thousand
+            elif rows:
+                _follow(one.code, one, to, rows)
 
 
-def _follow(code: Identified, one: Asked, to: Told, links: Mapping[str, Sequence[Link]]) -> None:
-    if one.stamp:
-        to.is_djangos = True  # links of one stamp: nobody has them by the thousand
-        return
-    levels = _levels(code)
-    here = links_among({anchor: links.get(anchor, ()) for anchor in levels}, levels, code, root=replies.root())
-    answer = resolve(here.levels(""), Wanted("", one.manner.languages, one.manner.media_types))
-    if answer.outcome is Outcome.MANY:
-        to.is_djangos = True
-    elif answer.link is not None and not here.is_own(answer.link) and to.recall is None:
-        to.reply = replies.redirect(answer.link.href, code)
+def _follow(code: Identified, one: Asked, to: Told, rows: Rows) -> None:
+    """Where a reader is sent. Defaults by language are for the rules; the one default, where there is one, needs none."""
+    defaults = [row for row in rows if row[_IS_VERIFIED] and (row[_IS_DEFAULT] or row[_IS_MULTI])]
+    if any(row[_IS_MULTI] for row in defaults):
+        at = {anchor: [link_in(row) for row in rows if row[0] == anchor] for anchor in one.anchors}
+        here = links_among(at, one.anchors, code, root=replies.root())
+        answer = resolve(here.levels(""), Wanted("", one.manner.languages, one.manner.media_types))
+        to.is_djangos = answer.outcome is Outcome.MANY
+        href = answer.link.href if answer.link is not None and not here.is_own(answer.link) else ""
+    else:
+        href = defaults[0][_HREF] if defaults else ""
+    if href and to.recall is None:
+        to.reply = replies.redirect(href, code)
 
 
 async def _count(scanned: Sequence[tuple[Asked, Presented, Told]], database: Database, moment: Moment) -> None:
@@ -175,6 +174,26 @@ async def _seen(places: list[Place], database: Database) -> dict[Place, SeenSoFa
         return {}
     rows = await _asked(database, [(scans.SEEN, scans.values_of_places(places))])
     return {Place(*row[:2]): scans.so_far(row) for row in rows[scans.SEEN]}
+
+
+async def versions(goods: Collection[WantedGoods], database: Database) -> list[Versions]:
+    """Of which rows the pages of these goods would be made now."""
+    stories, rows = await database.ask([
+        (STORIES, {"keys": list({one.story for one in goods})}),
+        (REGISTERED, {"keys": list({key for one in goods for key in one.keys})}),
+    ])  # fmt: skip
+    of_stories, of_rows = _by_key(stories), _by_key(rows)
+    return [
+        frozenset((*of_stories.get(one.story, ()), *(row for key in one.keys for row in of_rows.get(key, ()))))
+        for one in goods
+    ]
+
+
+def _by_key(rows: Rows) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for key, version in rows:
+        found.setdefault(key, []).append((key, version))
+    return found
 
 
 async def _asked(database: Database, questions: list[Question]) -> dict[str, Rows]:

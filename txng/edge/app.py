@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from txng.edge import showing
-from txng.edge.answering import Told, told
+from txng.edge.answering import Told, told, versions
 from txng.edge.asked import Asked, read
 from txng.edge.database import AWAY, Database
-from txng.edge.goods import Moment, Reply, Shelf
+from txng.edge.goods import Moment, Reply, Shelf, Versions, Wanted
 from txng.stamps import scans
 from txng.web.asgi import Receive, Scope, Send
 
@@ -25,6 +29,16 @@ _MOST = 128  # requests of one group
 _PATIENCE_S = 5.0  # a database that says nothing for so long is away
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class One:
+    """A request of a group, with what was found of it."""
+
+    asked: Asked
+    future: asyncio.Future[Reply | None]
+    told: Told
+    wanted: Wanted | None = None
 
 
 class Edge:
@@ -39,7 +53,7 @@ class Edge:
         self._shelf = Shelf()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = read(scope, timezone.localdate()) if scope["type"] == "http" else None
+        asked = read(scope, _today(int(time.time()))) if scope["type"] == "http" else None
         reply = await self.reply_to(asked) if asked is not None else None
         if reply is None:
             await self._behind(scope, receive, send)
@@ -105,36 +119,61 @@ class Edge:
             for _, future in group:
                 _settle(future, None)
             return
-        for (asked, future), to in zip(group, found, strict=True):
-            self._show(asked, to, future, moment)
+        told_to = [One(asked, future, to) for (asked, future), to in zip(group, found, strict=True)]
+        stale = [one for one in told_to if not self._shown(one, moment)]
+        if stale:
+            await self._look_after(stale, database, moment)
 
-    def _show(self, asked: Asked, to: Told, future: asyncio.Future[Reply | None], moment: Moment) -> None:
-        if to.again:
-            self._waiting.appendleft((asked, future))
-        elif to.is_djangos or to.reply is not None:
-            _settle(future, to.reply)
+    def _shown(self, one: One, moment: Moment) -> bool:
+        """Answer where all is at hand."""
+        if one.told.again:
+            self._waiting.appendleft((one.asked, one.future))
+        elif one.told.is_djangos or one.told.reply is not None:
+            _settle(one.future, one.told.reply)
         else:
-            wanted = showing.wanted(asked, to, moment.at.date())
-            goods = self._shelf.fresh(wanted.key)
-            if goods is None or to.doubt is not None:
-                self._run(self._show_later(asked, to, future, moment))
-            else:
-                _settle(future, showing.shown(asked, to, goods, moment))
+            one.wanted = showing.wanted(one.asked, one.told, moment.at.date())
+            goods = self._shelf.fresh(one.wanted.key)
+            if goods is None or one.told.doubt is not None:
+                return False
+            _settle(one.future, showing.shown(one.asked, one.told, goods, moment))
+        return True
 
-    async def _show_later(self, asked: Asked, to: Told, future: asyncio.Future[Reply | None], moment: Moment) -> None:
-        """The same, where something must be fetched first, or a suspicion weighed."""
-        wanted = showing.wanted(asked, to, moment.at.date())
+    async def _look_after(self, stale: Sequence[One], database: Database, moment: Moment) -> None:
+        """Ask once of all that is not fresh whether its rows are still the same; fetch what is not."""
+        wanted = {one.wanted.key: one.wanted for one in stale if one.wanted}
         try:
-            if (doubt := to.doubt) is not None:
-                to.seen = await self._shelf.in_thread(lambda: scans.judged(*doubt, moment.at))
-            goods = await self._shelf.fetched(wanted.key, wanted.fetch)
-            _settle(future, showing.shown(asked, to, goods, moment))
+            async with asyncio.timeout(_PATIENCE_S):
+                found = dict(zip(wanted, await versions(wanted.values(), database), strict=True))
+        except AWAY as error:
+            logger.warning("database out of reach during %d scans: %s", len(stale), error)
+            for one in stale:
+                _settle(one.future, showing.out_of_reach(one.asked, moment))
+            return
+        for one in stale:
+            assert one.wanted is not None
+            goods = self._shelf.confirmed(one.wanted.key, found[one.wanted.key])
+            if goods is None or one.told.doubt is not None:
+                self._run(self._fetch(one, one.wanted, found[one.wanted.key], moment))
+            else:
+                _settle(one.future, showing.shown(one.asked, one.told, goods, moment))
+
+    async def _fetch(self, one: One, wanted: Wanted, found: Versions, moment: Moment) -> None:
+        try:
+            if (doubt := one.told.doubt) is not None:
+                one.told.seen = await self._shelf.in_thread(lambda: scans.judged(*doubt, moment.at))
+            goods = self._shelf.fresh(wanted.key) or await self._shelf.fetched(wanted.key, wanted.fetch, found)
+            _settle(one.future, showing.shown(one.asked, one.told, goods, moment))
         except (OperationalError, InterfaceError) as error:
             logger.warning("database out of reach during a scan: %s", error)
-            _settle(future, showing.out_of_reach(asked, moment))
+            _settle(one.future, showing.out_of_reach(one.asked, moment))
         except Exception:
             logger.exception("a scan failed; Django answers it")
-            _settle(future, None)
+            _settle(one.future, None)
+
+
+@lru_cache(1)
+def _today(_second: int) -> date:
+    return timezone.localdate()
 
 
 def _settle(future: asyncio.Future[Reply | None], reply: Reply | None) -> None:

@@ -78,13 +78,16 @@ class Presented:
 class Asked:
     """A request that the edge can answer.
 
-    code    None of a stamp's short code
-    stamp   None of a product or lot
+    code      None of a stamp's short code
+    stamp     None of a product or lot
+    anchors   where links may stand that answer before our page, the finest first; of a stamp at itself alone, for no
+              other passes it by
     """
 
     manner: Manner
     code: Identified | None
     stamp: Presented | None
+    anchors: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -131,9 +134,10 @@ def _code(raw: bytes, manner: Manner, presented: Callable[[Written], Presented])
     except Refused:
         return None
     if code.scheme != "sgtin":
-        return Asked(manner, code, None)
+        return Asked(manner, code, None, (code.key,) if code.scheme == "gtin" else (code.key, code.key[:17]))
     written = written_as_serial(code, _keys())
-    return Asked(manner, code, presented(written)) if written else None  # else a piece of somebody else's numbering
+    # What is not written as ours is a piece of somebody else's numbering.
+    return Asked(manner, code, presented(written), (code.key,)) if written else None
 
 
 def _presented(written: Written, scope: Scope, headers: dict[bytes, bytes], today: date) -> Presented:

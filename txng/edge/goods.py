@@ -1,8 +1,8 @@
-"""What is told of goods, kept for two seconds, and the answers made of it, in which only a serial and the time are open.
+"""What is told of goods, kept a little while, and the answers made of it, in which only a serial and the time are open.
 
 A batch of stamps has one page, but for the serial in it: it is made once by the portal's own functions, with a word in place
 of the serial, and cut there. What may not wait is asked at every scan and stands in the key of an answer: the verdict, the
-recall, the number of scans.
+recall, the number of scans. After two seconds the rows are asked whether they are still those that the page was made of.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from txng.core.stamp import letters
 from txng.portal.pages import Page
 from txng.portal.said import Said
 
-FRESH_S = 2.0
-_GOODS = 2_000  # of which pages are kept; some 20 kB each
+FRESH_S = 2.0  # so long nobody asks whether the goods' own rows are the same
+KEPT_S = 30.0  # names of others in a journey are as old as that at most, as a shared cache may hold the page of a lot (ADR 34)
+_GOODS = 2_000  # of which pages are kept; some 30 kB each
 _FORMS = 64  # of one page: languages, forms, verdicts, counts
 _THREADS = 4
 # No text of anybody holds these: the words are drawn anew in each process.
@@ -77,13 +78,26 @@ class Form:
         return b"".join(parts)
 
 
+Versions = frozenset[tuple[str, str]]
+
+
 @dataclass(slots=True)
 class Goods:
-    """A page as it was a moment ago, and the answers that were made of it."""
+    """A page as it was a moment ago, and the answers that were made of it.
+
+    versions      of the rows it was made of, read before it was
+    fresh_until   nobody need ask; `kept_until`: made anew then, whatever the rows say
+    """
 
     page: Page
-    until: float
+    versions: Versions = frozenset()
+    fresh_until: float = float("inf")
+    kept_until: float = float("inf")
     forms: dict[Hashable, Form] = field(default_factory=dict)
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.fresh_until > time.monotonic()
 
     def form(self, key: Hashable, make: Callable[[], Form]) -> Form:
         """The answer of one kind, made where it is the first of its kind."""
@@ -95,8 +109,21 @@ class Goods:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which goods an answer tells of, and how they are fetched: with an open serial where they are a stamp's.
+
+    story, keys   what in the portal's and in the registry's rows they are made of
+    """
+
+    key: Hashable
+    fetch: Callable[[], Page]
+    story: str
+    keys: tuple[str, ...]
+
+
 class Shelf:
-    """The goods that were asked for just now; what is on its way is fetched once for all who wait."""
+    """The goods that were asked for lately; what is on its way is fetched once for all who wait."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, Goods] = OrderedDict()
@@ -104,20 +131,30 @@ class Shelf:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="goods")
 
     def fresh(self, key: Hashable) -> Goods | None:
-        """What is kept and not older than FRESH_S."""
+        """What is kept, and was looked after within FRESH_S."""
         found = self._kept.get(key)
-        return found if found is not None and found.until > time.monotonic() else None
+        return found if found is not None and found.is_fresh else None
 
-    async def fetched(self, key: Hashable, fetch: Callable[[], Page]) -> Goods:
-        """The goods, kept or fetched; `fetch` runs in a thread."""
-        if (found := self.fresh(key)) is not None:
-            return found
+    def confirmed(self, key: Hashable, versions: Versions) -> Goods | None:
+        """What is kept, where its rows have still these versions."""
+        found, now = self._kept.get(key), time.monotonic()
+        if found is None or found.versions != versions or found.kept_until <= now:
+            return None
+        found.fresh_until = now + FRESH_S
+        self._kept.move_to_end(key)
+        return found
+
+    async def fetched(self, key: Hashable, fetch: Callable[[], Page], versions: Versions) -> Goods:
+        """The goods, made of rows that had these versions or later ones; `fetch` runs in a thread."""
         if (coming := self._coming.get(key)) is None:
-            begun = time.monotonic()
             coming = self._coming[key] = asyncio.ensure_future(self.in_thread(fetch))
-            coming.add_done_callback(lambda done: self._keep(key, done, begun))
+            coming.add_done_callback(lambda _: self._coming.pop(key, None))
+            begun = time.monotonic()
+            goods = Goods(await asyncio.shield(coming), versions, begun + FRESH_S, begun + KEPT_S)
+            self._keep(key, goods)
+            return goods
         page = await asyncio.shield(coming)
-        return self.fresh(key) or Goods(page, 0.0)
+        return self.fresh(key) or Goods(page)
 
     async def in_thread(self, work: Callable[[], Any]) -> Any:
         """What Django's own connections are asked for."""
@@ -127,11 +164,8 @@ class Shelf:
         """End the threads."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _keep(self, key: Hashable, done: asyncio.Future[Page], begun: float) -> None:
-        self._coming.pop(key, None)
-        if done.cancelled() or done.exception() is not None:
-            return
-        self._kept[key] = Goods(done.result(), begun + FRESH_S)
+    def _keep(self, key: Hashable, goods: Goods) -> None:
+        self._kept[key] = goods
         self._kept.move_to_end(key)
         while len(self._kept) > _GOODS:
             self._kept.popitem(last=False)

@@ -27,6 +27,7 @@ def frame(language: str, moment: Moment | None = None) -> Frame:
     return Frame(language, urlsplit(settings.PUBLIC_URL).netloc, root(), at)
 
 
+@cache
 def root() -> str:
     """Scheme and domain, without a slash."""
     given: str = settings.PUBLIC_URL

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from txng.core.gs1.identify import Identified
+from txng.core.gs1.identify import Identified, product_of
 from txng.edge import replies
 from txng.edge.answering import Told
 from txng.edge.asked import Asked
-from txng.edge.goods import SERIAL, SHORT, Form, Goods, Moment, Reply
+from txng.edge.goods import SERIAL, SHORT, Form, Goods, Moment, Reply, Wanted
 from txng.portal.misses import is_one_too_many
 from txng.portal.pages import Page, page_of
 from txng.portal.said import OWN, cache_of, recalled, told, unsaid
@@ -18,17 +17,7 @@ from txng.portal.stamps import Written, forged, goods_of, judged, verdict_on
 from txng.portal.verdicts import OUT_OF_REACH, TOO_OFTEN, UNMADE, Saying, Verdict
 from txng.stamps.lookups import Stamp
 
-_FORGED = Goods(
-    Page("", Verdict.UNKNOWN), float("inf")
-)  # the forms of what is said of letters that do not fit together
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which goods an answer tells of, and how they are fetched: with an open serial where they are a stamp's."""
-
-    key: Hashable
-    fetch: Callable[[], Page]
+_FORGED = Goods(Page("", Verdict.UNKNOWN))  # the forms of what is said of letters that do not fit together
 
 
 def wanted(one: Asked, to: Told, today: date) -> Wanted:
@@ -67,11 +56,13 @@ def out_of_reach(one: Asked, moment: Moment) -> Reply:
 
 def _goods_of_stamp(written: Written, stamp: Stamp, today: date) -> Wanted:
     key = (written.key, stamp.product_key, stamp.lot_key, today)
-    return Wanted(key, lambda: goods_of(written, stamp, today=today))
+    keys = (stamp.product_key, stamp.lot_key)
+    return Wanted(key, lambda: goods_of(written, stamp, today=today), stamp.lot_key, keys)
 
 
 def _goods_of_code(code: Identified, today: date) -> Wanted:
-    return Wanted((code.key, today), lambda: page_of(code, today=today))
+    keys = (code.key, product_of(code.key) or "")
+    return Wanted((code.key, today), lambda: page_of(code, today=today), code.key, keys)
 
 
 def _open(written: Written) -> Written:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from txng.core.gs1.identify import Identified, product_of
@@ -96,8 +96,7 @@ def _own(proven: dict[str, list[Link]], root: str) -> dict[str, Link]:
 
 
 def _page(anchor: str, root: str, *, is_default: bool) -> Link:
-    page = Link(anchor, OWN_TYPE, f"{root}/{anchor}", _OWN_TITLE, ("vi", "en"), "text/html")
-    return replace(page, is_default=is_default)
+    return Link(anchor, OWN_TYPE, f"{root}/{anchor}", _OWN_TITLE, ("vi", "en"), "text/html", is_default=is_default)
 
 
 def _description(code: Identified) -> str:

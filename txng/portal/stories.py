@@ -19,6 +19,12 @@ from txng.portal.models import ScanPage
 FORMAT = 3  # of what is kept: a row of another format is read again from the events
 # Kept in place of a page that could not be made: some record of the lot cannot be read any more.
 UNMADE: Mapping[str, Any] = {"format": FORMAT, "is_unmade": True}
+# By which a page that was made of stories can tell that they were written anew: a lot by its row, a product by its newest.
+VERSIONS = """
+select key, xmin::text from portal_scanpage where key = any(%(keys)s)
+union all
+select product, max(last_index)::text from portal_scanpage where product = any(%(keys)s) group by product
+"""
 
 
 @dataclass(frozen=True, slots=True)

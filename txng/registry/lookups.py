@@ -100,6 +100,16 @@ class ProductPage:
 
 MOST_COUNTED = 20_000  # products that are counted one by one
 CLAIMED = "claimed"  # of a GLN: nobody has proven whose it is
+# By which a page can tell that its product, its lot, or what is claimed of them was written anew.
+VERSIONS = """
+select p.key, p.xmin::text || '/' || coalesce((select max(l.id) from registry_lot l where l.product_id = p.id), 0)
+from registry_product p where p.key = any(%(keys)s)
+union all
+select key, xmin::text from registry_lot where key = any(%(keys)s)
+union all
+select e.subject, max(e.id) || '/' || count(s.state)
+from registry_evidence e left join registry_evidencestep s on s.evidence_id = e.id where e.subject = any(%(keys)s) group by e.subject
+"""
 _PRODUCT = tuple(ProductFace.__dataclass_fields__)
 _RECORD = tuple(ProductRecord.__dataclass_fields__)
 _PLACE = tuple(PlaceFace.__dataclass_fields__)

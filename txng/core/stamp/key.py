@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import local
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -72,6 +73,11 @@ class StampKey:
     def seal(self) -> Cipher[modes.ECB]:
         return self._cipher(b"txng stamp: tag")
 
+    @cached_property
+    def _of_thread(self) -> local:
+        """What has been begun with the two ciphers: beginning costs more than a block, and no two threads may share it."""
+        return local()
+
     def issue(self, product: str, ordinal: int) -> Serial:
         """The serial of one stamp of a product, by its canonical key."""
         return Serial(self.version, self.permute(ordinal), self.tag(WHOLE, bound_to(product), ordinal, TAG_BITS))
@@ -104,7 +110,7 @@ class StampKey:
         if not 0 <= ordinal < MOST:
             raise ValueError(f"a key has stamps 0 to {MOST - 1}")
         left, right = ordinal >> HALF_BITS, ordinal & HALF
-        enciphered = self.scramble.encryptor().update
+        enciphered = self._enciphered("scramble")
         for head in self._heads:
             left, right = right, left ^ _half(enciphered(head + right.to_bytes(4, "big") + _TAIL))
         return left << HALF_BITS | right
@@ -112,7 +118,7 @@ class StampKey:
     def unpermute(self, permuted: int) -> int:
         """The ordinal again."""
         left, right = permuted >> HALF_BITS, permuted & HALF
-        enciphered = self.scramble.encryptor().update
+        enciphered = self._enciphered("scramble")
         for head in reversed(self._heads):
             left, right = right ^ _half(enciphered(head + left.to_bytes(4, "big") + _TAIL)), left
         return left << HALF_BITS | right
@@ -120,12 +126,20 @@ class StampKey:
     def tag(self, kind: int, bound: bytes, ordinal: int, bits: int) -> int:
         """The first bits of one block: kind, version, 8 bytes of the product, the ordinal in 6."""
         block = bytes((kind, self.version)) + bound.ljust(8, b"\0") + ordinal.to_bytes(6, "big")
-        return int.from_bytes(self.seal.encryptor().update(block)[:8], "big") >> 64 - bits
+        return int.from_bytes(self._enciphered("seal")(block)[:8], "big") >> 64 - bits
 
     @cached_property
     def _heads(self) -> tuple[bytes, ...]:
         """How each round's block begins: its number, the version; then half an ordinal and noughts."""
         return tuple(bytes((number, self.version)) for number in range(ROUNDS))
+
+    def _enciphered(self, name: str) -> Callable[[bytes], bytes]:
+        begun: Callable[[bytes], bytes] | None = getattr(self._of_thread, name, None)
+        if begun is None:
+            cipher: Cipher[modes.ECB] = getattr(self, name)
+            begun = cipher.encryptor().update
+            setattr(self._of_thread, name, begun)
+        return begun
 
     def _cipher(self, use: bytes) -> Cipher[modes.ECB]:
         # One block at a time, each different: a function of the block, no mode of encryption.

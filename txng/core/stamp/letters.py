@@ -11,6 +11,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SERIAL_LENGTH = 16
 SHORT_LENGTH = SERIAL_LENGTH + 2
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
+_LETTERS = frozenset(ALPHABET)
+_AS_PYTHON = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # whose own base 32 has other letters
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, ".": None})
 
 
@@ -25,15 +27,12 @@ def normalised(text: str) -> str:
 
 def is_written_so(text: str, length: int) -> bool:
     """Whether a normalised text has this length and no other letters."""
-    return len(text) == length and all(letter in _VALUE for letter in text)
+    return len(text) == length and _LETTERS.issuperset(text)
 
 
 def number_of(text: str) -> int:
     """Letters of the alphabet as one number, the first the most significant."""
-    number = 0
-    for letter in text:
-        number = number << 5 | _VALUE[letter]
-    return number
+    return int(text.translate(_AS_PYTHON), 32) if text else 0
 
 
 def text_of(number: int, length: int) -> str:
