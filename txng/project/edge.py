@@ -8,10 +8,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import get_resolver
 
-from txng.edge.app import Edge
 from txng.project.bridge import Bridge
 from txng.project.wsgi import application as django
 from txng.web.asgi import Receive, Scope, Send
+
+# isort: split
+# Django is set up by now (project.wsgi), and only then may rooms be loaded that have tables.
+from txng.edge.app import Edge
 
 _scans = Edge(Bridge(django, threads=settings.WEB_THREADS))
 
