@@ -203,10 +203,13 @@ def _wished(wish: Wish, organisation_id: int) -> tuple[list[dict[str, str]], Par
 
 def _open_to(organisation_id: int, number: UUID, token: str, now: datetime) -> Handover:
     """The hand-over, locked, where it waits for this organisation or for who holds its link."""
-    row = Handover.objects.select_for_update().filter(id=number).first()
-    is_named = row is not None and row.receiver_id == organisation_id
-    is_by_link = row is not None and row.receiver_id is None and hmac.compare_digest(token, token_of(number))
-    if row is None or row.organisation_id == organisation_id or not (is_named or is_by_link):
+    # A number is drawn by a phone: another organisation may have drawn the same, by chance or on purpose.
+    rows = list(Handover.objects.select_for_update().filter(id=number).exclude(organisation_id=organisation_id))
+    is_by_link = hmac.compare_digest(token.encode(), token_of(number).encode())
+    named = [one for one in rows if one.receiver_id == organisation_id]
+    open_to_all = [one for one in rows if one.receiver_id is None] if is_by_link else []
+    row = next(iter((*named, *open_to_all)), None)
+    if row is None:
         raise Refused(Problem("handovers.not_there"))
     _check_unanswered(row)
     if row.expires_at <= now:
@@ -250,8 +253,8 @@ def _find(row: Handover) -> None:
     """The receiver finds the hand-over among its own."""
     assert row.receiver_id is not None, "who is not named finds it by its link"
     HandoverIncoming.objects.get_or_create(
-        organisation_id=row.receiver_id, id=row.id,
-        defaults={"giver_id": row.organisation_id, "offered_at": row.offered_at},
+        organisation_id=row.receiver_id, giver_id=row.organisation_id, id=row.id,
+        defaults={"offered_at": row.offered_at},
     )  # fmt: skip
 
 

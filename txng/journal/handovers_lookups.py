@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from txng.accounts import mandates_lookups as rights
@@ -115,8 +114,8 @@ def handovers_of(
     found = HandoverIncoming.objects.filter(organisation_id__in=ids, **when).order_by("-offered_at", "-id")[:limit]
     incoming = [(row.giver_id, row.id) for row in found]
     rows = list(Handover.objects.filter(organisation_id__in=ids, **when).order_by("-offered_at", "-id")[:limit])
-    known = {row.id for row in rows}
-    rows += _rows([pair for pair in incoming if pair[1] not in known])
+    known = {(row.organisation_id, row.id) for row in rows}
+    rows += [row for row in _rows(incoming) if (row.organisation_id, row.id) not in known]
     faces = _faces(rows, set(ids), now)
     return sorted(faces, key=lambda one: (one.offered_at, one.id), reverse=True)[:limit]
 
@@ -191,7 +190,8 @@ def _rows(pairs: Sequence[tuple[int, UUID]]) -> list[Handover]:
     if not pairs:
         return []
     givers, ids = {giver for giver, _ in pairs}, {number for _, number in pairs}
-    return list(Handover.objects.filter(Q(organisation_id__in=givers) & Q(id__in=ids)))
+    rows = Handover.objects.filter(organisation_id__in=givers, id__in=ids)
+    return [row for row in rows if (row.organisation_id, row.id) in set(pairs)]
 
 
 def _faces(rows: Sequence[Handover], ids: set[int], now: datetime) -> list[HandoverFace]:

@@ -39,12 +39,12 @@ class Handover(models.Model):
 
 
 class HandoverIncoming(models.Model):
-    """The same hand-over, where its receiver finds it."""
+    """The same hand-over, where its receiver finds it; by its giver too, for nobody can take another's number."""
 
-    pk = models.CompositePrimaryKey("organisation_id", "id")
+    pk = models.CompositePrimaryKey("organisation_id", "giver_id", "id")
     organisation_id = models.BigIntegerField()
-    id = models.UUIDField()
     giver_id = models.BigIntegerField()
+    id = models.UUIDField()
     offered_at = models.DateTimeField()
 
     class Meta:

@@ -60,7 +60,8 @@ def _begin(entry: Entry, now: datetime) -> None:
 
 def _settle_receipt(entry: Entry, now: datetime) -> None:
     number = number_of(entry)
-    row = Handover.objects.select_for_update().filter(id=number).first()
+    rows = list(Handover.objects.select_for_update().filter(id=number))
+    row = next((one for one in rows if one.receiver_id == entry.organisation), rows[0] if rows else None)
     if row is None:
         HandoverHeard.objects.update_or_create(
             organisation_id=entry.organisation, handover_id=number,

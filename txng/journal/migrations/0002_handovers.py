@@ -46,10 +46,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HandoverIncoming",
             fields=[
-                _pk("organisation_id", "id"),
+                _pk("organisation_id", "giver_id", "id"),
                 ("organisation_id", models.BigIntegerField()),
-                ("id", models.UUIDField()),
                 ("giver_id", models.BigIntegerField()),
+                ("id", models.UUIDField()),
                 ("offered_at", models.DateTimeField()),
             ],
             options={"indexes": [models.Index(fields=["organisation_id", "offered_at"], name="handover_of_receiver")]},
