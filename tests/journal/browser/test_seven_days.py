@@ -158,9 +158,7 @@ def _until_all_is_sent(world: World, owners: list[Owner]) -> None:
 
 def _is_whole(world: World, owners: list[Owner]) -> None:
     kept = world.asked(_KEPT, WHO)
-    events = {
-        event_id: number for number, event_id in world.asked(_EVENTS, [one for row in kept for one in row[3]])
-    }
+    events = {event_id: number for number, event_id in world.asked(_EVENTS, [one for row in kept for one in row[3]])}
     assert len(kept) == ENTRIES == sum(owner.written for owner in owners)
     assert len({entry for _, entry, *_ in kept}) == ENTRIES
     assert len(events) == ENTRIES, "one event of each entry, and no other"

@@ -43,6 +43,7 @@ async function start() {
 // The screen of this address. Of two that are asked for at once, the later one is shown.
 export async function show({ isQuiet = false } = {}) {
   const mine = (turn += 1);
+  if (!isQuiet) shown = null; // what changes while a screen is being made does not make it twice
   const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("?")[0].split("/").map(decodeURIComponent);
   const screen = SCREENS[name] ?? home.home;
   const here = await look();
