@@ -13,6 +13,10 @@ from PIL import Image
 
 from tests.accounts.signing import browser, sign_in
 from tests.journal.story import entry_id
+from txng.accounts.viewer import Viewer
+from txng.core.epcis.read_json import read_event
+from txng.events.capture import capture
+from txng.journal.published import template_named
 
 CLOCK = "2026-11-22T10:00:00+07:00"
 
@@ -202,3 +206,27 @@ def test_a_clock_that_is_wrong_is_told_and_nothing_is_refused(phone, farm):
     ahead = (timezone.now() + timedelta(days=3_653)).isoformat()
     (answer,) = sync(phone, farm.sow(), clock=ahead).json()["answers"]
     assert (answer["state"], answer["flags"]) == ("received", ["clock_wrong"])
+
+
+def missing_of(phone, key):
+    (own,) = phone.get("/nhat-ky/du-lieu").json()["organisations"]
+    return {step["step"] for lot in own["lots"] if lot["key"] == key for step in lot["missing"]}
+
+
+def test_a_step_is_missing_no_more_when_an_entry_or_anybodys_event_tells_of_it(phone, farm, other_farm):
+    sync(phone, farm.sow())
+    template = template_named("crop@2026.1")
+    before = missing_of(phone, farm.season)
+    assert "harvest" in {kind for step in template.required_steps if step.code in before for kind in step.kinds}
+    sync(phone, farm.harvest())
+    after = missing_of(phone, farm.season)
+    assert after < before
+    step = next(one for one in template.required_steps if one.code in after and one.biz_steps)
+    event = {
+        "@context": ["https://ref.gs1.org/standards/epcis/epcis-context.jsonld"], "type": "ObjectEvent",
+        "eventID": "urn:e:1", "eventTime": "2026-11-21T08:00:00+07:00", "eventTimeZoneOffset": "+07:00",
+        "action": "OBSERVE", "bizStep": step.biz_steps[0], "quantityList": [{"epcClass": farm.season}],
+    }  # fmt: skip
+    system = Viewer(other_farm.organisation.pk, other_farm.organisation.code, "producer", "dung")
+    capture(system, [read_event(json.dumps(event).encode())], now=timezone.now())
+    assert missing_of(phone, farm.season) == after - {step.code}

@@ -23,7 +23,7 @@ from txng.core.vn.unaccented import unaccented
 from txng.journal import stock
 from txng.journal.acting import RECORD
 from txng.journal.handovers_lookups import handovers_of
-from txng.journal.lookups import Log
+from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Looked
 from txng.registry.of_makers import products_of_makers
 from txng.stamps.scans_counts import scans_of_products
@@ -86,7 +86,7 @@ def weeks_of(organisations: Sequence[int], monday: date, *, now: datetime) -> li
     products = products_of_makers(organisations)
     scans = scans_of_products([one.key for one in products], until - _WEEK, until)
     entries = stock.entries_of(organisations, now=now)
-    logs = {number: Log.of(one for one in entries if one.organisation == number) for number in organisations}
+    logs = logs_of(entries, organisations)
     lots = [one for one in stock.lots_of(entries).values() if one.state != "gone"]
     waiting = _waiting(organisations, now)
     return [

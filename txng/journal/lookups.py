@@ -15,6 +15,7 @@ from txng.core.journal.entry import Entry
 from txng.core.journal.history import made_lots, used_lots
 from txng.core.journal.steps import Done, missing
 from txng.core.journal.template import Step
+from txng.events.steps_done import steps_done
 from txng.journal import kept
 from txng.journal.conflicts import ConflictFace
 from txng.journal.models import Held, Version
@@ -40,10 +41,14 @@ class Log:
     entries: Sequence[Entry]
     sources: Mapping[str, frozenset[str]]
     kinds: Mapping[str, frozenset[str]]
+    steps: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Log:
-        """Read once, asked of each lot."""
+    def of(cls, entries: Iterable[Entry], steps: Mapping[str, frozenset[str]]) -> Log:
+        """Read once, asked of each lot.
+
+        steps   lot → bizSteps of events, whoever recorded them (events.steps_done)
+        """
         listed = tuple(entries)
         sources, kinds = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
         for one in listed:
@@ -51,7 +56,7 @@ class Log:
                 sources[made].update(used_lots(one))
             for lot in one.lots:
                 kinds[lot].add(one.kind)
-        return cls(listed, _frozen(sources), _frozen(kinds))
+        return cls(listed, _frozen(sources), _frozen(kinds), steps)
 
     def behind(self, key: str) -> frozenset[str]:
         """A lot and all that went into it, as far as this log tells."""
@@ -64,13 +69,22 @@ class Log:
         return frozenset(found)
 
     def missing(self, lot: Lot) -> tuple[Step, ...]:
-        """The steps that a lot still lacks; entries of the lots it came from count."""
-        seen = {kind for one in self.behind(lot.key) for kind in self.kinds.get(one, ())}
-        return missing(template_named(lot.template), [Done(kind=kind) for kind in sorted(seen)])
+        """The steps that a lot still lacks; entries and events of the lots it came from count."""
+        behind = self.behind(lot.key)
+        kinds = {kind for one in behind for kind in self.kinds.get(one, ())}
+        steps = {step for one in behind for step in self.steps.get(one, ())}
+        done = [*(Done(kind=one) for one in kinds), *(Done(biz_step=one) for one in steps)]
+        return missing(template_named(lot.template), done)
 
     def missing_told(self, lot: Lot) -> list[dict[str, str]]:
         """The same in words."""
         return [{"step": one.code, "vi": one.name, "en": one.name_en} for one in self.missing(lot)]
+
+
+def logs_of(entries: Sequence[Entry], organisations: Iterable[int]) -> dict[int, Log]:
+    """The log of each of these organisations; one statement for all."""
+    steps = steps_done(lot for one in entries for lot in one.lots)
+    return {number: Log.of((one for one in entries if one.organisation == number), steps) for number in organisations}
 
 
 def received_lately(viewer: Viewer, organisations: Iterable[int], *, now: datetime) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from txng.core.journal.steps import Done, is_met
 from txng.core.journal.template import Template
 from txng.journal import reminders_telling as telling
 from txng.journal import stock
-from txng.journal.lookups import Log
+from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Looked, Reminder
 from txng.journal.published import template_named
 from txng.journal.stock import Lot
@@ -101,7 +101,7 @@ def due_of(lots: Iterable[Lot], logs: Mapping[int, Log], day: date) -> Iterator[
 def _look(numbers: Sequence[int], now: datetime) -> None:
     day = timezone.localdate(now)
     entries = stock.entries_of(numbers, now=now)
-    logs = {number: Log.of(one for one in entries if one.organisation == number) for number in numbers}
+    logs = logs_of(entries, numbers)
     due = {one.name: one for one in due_of(stock.lots_of(entries).values(), logs, day)}
     known = list(Reminder.objects.filter(organisation_id__in=numbers))
     _clear_done(known, due, now)

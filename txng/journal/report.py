@@ -20,7 +20,7 @@ from txng.core.journal.history import made_lots, used_lots
 from txng.core.problems import Problem, Refused
 from txng.journal import stock
 from txng.journal.acting import written_for
-from txng.journal.lookups import Log
+from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Entry as Chain
 from txng.journal.published import template_named
 from txng.journal.stock import Lot
@@ -85,7 +85,7 @@ def report_of(viewer: Viewer, organisation_id: int, lot_key: str, *, now: dateti
 
 def _report(lot: Lot, own: Sequence[Entry], lots: Sequence[Lot], now: datetime) -> Report:
     face = organisations_of([lot.organisation_id])[lot.organisation_id]
-    missing = Log.of(own).missing(lot)
+    missing = logs_of(own, [lot.organisation_id])[lot.organisation_id].missing(lot)
     return Report(
         title="BÁO CÁO VỤ SẢN XUẤT", code=lot.code, facts=_facts(lot, face, now), lines=_lines(own, lot.organisation_id),
         sums=[_sum(one) for one in sorted(lots, key=lambda one: (one.started_on, one.key))],
@@ -147,7 +147,7 @@ def _family(key: str, entries: Iterable[Entry]) -> frozenset[str]:
         if lot not in found:
             found.add(lot)
             left += made_of.get(lot, ())
-    return frozenset(found | Log.of(listed).behind(key))
+    return frozenset(found | Log.of(listed, {}).behind(key))
 
 
 def _code(key: str) -> str:

@@ -23,9 +23,9 @@ from txng.accounts.parties import Party, parties_by_code
 from txng.accounts.viewer import Viewer
 from txng.core.journal.entry import Entry
 from txng.core.journal.judge import release_day
-from txng.journal import conflicts, lookups, reminders, stock
+from txng.journal import conflicts, handovers_lookups, lookups, reminders, stock
 from txng.journal.acting import written_for
-from txng.journal.lookups import Log
+from txng.journal.lookups import Log, logs_of
 from txng.journal.published import InForce, document_of, template_named, templates_in_force
 from txng.journal.stock import Lot
 from txng.registry.of_makers import PlaceOfMaker, ProductOfMaker, places_of_makers, products_of_makers
@@ -42,13 +42,15 @@ def state_of(viewer: Viewer, *, now: datetime) -> dict[str, Any]:
     day = timezone.localdate(now)
     modes = written_for(viewer, day)
     entries = stock.entries_of(modes, now=now)
-    lots = [one for one in stock.lots_of(entries).values() if _is_shown(one, day)]
+    moved = handovers_lookups.moves_of(modes, now)
+    lots = [one for one in stock.lots_of(entries, moved).values() if _is_shown(one, day)]
     products = products_of_makers(modes)
     chosen = templates_in_force(day)
     refs = {one.template for one in lots} | {one for one in (chosen.ref_for(one) for one in products) if one}
     return {
         "organisations": _organisations(viewer, _Found(modes, entries, lots, products, chosen), day),
-        "templates": {ref: document_of(ref) for ref in sorted(refs | chosen.refs)},
+        # Who has products gets their templates alone: each is some thirty kilobytes. Who has none may begin anything.
+        "templates": {ref: document_of(ref) for ref in sorted(refs or chosen.refs)},
         "conflicts": lookups.conflicts_told(conflicts.open_conflicts(modes)),
         "reminders": reminders.open_reminders(modes),
         "received": lookups.received_lately(viewer, modes, now=now),
@@ -80,7 +82,7 @@ def _organisations(viewer: Viewer, found: _Found, day: date) -> list[dict[str, A
     partners = parties_by_code(
         {one.partner.organisation for one in entries if one.partner and one.partner.organisation}
     )
-    logs = {number: Log.of(one for one in entries if one.organisation == number) for number in modes}
+    logs = logs_of(entries, modes)
     return [
         {
             **_face(faces[number], mode),
@@ -166,4 +168,4 @@ def _members(viewer: Viewer, face: OrganisationFace, mode: str, day: date) -> li
 
 
 def _is_shown(lot: Lot, day: date) -> bool:
-    return lot.state != "gone" or day - lot.entries[-1].day <= _GONE_SHOWN
+    return lot.state != "gone" or (bool(lot.entries) and day - lot.entries[-1].day <= _GONE_SHOWN)
