@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.accounts.delegation import NOW
 from tests.cases.conftest import LOT, PRODUCT, wish
 from tests.cases.test_recalls import refused
+from tests.portal.resolving import linked, proven
 from txng.accounts import mandates_proposals as proposals
 from txng.cases import drafts, lookups, recalls
 from txng.cases.in_force import RECALLS, newest_in
@@ -41,6 +42,12 @@ def recalled(batch, *numbers):
     stamps = [stamp_at(row.version, row.first_ordinal + number - 1) for number in numbers]
     found = [lookups.recall_of([stamp_key(one.batch_id, one.number), PRODUCT], NOW) for one in stamps]
     return [face.number if face else None for face in found]
+
+
+def serials(batch):
+    """The first twelve of a batch."""
+    row = Batch.objects.get(pk=batch)
+    return many.texts(many.serials(key_of_year(settings.STAMP_KEYS_DIR, NOW.year), PRODUCT, row.first_ordinal, 12))
 
 
 def test_only_the_stamps_of_the_stretch_are_recalled_from_the_first_to_the_last(batch, recall):
@@ -124,8 +131,7 @@ def test_a_stretch_is_never_altered(batch, recall, act):
 
 def test_a_scan_page_and_api_tell_of_the_stretch(batch, an, recall, client):
     activate(an, batch, now=NOW)
-    row = Batch.objects.get(pk=batch)
-    texts = many.texts(many.serials(key_of_year(settings.STAMP_KEYS_DIR, NOW.year), PRODUCT, row.first_ordinal, 12))
+    texts = serials(batch)
     number = recall(lots=(), stamps=(f"{batch}: 5-10",))
 
     def verdict(place):
@@ -137,3 +143,16 @@ def test_a_scan_page_and_api_tell_of_the_stretch(batch, an, recall, client):
     assert f"<li>Stamps 5–10 of batch {batch}</li>" in client.get(f"/thu-hoi/{number}?lang=en").content.decode()
     told = client.get(f"/api/v1/recalls/{number}").json()
     assert told["stamps"] == [{"batch": batch, "first": 5, "last": 10}]
+
+
+def test_a_recall_of_a_stamp_is_told_before_anybody_is_sent_on_by_its_own_link(batch, an, firm, recall, client):
+    activate(an, batch, now=NOW)
+    owner = type(an)(firm.pk, firm.code, firm.role, firm.code)
+    proven(owner, "gao-an.vn")
+    pieces = [f"{PRODUCT}/21/{text}" for text in serials(batch)[:2]]
+    for piece in pieces:
+        linked(owner, piece, "gs1:pip", "https://gao-an.vn/tem", is_default=True)
+    assert [client.get(f"/{piece}", HTTP_ACCEPT="text/html").status_code for piece in pieces] == [307, 307]
+
+    recall(lots=(), stamps=(f"{batch}: 2",))
+    assert [client.get(f"/{piece}", HTTP_ACCEPT="text/html").status_code for piece in pieces] == [307, 200]
