@@ -19,6 +19,8 @@ from demo.cases import recalled_code, tell_cases
 from demo.demo_json import demo_json
 from demo.evidence import tell_evidence
 from demo.households import tell_households
+from demo.inspections import tell_inspections
+from demo.journal import journal_codes, tell_journal
 from demo.mandates import ROOT, ROOT_REASON, mandates_until
 from demo.people import ORGANISATIONS
 from demo.providers import tell_providers
@@ -82,6 +84,7 @@ def fill(node: Node) -> None:
             tell_stamps(browser_of, print)
             tell_scans(browser_of, node.data, print)
             tell_cases(node.url, browser_of, print)
+            tell_inspections(node.url, browser_of, node.data, print)
             tell_agreements(browser_of, keys, datetime.now(VIETNAM), print)
         recorded.write_text(json.dumps({"today": today.isoformat()}))
         node.manage("runsequencer", "--once")

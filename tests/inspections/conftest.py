@@ -73,10 +73,11 @@ class World:
         face = batch_of(owner, self.batch, now=self.now)
         self.serials = [text for letters in codes(face) for text in many.texts(letters)]
 
-    def recall(self, lot: str = "L1") -> None:
+    def recall(self, lot: str = "L1", **more) -> None:
         wish = Wish(
             product_key=RICE,
-            lots=(lot,),
+            lots=(lot,) if lot else (),
+            **more,
             title="Gạo nhiễm aflatoxin",
             reason="Kết quả kiểm nghiệm 15/KN",
             hotline="1900 1234",

@@ -20,6 +20,7 @@ from tests.inspections.conftest import LOT1, LOT2, RICE, TEA, Phone
 from txng.accounts import mandates
 from txng.accounts.models import Audit
 from txng.accounts.viewer import Viewer
+from txng.core.stamp.key import read_serial
 from txng.inspections import lists
 from txng.inspections.models import Check, List, ListBody
 from txng.inspections.sealed import commitment_of
@@ -106,6 +107,14 @@ def test_a_list_holds_recalled_keys_void_stamps_and_stamped_products_and_no_stam
     assert held["left_out"] == {"keys": 0, "products": 0, "stamps": 0}
     whole = phone.get(f"danh-sach/{synced(phone, world)['body']}").content.decode()
     assert not [serial for serial in world.serials if serial in whole]
+
+
+def test_a_recall_of_some_stamps_of_a_batch_reaches_them_and_no_others(phone, world):
+    world.recall("", stamps=(f"{world.batch}: 25-27",))
+    (recall,) = body(phone, synced(phone, world))["recalls"]
+    held = b64decode(recall["stamps"][str(world.now.year - 2025)])
+    places = {held[at : at + 5] for at in range(0, len(held), 5)}
+    assert places == {read_serial(world.serials[n - 1]).permuted.to_bytes(5, "big") for n in (25, 26, 27)}
 
 
 def test_what_a_phone_cannot_carry_is_counted(phone, world, monkeypatch):

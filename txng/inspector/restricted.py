@@ -57,6 +57,13 @@ def told_purpose(viewer: Viewer, language: str) -> dict[str, str] | None:
     return {"purpose": words[language == "en"], "case": case} if viewer.purpose else None
 
 
+def words_of(told: str, language: str) -> str:
+    """A purpose and its case as the audit keeps them, in words."""
+    code, _, case = told.partition(" · ")
+    words = purposes.PURPOSES.get(code, (code, code))
+    return f"{words[language == 'en']} · {case}" if told else ""
+
+
 def _steps(stored: Sequence[StoredEvent]) -> list[dict[str, Any]]:
     told = [(one, one.event()) for one in stored]
     parties = {key for _, event in told for key in (*_parties(event, "source"), *_parties(event, "destination"))}

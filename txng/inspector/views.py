@@ -18,13 +18,15 @@ from django.utils import timezone
 from txng.accounts.purposes import PURPOSES
 from txng.core.merkle.policy import read_policy
 from txng.core.problems import Problem, Refused
+from txng.core.vn.legible import legible
 from txng.inspections import checks
 from txng.inspections.lists import TRUSTED_H
 from txng.inspector import asked
 from txng.inspector.answers import answer_of
-from txng.inspector.restricted import restricted_of, told_purpose
+from txng.inspector.restricted import restricted_of, told_purpose, words_of
 from txng.inspector.words import page_words
 from txng.office.door import Asking, number_in, page
+from txng.portal.rendering import code_text
 from txng.portal.scan import frame_of
 from txng.tlog.lookups import policy, vkey
 from txng.web.pages import language_of
@@ -97,12 +99,20 @@ def records(asking: Asking) -> HttpResponse:
         else checks.own(asking.viewer, before=before, limit=_PER_PAGE + 1)
     )
     more = rows[_PER_PAGE - 1].number if len(rows) > _PER_PAGE else 0
-    verdicts = page_words(language_of(asking.request))["verdicts"]
-    shown = [(row, verdicts.get(row.verdict, row.verdict)) for row in rows[:_PER_PAGE]]
+    language = language_of(asking.request)
+    verdicts = page_words(language)["verdicts"]
+    shown = [
+        (row, verdicts.get(row.verdict, row.verdict), _label(row, language), words_of(row.case, language))
+        for row in rows[:_PER_PAGE]
+    ]
     return asking.answered("inspector/records.html", {"rows": shown, "more": more, "is_area": is_area})
 
 
 _PER_PAGE = 50
+
+
+def _label(row: checks.CheckFace, language: str) -> str:
+    return legible(code_text(row.key, language) if row.key else row.code)
 
 
 @page("GET")

@@ -71,7 +71,7 @@ export function showRecords(records, person) {
     return said(name, one);
   };
   const lines = records.map((one) => make("li", { data: { state: one.state, id: one.id } },
-    make("b", {}, titleOf(one.told.verdict)), ` · ${timeOf(one.told.checked_at)} · `, make("span", { className: "code" }, one.told.code),
+    make("b", {}, titleOf(one.told.verdict)), ` · ${timeOf(one.told.checked_at)}`, make("span", { className: "code" }, one.told.code),
     make("span", { className: "state" }, told(one)), one.told.note ? make("span", { className: "quiet" }, one.told.note) : ""));
   field("kept").replaceChildren(lines.length ? make("ul", { className: "records" }, ...lines) : make("p", { className: "quiet" }, said("record.none")));
 }

@@ -13,7 +13,7 @@ export function read(text) {
   const whole = text.trim();
   const path = pathOf(whole);
   const short = /^\/?s\/([^/?#]+)\/?$/i.exec(path)?.[1] ?? (isShort(whole) ? whole : null);
-  if (short !== null) return hasCheck(normalised(short)) ? { keys: [], product: "", stamp: stampOf(normalised(short).slice(0, SERIAL)), isBad: false } : BAD;
+  if (short !== null) return hasCheck(normalised(short)) ? shortOf(normalised(short)) : BAD;
   const pairs = pairsOf(path, whole);
   if (pairs["00"]) return isChecked(pairs["00"], 18) ? plain(`00/${pairs["00"]}`) : BAD;
   const gtin = pairs["01"]?.padStart(14, "0");
@@ -24,6 +24,7 @@ export function read(text) {
   return { keys, product, stamp: serial ? stampOf(normalised(serial)) : null, isBad: false };
 }
 
+const shortOf = (short) => ({ keys: [`s/${short}`], product: "", stamp: stampOf(short.slice(0, SERIAL)), isBad: false });
 const BAD = { keys: [], product: "", stamp: null, isBad: true };
 const plain = (key) => ({ keys: [key], product: "", stamp: null, isBad: false });
 
