@@ -20,7 +20,6 @@ from demo.demo_json import demo_json
 from demo.evidence import tell_evidence
 from demo.households import tell_households
 from demo.inspections import tell_inspections
-from demo.journal import journal_codes, tell_journal
 from demo.mandates import ROOT, ROOT_REASON, mandates_until
 from demo.people import ORGANISATIONS
 from demo.providers import tell_providers
