@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts.parties import Party, parties_by_id
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.identify import label_of, product_of
+from txng.events.grading_templates import template_of
 from txng.journal.acting import RECORD, written_for
 from txng.journal.handovers import RECEIVED, REFUSED, WITHDRAWN, is_same, token_of
 from txng.journal.handovers_models import Handover, HandoverAnswer, HandoverIncoming
@@ -55,6 +56,7 @@ class HandoverFace:
     offered_at: datetime
     expires_at: datetime
     answered_at: datetime | None
+    template: str
     entry_id: UUID | None
     answer_entry_id: UUID | None
     token: str
@@ -86,6 +88,10 @@ class Moved:
     sign: int
     at: datetime
     template: str
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
 
 
 def organisations_for(viewer: Viewer, now: datetime) -> list[int]:
@@ -161,13 +167,13 @@ def moves_of(organisations: Iterable[int], now: datetime) -> list[Moved]:
     for one in handovers_of(organisations, now=now, limit=10 * MOST):
         given, taken = one.giver.id, one.receiver.id if one.receiver else 0
         if one.direction == GIVEN and one.entry_id is None:
-            found += _moved(given, one.lots, -1, one.offered_at)
+            found += _moved(one, given, one.lots, -1)
         if one.direction == GIVEN and one.state in (REFUSED, WITHDRAWN) and one.answered_at:
             # An entry that was withdrawn gave its goods back itself.
             is_entry_gone = one.state == WITHDRAWN and one.entry_id is not None
-            found += [] if is_entry_gone else _moved(given, one.lots, 1, one.answered_at)
+            found += [] if is_entry_gone else _moved(one, given, one.lots, 1)
         if one.direction == TAKEN and one.state in (RECEIVED, DIFFERS) and one.answer_entry_id is None:
-            found += _moved(taken, one.received, 1, one.answered_at or now)
+            found += _moved(one, taken, one.received, 1)
     return found
 
 
@@ -182,8 +188,9 @@ def waiting_answers(organisations: Iterable[int], now: datetime) -> dict[int, in
     return dict(Counter(organisation for organisation, number in incoming if number in open_now))
 
 
-def _moved(organisation_id: int, lots: Sequence[Mapping[str, str]], sign: int, at: datetime) -> list[Moved]:
-    return [Moved(organisation_id, one["lot"], one["quantity"], one["unit"], sign, at, "") for one in lots]
+def _moved(one: HandoverFace, organisation_id: int, lots: Sequence[Mapping[str, str]], sign: int) -> list[Moved]:
+    at = one.offered_at if sign < 0 else one.answered_at or one.offered_at
+    return [Moved(organisation_id, lot["lot"], lot["quantity"], lot["unit"], sign, at, one.template) for lot in lots]
 
 
 def _rows(pairs: Sequence[tuple[int, UUID]]) -> list[Handover]:
@@ -205,29 +212,36 @@ def _faces(rows: Sequence[Handover], ids: set[int], now: datetime) -> list[Hando
     products = {lot["lot"]: product_of(lot["lot"]) or "" for row in rows for lot in row.lots}
     faces = products_of(set(products.values()))
     names = {lot: faces[key].name if key in faces else label_of(lot) for lot, key in products.items()}
+    templates = {lot: template_of("", faces.get(key), timezone.localdate(now)) for lot, key in products.items()}
+    known = _Known(parties, names, {lot: one.ref for lot, one in templates.items() if one})
     found = []
     for row in rows:
         answer = answers.get((row.organisation_id, row.id))
         ways = [GIVEN] if row.organisation_id in ids or not ids else []
         ways += [TAKEN] if row.receiver_id in ids else []
-        found += [_face(row, way, answer, parties, names, now) for way in ways]
+        found += [_face(row, way, answer, known, now=now) for way in ways]
     return found
 
 
-def _face(  # noqa: PLR0917  one row of each question
-    row: Handover,
-    way: str,
-    answer: HandoverAnswer | None,
-    parties: Mapping[int, Party],
-    names: Mapping[str, str],
-    now: datetime,
-) -> HandoverFace:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rows name: parties, names of lots' products, and by which template a lot would be logged."""
+
+    parties: Mapping[int, Party]
+    names: Mapping[str, str]
+    templates: Mapping[str, str]
+
+
+def _face(row: Handover, way: str, answer: HandoverAnswer | None, known: _Known, *, now: datetime) -> HandoverFace:
     return HandoverFace(
-        id=row.id, direction=way, giver=parties[row.organisation_id], receiver=parties.get(row.receiver_id or 0),
-        lots=row.lots, received=answer.lots if answer else [], names={one["lot"]: names[one["lot"]] for one in row.lots},
-        state=_state(row, answer, now), reason=answer.reason if answer else "", offered_at=row.offered_at,
-        expires_at=row.expires_at, answered_at=answer.at if answer else None, entry_id=row.entry_id,
-        answer_entry_id=answer.entry_id if answer else None, token=token_of(row.id) if way == GIVEN else "",
+        id=row.id, direction=way, giver=known.parties[row.organisation_id], receiver=known.parties.get(row.receiver_id or 0),
+        lots=row.lots, received=answer.lots if answer else [],
+        names={one["lot"]: known.names[one["lot"]] for one in row.lots}, state=_state(row, answer, now),
+        reason=answer.reason if answer else "", offered_at=row.offered_at, expires_at=row.expires_at,
+        answered_at=answer.at if answer else None,
+        template=row.template or next((known.templates[one["lot"]] for one in row.lots if one["lot"] in known.templates), ""),
+        entry_id=row.entry_id, answer_entry_id=answer.entry_id if answer else None,
+        token=token_of(row.id) if way == GIVEN else "",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from django.db import connection
 
@@ -78,11 +79,32 @@ def entries_of(organisations: Iterable[int], *, now: datetime) -> list[Entry]:
     return sorted(kept.read_all(documents), key=lambda one: (one.happened_at, one.seq, str(one.id)))
 
 
-def lots_of(entries: Sequence[Entry]) -> dict[tuple[int, str], Lot]:
-    """(organisation, lot) → the lot, as these entries make and use it; the oldest entry first."""
+class Move(Protocol):
+    """What came to a lot or left it without an entry: a hand-over that was answered on a page, or refused."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def lot(self) -> str: ...
+    @property
+    def quantity(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def sign(self) -> int: ...
+    @property
+    def day(self) -> date: ...
+    @property
+    def template(self) -> str: ...
+
+
+def lots_of(entries: Sequence[Entry], moves: Iterable[Move] = ()) -> dict[tuple[int, str], Lot]:
+    """(organisation, lot) → the lot, as these entries make and use it, the oldest first; and what moved without entries."""
     lots: dict[tuple[int, str], Lot] = {}
     for entry in entries:
         _apply(lots, entry)
+    for move in moves:
+        _move(lots, move)
     for lot in lots.values():
         if lot.state == "stock" and lot.amounts and all(one <= 0 for one in lot.amounts.values()):
             lot.state = "gone"
@@ -100,6 +122,13 @@ def _apply(lots: dict[tuple[int, str], Lot], entry: Entry) -> None:
     for key in entry.lots:
         if (lot := lots.get((entry.organisation, key))) is not None:
             lot.entries.append(entry)
+
+
+def _move(lots: dict[tuple[int, str], Lot], move: Move) -> None:
+    name = move.organisation_id, move.lot
+    if name not in lots and move.sign > 0 and move.template:
+        lots[name] = Lot(*name, product_of(move.lot), "", move.template, "stock", move.day)
+    _add(lots.get(name), Amount(move.lot, move.quantity, move.unit), move.sign)
 
 
 def _begun(lots: Mapping[tuple[int, str], Lot], entry: Entry, key: str, template: Template) -> Lot:
