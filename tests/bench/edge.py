@@ -147,9 +147,11 @@ def _ask(kind: Kind, process: int, port: int, folder: Path, postmaster: int, *, 
 
 @contextmanager
 def _nginx(folder: Path) -> Iterator[tuple[int, int]]:
-    port, settings = free_port(), folder / "nginx.conf"
-    settings.write_text(_NGINX.format(workers=WORKERS, folder=folder, port=port))
-    with _serving(["nginx", "-c", str(settings), "-p", str(folder)], port, os.environ) as process:
+    own = folder / "nginx"  # which it takes for itself
+    own.mkdir(exist_ok=True)
+    port, settings = free_port(), own / "nginx.conf"
+    settings.write_text(_NGINX.format(workers=WORKERS, folder=own, port=port))
+    with _serving(["nginx", "-c", str(settings), "-p", str(own)], port, os.environ) as process:
         yield process, port
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import get_resolver
 
-from txng.project.bridge import Bridge
 from txng.project.wsgi import application as django
-from txng.web.asgi import Receive, Scope, Send
 
 # isort: split
-# Django is set up by now (project.wsgi), and only then may rooms be loaded that have tables.
+# The line above reads the applications: what has tables can be imported only after it.
 from txng.edge.app import Edge
+from txng.project.bridge import Bridge
+from txng.web.asgi import Receive, Scope, Send
 
 _scans = Edge(Bridge(django, threads=settings.WEB_THREADS))
 

@@ -22,16 +22,13 @@ from txng.project.wsgi import application as django
 
 # isort: split
 # The line above reads the applications: what has tables can be imported only after it.
+from txng.edge.app import Edge
 from txng.journal.admission import Doorkeeper
 from txng.project.bridge import Bridge, environ_of
 from txng.subscriptions.sockets import Hub
 from txng.subscriptions.sockets_door import OFFER, Offer
 from txng.tlog import memory
 from txng.web.asgi import Receive, Scope, Send
-
-# isort: split
-# Django is set up by now (project.wsgi), and only then may rooms be loaded that have tables.
-from txng.edge.app import Edge
 
 _FILES = 8_192  # connections of people, of systems, and to the database
 _FAREWELL_S = 3.0
