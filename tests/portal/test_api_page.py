@@ -95,6 +95,7 @@ def test_every_operation_but_options_and_tiles_has_an_example_that_can_be_copied
         "getTile", "getEntries", "getSoap", "getSoapSlash", "getSoapQuery", "getSoapSvc",
         "getImage", "putImage",  # a picture cannot be printed in a command
         "postVerification",  # asks for a mandate over the nation
+        "postTemplate",  # asks for a mandate over a sector
     }  # fmt: skip
 
 
