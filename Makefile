@@ -42,7 +42,7 @@ conformance: setup ## official material, N of N per source (VECTORS=../shared/ve
 	TXNG_VECTORS=$(VECTORS) $(BIN)/python -m tests.conformance $(ONLY)
 
 faults: setup ## the long fault suite
-	TXNG_FAULT_ROUNDS=20 $(BIN)/python -m pytest -q tests/faults
+	TXNG_FAULT_ROUNDS=20 $(BIN)/python -m pytest -q tests/faults tests/journal/browser/test_seven_days.py
 
 fsck: setup ## recompute the whole log of a node (DATA=.data/demo)
 	$(BIN)/txng fsck --data $(DATA)

@@ -29,8 +29,15 @@ PEOPLE = {
     "ho-binh": ("Trần Văn Bình", "0913000002"),
     "htx-chi": ("Lê Thị Chi", "0913000003"),
     "vua-dung": ("Phạm Văn Dũng", "0913000004"),
+    "ho-giang": ("Hoàng Thị Giang", "0913000005"),
 }
-KINDS = {"ho-an": "household", "ho-binh": "household", "htx-chi": "cooperative", "vua-dung": "household"}
+KINDS = {
+    "ho-an": "household",
+    "ho-binh": "household",
+    "htx-chi": "cooperative",
+    "vua-dung": "household",
+    "ho-giang": "household",
+}
 NAMES = {
     "ho-an": "Hộ Nguyễn Thị An",
     "ho-binh": "Hộ Trần Văn Bình",

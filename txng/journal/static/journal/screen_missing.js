@@ -27,10 +27,12 @@ const section = (title, items) => items.length > 0 && h("section", {}, h("h2", {
 
 const item = (icon, words, label, onclick) => h("li", {}, picture(icon), h("span", {}, words), onclick && button(label, onclick, { class: "small", "aria-label": `${label}: ${words}` }));
 
+const lotName = ({ name, code }) => [name, code].filter(Boolean).join(" ");
+
 function ofLots(here) {
   return here.lots.flatMap((lot) => (lot.missing ?? []).map((step) => {
     const kind = kindOfStep(here, lot, step.step);
-    return item("sua", `${lot.name || lot.code}: ${named(step)}`, t("Ghi ngay", "Write now"), kind && (() => go(lot, kind)));
+    return item("sua", `${lotName(lot)}: ${named(step)}`, t("Ghi ngay", "Write now"), kind && (() => go(lot, kind)));
   }));
 }
 
@@ -60,7 +62,7 @@ export function dueOf({ known, lots, templates, templateName }) {
     const lot = lots.find((one) => one.key === key);
     const template = templates[lot?.template] ?? templates[templateName];
     const found = template?.required_steps.find(({ code }) => code === step);
-    return lot && found ? [{ lot, step, words: `${lot.name || lot.code}: ${named(found)} (${day(due)})` }] : [];
+    return lot && found ? [{ lot, step, words: `${lotName(lot)}: ${named(found)} (${day(due)})` }] : [];
   });
 }
 
