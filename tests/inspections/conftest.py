@@ -39,12 +39,12 @@ class World:
         self.now = timezone.now()
         self.day = timezone.localdate(self.now)
         self.nation, self.province, self.commune = (
-            self._person(name, phone)
+            self.person(name, phone)
             for name, phone in (("An", "+84912000001"), ("Bình", "+84912000002"), ("Chi", "+84912000003"))
         )
         given(root(self.nation), self.province, "PROVINCE_OFFICER", units["51"])
         given(self.viewer(self.province), self.commune, "COMMUNE_OFFICER", units["21163"])
-        self.inspector = self._person("Giang", "+84912000004")
+        self.inspector = self.person("Giang", "+84912000004")
         self.mandate = given(self.viewer(self.province), self.inspector, "INSPECTOR", units["51"])
         self.firm = organisation("htx-an", "21163", "Hợp tác xã An", units)
         self.system = Viewer(self.firm.pk, self.firm.code, self.firm.role, "htx-an")
@@ -54,7 +54,7 @@ class World:
                 {"key": key, "name": "Gạo ST25" if key == RICE else "Chè", "lots": [{"lot": "L1"}, {"lot": "L2"}]},
                 now=self.now,
             )
-        self.owner = self._person("An Nguyễn", "+84913000001")
+        self.owner = self.person("An Nguyễn", "+84913000001")
         mandates.appoint(self.viewer(self.commune), self.firm.pk, self.owner.pk, reason="Lập hồ sơ", now=self.now)
         self.serials: list[str] = []
 
@@ -96,8 +96,9 @@ class World:
         sequence.drain()
 
     @staticmethod
-    def _person(name: str, phone: str) -> Person:
-        return Person.objects.create(name=name, phone=phone, created_at=timezone.now())
+    def person(name: str, phone: str | None) -> Person:
+        mail = None if phone else "ha@example.vn"
+        return Person.objects.create(name=name, phone=phone, email=mail, created_at=timezone.now())
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import pytest
 import segno
 from django.utils import timezone
 
-from tests.accounts.delegation import organisation
+from tests.accounts.delegation import give as given
+from tests.accounts.delegation import organisation, root
 from tests.events.chains import record
 from tests.events.chains import seen as moved
 from tests.inspections.conftest import LOT1, LOT2, RICE, TEA, Phone
@@ -26,6 +27,7 @@ from txng.inspections.models import Check, List, ListBody
 from txng.inspections.sealed import commitment_of
 from txng.registry.actions import register_place
 from txng.stamps.scans_models import Seen
+from txng.territory.models import Unit
 from txng.tlog.fsck import fsck
 
 QUANG_NGAI = {"latitude": 15.12, "longitude": 108.79, "accuracy_m": 12}
@@ -178,6 +180,19 @@ def test_a_record_sent_twice_is_kept_once_sealed_and_noted(phone, world):
     assert codes_of(phone.post("bien-ban/gui", told | {"note": "Khác"})) == ["inspections.id_used"]
     page = phone.client.get("/kiem-tra/bien-ban/").content.decode()
     assert "Sạp số 3" in page and "ab" * 32 in page
+
+
+def test_officers_of_the_area_read_each_others_records_which_is_noted_and_strangers_none(phone, world, opened):
+    phone.post("bien-ban/gui", seen())
+    dung = world.person("Dũng", "+84912000005")
+    given(world.viewer(world.province), dung, "INSPECTOR", Unit.objects.get(code="51"))
+    theirs = Phone(opened(dung))
+    assert "Sạp số 3" not in theirs.client.get("/kiem-tra/bien-ban/").content.decode()
+    assert "Sạp số 3" in theirs.client.get("/kiem-tra/bien-ban/?cua=dia-ban").content.decode()
+    assert Audit.objects.filter(action="inspections.read", person_id=dung.pk).count() == 1
+    far = world.person("Giang Trần", "+84912000006")
+    given(root(world.person("Hà", None)), far, "INSPECTOR", Unit.objects.get(code="52"))
+    assert "Sạp số 3" not in Phone(opened(far)).client.get("/kiem-tra/bien-ban/?cua=dia-ban").content.decode()
 
 
 def test_a_stamp_checked_without_a_network_is_a_scan_of_that_hour_once(phone, world):

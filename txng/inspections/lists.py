@@ -38,7 +38,7 @@ MOST_CARRIED = 20_000  # stamps of one product: 270 kB
 DIGEST_BYTES = 6  # of a key: one chance in 10¹⁰ that another key has the same among 20 000
 _KEPT_BODIES = timedelta(hours=1)  # so long a phone may take between head and body
 _LOCK = 5_042_038  # one list at a time
-_LOOKED_AT = 20
+_LOOKED_AT = 500  # some days of a log that stands still
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.utils import timezone
 
+from txng.accounts import audit
 from txng.accounts.purposes import PURPOSES
 from txng.core.merkle.policy import read_policy
 from txng.core.problems import Problem, Refused
@@ -98,6 +99,8 @@ def records(asking: Asking) -> HttpResponse:
         if is_area
         else checks.own(asking.viewer, before=before, limit=_PER_PAGE + 1)
     )
+    if is_area:
+        audit.note(asking.viewer, "inspections.read", "inspection/area", asking.viewer.purpose)
     more = rows[_PER_PAGE - 1].number if len(rows) > _PER_PAGE else 0
     language = language_of(asking.request)
     verdicts = page_words(language)["verdicts"]
