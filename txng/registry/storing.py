@@ -145,7 +145,7 @@ def _known(keys: Iterable[str]) -> dict[str, Product]:
 
 
 def _as_it_stood(row: Product | None) -> dict[str, Any] | None:
-    return row and _fields(row) | {"registered_at": row.registered_at.isoformat()}
+    return None if row is None else _fields(row) | {"registered_at": row.registered_at.isoformat()}
 
 
 def _fields(row: Product) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class MenuNode(template.Node):
         self.entries = entries
 
     def render(self, context: template.Context) -> SafeString:
-        html, request = self.entries.render(context), getattr(context, "request", None)
+        html, request = str(self.entries.render(context)), getattr(context, "request", None)
         path = request.path if request else ""
         here = at(path, [href for href, _ in _ENTRY.findall(html)])
         label = next((label for href, label in _ENTRY.findall(html) if href == here), "")
