@@ -36,7 +36,13 @@ async function start() {
   onChange(again);
   sync.onPhase(askBar);
   navigator.serviceWorker?.register("/nhat-ky/sw.js", { scope: "/nhat-ky/" }).catch(console.warn);
-  await show();
+  try {
+    await show();
+  } catch (error) {
+    console.error(error);
+    content.replaceChildren(h("h1", {}, t("Không mở được nhật ký", "The log does not open")), h("p", { class: "notice bad" }, t("Trình duyệt này không cho lưu trên máy. Hãy tắt chế độ ẩn danh, hoặc mở bằng Chrome.", "This browser lets nothing be kept. Please leave private mode, or open it in Chrome.")));
+    return;
+  }
   await sync.start();
 }
 

@@ -36,16 +36,16 @@ const heard = (received) => write(["states"], async ({ states }, over) => {
   const said = new Map(received.map((one) => [`${one.id}/${one.version}`, one]));
   for (const one of await over(states.getAll())) {
     const told = said.get(`${one.id}/${one.version}`);
-    if (told && ["saved", "sending", "held"].includes(one.state)) states.put({ ...one, ...told, seq: one.seq });
+    if (told && ["saved", "sending", "held"].includes(one.state)) states.put({ ...one, ...told, seq: one.seq, heard_at: Date.now() });
   }
 });
 
-// Kept for at least thirty days after the server had it; then the phone may forget what is whole over there.
+// Kept for at least thirty days after the server's answer, by this phone's own clock, right or wrong; then the phone may forget what is whole over there.
 const tidy = () => write(["records", "states", "blobs"], async ({ records, states, blobs }, over) => {
   const before = Date.now() - KEEP_DAYS * 86_400_000;
   const waiting = new Set((await over(blobs.getAll())).filter(({ is_done }) => !is_done).map(({ seq }) => seq));
   const old = (await over(states.getAll())).filter(
-    ({ state, received_at, heard_at, seq }) => state === "received" && !waiting.has(seq) && (heard_at ?? Date.parse(received_at)) < before);
+    ({ state, heard_at, seq }) => state === "received" && !waiting.has(seq) && heard_at < before);
   const gone = new Set(old.map(({ seq }) => seq));
   for (const { id, seq } of await over(blobs.getAll())) if (gone.has(seq)) blobs.delete(id);
   for (const seq of gone) {

@@ -147,7 +147,15 @@ export function shown({ id, type }) {
 
 export async function store(pressed, draft, document, { kind, here }) {
   pressed.disabled = true;
-  const seq = await save(draft, document, { own: here.organisation.name, title: named(kind) });
+  let seq;
+  try {
+    seq = await save(draft, document, { own: here.organisation.name, title: named(kind) });
+  } catch (error) {
+    console.warn(error);
+    pressed.disabled = false;
+    pressed.before(h("p", { class: "notice bad", role: "alert" }, t("Chưa lưu được: máy hết chỗ, hoặc trình duyệt không cho lưu. Bản nháp vẫn còn; hãy xoá bớt ảnh trên máy rồi bấm LƯU lại.", "Not saved: the phone is full, or the browser does not let us. The draft is still here; please free some room and save again.")));
+    return;
+  }
   if (kind.effect === "starts") await chooseLot(here, document.new_lot);
   location.replace(`#/xong/${seq}`);
   sync.send();

@@ -8,7 +8,7 @@ import { fits, newest } from "./lots.js";
 import { small } from "./photo.js";
 import { prepared } from "./questions.js";
 import { dueOf } from "./screen_missing.js";
-import { warning } from "./screen_phone.js";
+import { isAlone, warning } from "./screen_phone.js";
 import { incoming } from "./screen_trade.js";
 import { put } from "./store.js";
 import { canRecord, record } from "./voice.js";
@@ -39,6 +39,7 @@ export async function home(here) {
       h("p", { class: "whom" }, organisation.name),
       here.isClockWrong && h("p", { class: "notice warn" }, t("Ngày giờ của điện thoại sai. Việc vẫn được giữ như máy ghi; hãy chỉnh lại ngày giờ trong Cài đặt.", "The clock of this phone is wrong. Entries are kept as it says; please set it in Settings.")),
       warning(),
+      isAlone(here.rows) && link([picture("caidat"), h("span", {}, t("Đã hơn 3 ngày chưa gửi được: nên lưu một tệp sao lưu", "Unsent for more than three days: save a backup file"))], "#/may", { class: "reminder" }),
       lotInHand(here),
       h("nav", { class: "tiles", "aria-label": t("Ghi một việc", "Write down work") }, TILES.map((tile) => tileOf(here, tile))),
       reminders(here),

@@ -3,7 +3,6 @@
 import * as attachments from "./attachments.js";
 import { madePassword, NotOpened, packed, restored } from "./backup.js";
 import { announce, button, choice, field, h, link } from "./dom.js";
-import { rows } from "./entries.js";
 import { today } from "./ids.js";
 import { forget, set, setting } from "./store.js";
 import * as sync from "./sync.js";
@@ -17,16 +16,21 @@ export async function askStorage() {
   await navigator.storage.persist().catch(() => false);
 }
 
-export async function phone() {
-  const unsent = (await rows()).filter(({ state }) => ["saved", "sending"].includes(state.state)).length;
+// Unsent for days: the phone is the only place where it is.
+export function isAlone(all) {
+  const oldest = Math.min(...all.filter(({ state }) => ["saved", "sending"].includes(state.state)).map(({ record }) => record.at));
+  return Date.now() - oldest > ALONE_DAYS * 86_400_000;
+}
+
+export async function phone({ rows: all }) {
+  const unsent = all.filter(({ state }) => ["saved", "sending"].includes(state.state)).length;
   const photos = await attachments.unsent();
   const reached = await setting("reached_at");
-  const isAlone = unsent > 0 && reached && Date.now() - reached > ALONE_DAYS * 86_400_000;
   return {
     title: t("Máy này", "This phone"),
     body: [
       warning(),
-      isAlone && h("p", { class: "notice warn" }, t("Đã hơn 3 ngày chưa gửi được. Nên lưu một tệp sao lưu phòng khi mất máy.", "Nothing was sent for more than three days. Please save a backup file in case the phone is lost.")),
+      isAlone(all) && h("p", { class: "notice warn" }, t("Đã hơn 3 ngày chưa gửi được. Nên lưu một tệp sao lưu phòng khi mất máy.", "Nothing was sent for more than three days. Please save a backup file in case the phone is lost.")),
       h("dl", { class: "answers" },
         fact(t("Chưa gửi", "Not sent"), t(`${unsent} việc, ${photos} ảnh, lời nói`, `${unsent} entries, ${photos} photos or voices`)),
         fact(t("Gửi được lần cuối", "Last sent"), reached ? moment(new Date(reached).toISOString()) : t("chưa lần nào", "never")), await room()),

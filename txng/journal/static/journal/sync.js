@@ -150,7 +150,8 @@ async function settle(batch, answers) {
     for (const { seq, id, version } of batch) {
       const one = said.get(`${id}/${version}`);
       const { state = "saved", received_at = null, problems = [], flags = [], event_ids = [], index = null } = one ?? {};
-      states.put({ ...(await over(states.get(seq))), state, received_at, problems, flags, event_ids, index });
+      const heard = state === "received" ? { heard_at: Date.now() } : {};
+      states.put({ ...(await over(states.get(seq))), state, received_at, problems, flags, event_ids, index, ...heard });
     }
   });
   return said.size > 0;
