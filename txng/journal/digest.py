@@ -22,7 +22,7 @@ from txng.accounts.parties import Addressee, people_of_many_who_may
 from txng.core.vn.unaccented import unaccented
 from txng.journal import stock
 from txng.journal.acting import RECORD
-from txng.journal.handovers_lookups import handovers_of
+from txng.journal.handovers_lookups import handovers_of, moves_of
 from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Looked
 from txng.registry.of_makers import products_of_makers
@@ -87,7 +87,7 @@ def weeks_of(organisations: Sequence[int], monday: date, *, now: datetime) -> li
     scans = scans_of_products([one.key for one in products], until - _WEEK, until)
     entries = stock.entries_of(organisations, now=now)
     logs = logs_of(entries, organisations)
-    lots = [one for one in stock.lots_of(entries).values() if one.state != "gone"]
+    lots = [one for one in stock.lots_of(entries, moves_of(organisations, now)).values() if one.state != "gone"]
     waiting = _waiting(organisations, now)
     return [
         Week(

@@ -21,6 +21,7 @@ from txng.core.journal.steps import Done, is_met
 from txng.core.journal.template import Template
 from txng.journal import reminders_telling as telling
 from txng.journal import stock
+from txng.journal.handovers_lookups import moves_of
 from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Looked, Reminder
 from txng.journal.published import template_named
@@ -93,8 +94,10 @@ def due_of(lots: Iterable[Lot], logs: Mapping[int, Log], day: date) -> Iterator[
         for step in logs[lot.organisation_id].missing(lot):
             if step.due_days is not None and (due_on := lot.started_on + timedelta(days=step.due_days)) <= day:
                 yield Due(lot, step.code, step.name, step.name_en, due_on)
+        if lot.state != "growing":
+            continue
         kept_until = lot.entries[-1].day + timedelta(days=template.numbers.timely_days)
-        if lot.state == "growing" and kept_until <= day:
+        if kept_until <= day:
             yield Due(lot, KEPT, "Ghi nhật ký", "Keep the log", kept_until)
 
 
@@ -102,7 +105,7 @@ def _look(numbers: Sequence[int], now: datetime) -> None:
     day = timezone.localdate(now)
     entries = stock.entries_of(numbers, now=now)
     logs = logs_of(entries, numbers)
-    due = {one.name: one for one in due_of(stock.lots_of(entries).values(), logs, day)}
+    due = {one.name: one for one in due_of(stock.lots_of(entries, moves_of(numbers, now)).values(), logs, day)}
     known = list(Reminder.objects.filter(organisation_id__in=numbers))
     _clear_done(known, due, now)
     _escalate([row for row in known if _name(row) in due], due, now)

@@ -20,6 +20,7 @@ from txng.core.journal.history import made_lots, used_lots
 from txng.core.problems import Problem, Refused
 from txng.journal import stock
 from txng.journal.acting import written_for
+from txng.journal.handovers_lookups import moves_of
 from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Entry as Chain
 from txng.journal.published import template_named
@@ -73,7 +74,7 @@ def report_of(viewer: Viewer, organisation_id: int, lot_key: str, *, now: dateti
     if organisation_id not in written_for(viewer, timezone.localdate(now)):
         raise Refused(Problem("journal.lot_not_there"))
     entries = stock.entries_of([organisation_id], now=now)
-    lots = stock.lots_of(entries)
+    lots = stock.lots_of(entries, moves_of([organisation_id], now))
     lot = lots.get((organisation_id, lot_key))
     if lot is None:
         raise Refused(Problem("journal.lot_not_there"))
