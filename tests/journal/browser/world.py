@@ -43,6 +43,7 @@ NAMES = {
     "ho-binh": "Hộ Trần Văn Bình",
     "htx-chi": "HTX Sơn Hà",
     "vua-dung": "Vựa rau Dũng",
+    "ho-giang": "Hộ Hoàng Thị Giang",
 }
 PASSWORD = "nhat-ky-cua-toi-2026"
 SHOTS = os.environ.get("SHOTS")  # a folder to keep pictures in, for whoever looks at them
@@ -54,19 +55,22 @@ class World:
 
     node: Node
     keys: dict[str, str] = field(default_factory=dict)
-    sessions: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    sessions: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         return self.node.url
 
-    def cookies_of(self, login: str) -> list[dict[str, str]]:
+    def cookies_of(self, login: str) -> list[dict[str, Any]]:
         """The cookies of a browser in which this person signed in: once, because attempts are counted."""
         if login not in self.sessions:
             with httpx.Client(base_url=self.url, timeout=30, follow_redirects=True) as browser:
                 page = posted(browser, "/dang-nhap/", login=login, password=PASSWORD)
                 assert "/dang-nhap/" not in page.url.path, page.text[:2000]
-                self.sessions[login] = [{"name": one.name, "value": one.value or ""} for one in browser.cookies.jar]
+                self.sessions[login] = [
+                    {"name": one.name, "value": one.value or "", **({"expires": one.expires} if one.expires else {})}
+                    for one in browser.cookies.jar
+                ]
         return self.sessions[login]
 
     def asked(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
