@@ -82,6 +82,8 @@ PAGES = {
     "thu-hoi/": Seen("", "/thu-hoi/"),
     "kiem-tra/": Seen(INSPECTOR, "/kiem-tra/"),
     "kiem-tra/bien-ban/": Seen(INSPECTOR, "/kiem-tra/bien-ban/"),
+    "quan-tri/chuoi-cung-ung/": Seen(FAMILY, "/quan-tri/chuoi-cung-ung/"),
+    "quan-tri/dien-tap/": Seen(FAMILY, "/quan-tri/dien-tap/"),
     "quan-tri/ban-giao/": Seen(FAMILY, "/quan-tri/ban-giao/"),
     "nhat-ky/": Seen("", "/nhat-ky/"),
     "quan-tri/bat-dau/": Seen(FAMILY, "/quan-tri/bat-dau/"),

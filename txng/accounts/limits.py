@@ -28,6 +28,7 @@ _MOST = {
     "password": (10, 30, 60),
     "second": (10, 30, 120),
     "complaint": (6, 1_000, 240),
+    "invite": (1, 1, 20),
 }
 _WINDOW = timedelta(minutes=15)
 _COUNT = """
