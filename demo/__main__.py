@@ -20,6 +20,7 @@ from demo.demo_json import demo_json
 from demo.evidence import tell_evidence
 from demo.households import tell_households
 from demo.inspections import tell_inspections
+from demo.journal import journal_codes, tell_journal
 from demo.mandates import ROOT, ROOT_REASON, mandates_until
 from demo.people import ORGANISATIONS
 from demo.providers import tell_providers
@@ -79,6 +80,7 @@ def fill(node: Node) -> None:
         tell_evidence(node.url, keys, day, print)
         with browsers(node.url) as browser_of:
             tell_households(node.url, browser_of, day, print)
+            tell_journal(node.url, keys, browser_of, day, print)
             tell_providers(browser_of, day, print)
             tell_stamps(browser_of, print)
             tell_scans(browser_of, node.data, print)
@@ -93,7 +95,15 @@ def fill(node: Node) -> None:
     (node.data / "demo.json").write_text(
         json.dumps(
             demo_json(
-                node.url, keys, today, node.vkey, stamps=[*stamp_codes(node.url, node.data), recalled_code(node.url)]
+                node.url,
+                keys,
+                today,
+                node.vkey,
+                stamps=[
+                    *stamp_codes(node.url, node.data),
+                    recalled_code(node.url),
+                    *journal_codes(node.url, today.astimezone(VIETNAM).date()),
+                ],
             ),
             ensure_ascii=False,
             indent=1,
