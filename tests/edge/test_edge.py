@@ -105,7 +105,7 @@ def test_without_the_database_nothing_is_called_valid(market, ask, monkeypatch):
     async def away(*_args, **_more):
         raise psycopg.OperationalError("away")
 
-    monkeypatch.setattr(psycopg.AsyncConnection, "connect", away)
+    monkeypatch.setattr(database.Connection, "connect", away)
     answers = ask(
         (market.code[1], HTML, PHONE), (market.code[1], JSON, PHONE), (f"/{LOT1}", HTML), (market.short, JSON)
     )

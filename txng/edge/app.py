@@ -25,7 +25,7 @@ from txng.web.asgi import Receive, Scope, Send
 logger = logging.getLogger(__name__)
 
 _CARRIERS = 2  # groups under way at once: while one waits for the database, the other is put into words
-_MOST = 128  # requests of one group
+_MOST, _ENOUGH = 128, 32  # requests of one group; so many for whom another carrier goes
 _PATIENCE_S = 5.0  # a database that says nothing for so long is away
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -70,7 +70,8 @@ class Edge:
             self._begin()
         future: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, future))
-        if self._idle:
+        # Few large groups cost less than many small ones: the second carrier goes where a group's worth waits already.
+        if self._idle and (len(self._idle) == _CARRIERS or len(self._waiting) >= _ENOUGH):
             self._idle.pop().set_result(None)
         return await future
 

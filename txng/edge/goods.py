@@ -27,8 +27,8 @@ from txng.portal.said import Said
 
 FRESH_S = 2.0  # so long nobody asks whether the goods' own rows are the same
 KEPT_S = 30.0  # names of others in a journey are as old as that at most, as a shared cache may hold the page of a lot (ADR 34)
-_GOODS = 2_000  # of which pages are kept; some 30 kB each
-_FORMS = 64  # of one page: languages, forms, verdicts, counts
+_GOODS = 1_500  # of which pages are kept; some 30 kB each
+_FORMS = 16  # of one page: languages, forms, verdicts, counts; each up to 14 kB
 _THREADS = 4
 # No text of anybody holds these: the words are drawn anew in each process.
 _LETTERS = "".join(secrets.choice(letters.ALPHABET) for _ in range(18))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from txng.core.gs1.identify import Identified, product_of
+from txng.core.stamp.verdict import COUNTS_SHOWN_FROM
 from txng.edge import replies
 from txng.edge.answering import Told
 from txng.edge.asked import Asked
@@ -76,7 +77,8 @@ def _form_of_stamp(one: Asked, stamp: Stamp, to: Told, by: tuple[Goods, date]) -
     goods, today = by
     verdict = verdict_on(stamp, to.seen, to.recall)
     where = to.seen.where if verdict is Verdict.SUSPECTED_COPY else ()
-    key = (_kind(one), verdict, to.seen.count, where, to.recall)
+    count = to.seen.count if to.seen.count >= COUNTS_SHOWN_FROM else 0
+    key = (_kind(one), verdict, count, where, to.recall)
     return goods.form(key, lambda: _made(one, judged(goods.page, stamp, to.seen, to.recall), OWN, today))
 
 
