@@ -59,7 +59,7 @@ function wire() {
 
 // ── The node. Who is not signed in is led away by a redirect, which is not followed: that is an answer, too.
 async function ask(address, options = {}) {
-  const answer = await fetch(`${HOME}${address}`, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(GIVE_UP_MS), ...options,
+  const answer = await fetch(`${HOME}${address}?lang=${setup.language}`, { redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(GIVE_UP_MS), ...options,
     headers: { Accept: "application/json", ...options.headers } });
   if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) await signedOut();
   reached(true);
