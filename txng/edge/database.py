@@ -26,7 +26,8 @@ class Connection(psycopg.AsyncConnection[tuple[Any, ...]]):
     _waiter: asyncio.Future[None] | None = None
     _polled: asyncio.AbstractEventLoop | None = None
 
-    async def wait(self, gen: PQGen[RV], interval: float | None = None) -> RV:  # noqa: ARG002 - who is late is given up by the group
+    async def wait(self, gen: PQGen[RV], interval: float = 0.0, timeout: float | None = None) -> RV:  # noqa: ARG002, ASYNC109
+        """An answer; who is late is given up by the group that waits."""
         try:
             wanted = next(gen)
             while True:
