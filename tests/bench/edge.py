@@ -5,7 +5,7 @@ the servers and PostgreSQL: the ratios of one run are the figures to quote. Need
 
 Everything is asked in turn, several times; of each the best run counts. CPU is what our processes, and PostgreSQL's, spend on
 one request, whatever else the machine does. Redirects are of products drawn from the whole million, scans of stamps that
-nobody has scanned. Stamps and pages are of a thousand lots, whose pages are at hand ("hot"): the first look at a lot costs
+nobody has scanned. Stamps and pages are of two hundred lots, whose pages are at hand ("hot"): the first look at a lot costs
 what a page costs Django, once in half a minute.
 """
 
@@ -105,7 +105,7 @@ def measure(own: Mapping[str, str], folder: Path, postmaster: int) -> None:
             "edge": open_ones.enter_context(_granian(own, "txng.project.edge:application")),
         }
         for kind in KINDS:
-            # Warm: plans, caches, and the pages of a thousand lots in each process.
+            # Warm: plans, caches, and the pages of the lots in each process.
             _ask(kind, *servers[kind.server], folder, postmaster, seconds=_WARM_S if "hot" in kind.name else 1)
         for kind in KINDS:
             kind.at_s, kind.p99_ms, kind.cpu_us, kind.database_us = [], [], [], []

@@ -27,6 +27,7 @@ from txng.stamps.keys import create_key, key_of_year  # noqa: E402
 
 PRODUCTS, BATCHES, STAMPS = 1_000_000, 1_000, 1_000_000
 LISTED = 300_000  # addresses of one list: more than any run asks
+HOT = 200  # lots of which stamps and pages are asked
 YEAR = 2026
 STEPS = (
     ("ObjectEvent", "commissioning"), ("ObjectEvent", "inspecting"), ("TransformationEvent", "commissioning"),
@@ -65,7 +66,14 @@ def main(folder: Path) -> None:
                 copy.write("".join(f"{start + n}\t{key}\n" for n, key in enumerate(keys[start : start + 10_000], 1)))
         page = _page(keys[0], owner.id)
         version = YEAR - 2025
-        values = {"owner": owner.id, "stamped": BATCHES, "count": STAMPS, "version": version, "page": page, "like": keys[0]}
+        values = {
+            "owner": owner.id,
+            "stamped": BATCHES,
+            "count": STAMPS,
+            "version": version,
+            "page": page,
+            "like": keys[0],
+        }
         for statement in filter(str.strip, _FILL.split(";\n")):
             cursor.execute(statement, values)
         cursor.execute(
@@ -84,11 +92,11 @@ def _lists(folder: Path, keys: list[str]) -> None:
     create_key(settings.STAMP_KEYS_DIR, YEAR)
     key = key_of_year(settings.STAMP_KEYS_DIR, YEAR)
     _write(folder / "redirect", rng.sample(keys[BATCHES:], LISTED))
-    lots = [f"{product}/10/L1" for product in keys[:BATCHES]]
+    lots = [f"{product}/10/L1" for product in keys[:HOT]]
     _write(folder / "page", rng.choices(lots, k=LISTED))
     for name in ("stamp", "stamp-page"):
-        each = LISTED // BATCHES
-        first = [number * STAMPS + rng.randrange(STAMPS - each) for number in range(BATCHES)]
+        each = LISTED // HOT
+        first = [number * STAMPS + rng.randrange(STAMPS - each) for number in range(HOT)]
         stamps = [
             f"{product}/21/{text}"
             for product, start in zip(keys, first, strict=False)
