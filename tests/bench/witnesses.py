@@ -24,7 +24,7 @@ from txng.core.problems import Refused
 
 WITNESSES = 7
 EVENTS, EVENTS_PER_S = 120, 4
-PATIENCE_S = 60.0
+PATIENCE_S, SETTLED_S = 60.0, 4.0
 AIM_S = 3.0  # Tessera integrates in 2.3 to 3.6 s, without witnesses
 _LOOK_S = 0.01
 
@@ -77,16 +77,17 @@ def run() -> Iterable[Figure]:
 def _measured(client: httpx.Client, sealed: httpx.Client, cosigned: httpx.Client) -> Iterator[Figure]:
     policy = read_policy(client.get("/log/policy").content)
     looks = [Looking(sealed, "/log/checkpoint/newest", None), Looking(cosigned, "/log/checkpoint", policy)]
-    threads = [threading.Thread(target=look.look) for look in looks]
-    _capture(client)  # the first of all wakes everything up
+    threads = [threading.Thread(target=look.look, daemon=True) for look in looks]
+    _capture(client, EVENTS)  # the first of all wakes everything up
     _wait_for(client, policy)
+    time.sleep(SETTLED_S)  # the first checkpoint cosigned may be one before that event
     for thread in threads:
         thread.start()
     before = read_unverified(client.get("/log/checkpoint/newest").text).size
     answered = []
     begun = time.monotonic()
     for number in range(EVENTS):
-        _capture(client)
+        _capture(client, number)
         answered.append(time.monotonic())
         time.sleep(max(0.0, begun + (number + 1) / EVENTS_PER_S - time.monotonic()))
     deadline = time.monotonic() + PATIENCE_S
@@ -104,8 +105,10 @@ def _measured(client: httpx.Client, sealed: httpx.Client, cosigned: httpx.Client
         yield f"capture answered to {name}: the slowest", waited[-1], "s", None
 
 
-def _capture(client: httpx.Client) -> None:
-    client.post("/epcis/v2/events", json={"@context": CONTEXT} | make_body(eventID=None)).raise_for_status()
+def _capture(client: httpx.Client, number: int) -> None:
+    lot = f"https://id.gs1.org/01/08938501234568/10/L{number:05}"
+    body = make_body(quantityList=[{"epcClass": lot, "quantity": 1, "uom": "KGM"}], eventID=None)
+    client.post("/epcis/v2/events", json={"@context": CONTEXT} | body).raise_for_status()
 
 
 def _wait_for(client: httpx.Client, policy: Policy) -> None:
