@@ -16,9 +16,7 @@ from txng.accounts.api import regulation as api_regulation
 from txng.agreements import api as agreements
 from txng.cases import api as cases
 from txng.events.api import captures, discovery, events, names, paging, queries, signed_receipts, vocabularies
-from txng.journal import api as journal
 from txng.journal import handovers_api
-from txng.journal import views as journal_pages
 from txng.links import api as links
 from txng.office import agreements as office_agreements
 from txng.office import amending as office_amending
@@ -83,6 +81,7 @@ from txng.portal import complaints as portal_complaints
 from txng.portal import evidence as portal_evidence
 from txng.project import health
 from txng.project.urls_inspector import OFFICERS_PHONE
+from txng.project.urls_journal import HOUSEHOLDS_PHONE
 from txng.registry import evidence_api
 from txng.registry import views as registry_pages
 from txng.registry.api import places as registry_places
@@ -118,18 +117,7 @@ urlpatterns: list[URLPattern] = [
     path("thu-hoi/rss.xml", recall_pages.feed),
     path("thu-hoi/<int:number>", recall_pages.one),
     # The electronic log on a phone
-    path("nhat-ky/", journal_pages.shell),
-    path("nhat-ky/sw.js", journal_pages.service_worker),
-    path("nhat-ky/manifest.json", journal_pages.manifest),
-    path("nhat-ky/tep/<str:name>", journal_pages.file),
-    path("nhat-ky/dong-bo/", journal.sync),
-    path("nhat-ky/du-lieu", journal.data),
-    path("nhat-ky/dinh-kem/<uuid:number>", journal.attachment),
-    path("nhat-ky/dinh-kem/<uuid:number>/tep", journal.attachment_file),
-    path("nhat-ky/xung-dot/<uuid:number>", journal.conflict),
-    path("nhat-ky/ban-giao/<uuid:number>", journal.handover),
-    path("nhat-ky/bao-cao/vu.pdf", journal.report, {"name": "vu.pdf"}),
-    path("nhat-ky/bao-cao/vu.xlsx", journal.report, {"name": "vu.xlsx"}),
+    *HOUSEHOLDS_PHONE,
     # People who sign in
     path("dang-nhap/", signing_in.sign_in),
     path("dang-nhap/ma/", signing_in.code),
