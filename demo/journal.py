@@ -42,7 +42,7 @@ def tell_journal(
     for n, phone in enumerate((household, cooperative)):
         phone.grow(100 * n)
     sold = household.sell(10, household.harvest, "60", COOPERATIVE.code, SOLD)
-    cooperative.save(110, "receive", SOLD, lot=household.harvest, outputs=[amount(household.harvest, "60")], handover=sold,
+    cooperative.save(110, "receive", SOLD, hour=17, lot=household.harvest, outputs=[amount(household.harvest, "60")], handover=sold,
                      partner=partner(HOUSEHOLD.code))  # fmt: skip
     both = [amount(household.harvest, "60"), amount(cooperative.harvest, "80")]
     merged, packed = cooperative.lot("G"), lot_of(today)

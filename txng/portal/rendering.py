@@ -30,7 +30,10 @@ from txng.portal.verdicts import ONLY_A_LABEL, SAYINGS, Saying, Verdict, repeate
 MAX_BYTES = 13_400  # with its head under 14 kB: what the first flight of a TCP connection carries
 _INDEXES, _FEW_INDEXES = 24, 6  # proofs to which one line leads: few where all would cost lines
 _WHERE_SHOWN = 6
-_NAMED = 3  # places and actors named in one line; the rest is counted
+_NAMED, _ACTORS_NAMED = (
+    3,
+    12,
+)  # places and actors named in one line: of a lot of twelve households, all; the rest is counted
 
 _SHORTER = (24, 20, 17, 14, 12, 10, 7, 4, 1)  # lines of a journey, tried in turn
 _LETTERS = (200, 120, 60, 25)  # the most of each name, tried in turn when even one line is too much
@@ -320,7 +323,7 @@ def _line(line: Line, language: str, proofs: int) -> dict[str, Any]:
         "code": line.code,
         "is_claim": line.is_claim,
         "place": _some(line.places),
-        "actor": _some(tuple(actor_text(actor) for actor in line.actors)),
+        "actor": _some(tuple(actor_text(actor) for actor in line.actors), _ACTORS_NAMED),
         "item": {"key": path_of(line.item), "label": item_text(line, language)} if line.item else None,
         "how": line.how,
         "tone": "gone" if line.is_withdrawn else line.relation.value,
@@ -330,9 +333,9 @@ def _line(line: Line, language: str, proofs: int) -> dict[str, Any]:
     }
 
 
-def _some(texts: Sequence[str]) -> str:
-    rest = len(texts) - _NAMED
-    return "; ".join(texts[:_NAMED]) + (f" … (+{rest})" if rest > 0 else "")
+def _some(texts: Sequence[str], most: int = _NAMED) -> str:
+    rest = len(texts) - most
+    return "; ".join(texts[:most]) + (f" … (+{rest})" if rest > 0 else "")
 
 
 def _shortened(context: dict[str, Any], letters: int) -> dict[str, Any]:
@@ -341,7 +344,7 @@ def _shortened(context: dict[str, Any], letters: int) -> dict[str, Any]:
     facts = [fact | {"text": _cut(fact["text"], letters)} for fact in context["facts"]]
     journey = [
         line
-        | {"place": _cut(line["place"], letters), "actor": _cut(line["actor"], letters)}
+        | {"place": _cut(line["place"], letters), "actor": _cut(line["actor"], 3 * letters)}
         | {"item": line["item"] and line["item"] | {"label": _cut(line["item"]["label"], letters)}}
         for line in context["journey"]
     ]
