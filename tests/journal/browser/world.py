@@ -46,6 +46,7 @@ NAMES = {
     "ho-giang": "Hộ Hoàng Thị Giang",
 }
 PASSWORD = "nhat-ky-cua-toi-2026"
+expect.set_options(timeout=20_000)  # a node and two browsers on two cores that others use as well
 SHOTS = os.environ.get("SHOTS")  # a folder to keep pictures in, for whoever looks at them
 
 
@@ -150,7 +151,7 @@ class Phone:
             str(self.folder), executable_path=chromium(), base_url=self.url, accept_downloads=True,
             args=["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"], **self.options,
         )  # fmt: skip
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(20_000)
         return self
 
     def stop(self) -> None:
