@@ -43,7 +43,7 @@ where e.organisation_id = %(organisation)s and not e.is_withdrawn and e.id <> %(
     e.id in (select l.entry_id from journal_line l join near using (lot_key) where l.organisation_id = %(organisation)s)
     or (e.effect = 'buys' and e.happened_at > %(since)s)
 )
-order by e.happened_at, e.id limit %(most)s
+order by e.happened_at desc, e.id desc limit %(most)s
 """
 
 

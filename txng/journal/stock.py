@@ -27,7 +27,7 @@ join journal_version v on v.organisation_id = e.organisation_id and v.entry_id =
 left join journal_personal p on p.organisation_id = v.organisation_id and p.entry_id = v.entry_id
     and p.branch = v.branch and p.version = v.version
 where e.organisation_id = any(%s) and e.happened_at > %s and not e.is_withdrawn
-order by e.happened_at, e.id limit %s
+order by e.happened_at desc, e.id desc limit %s
 """
 
 
