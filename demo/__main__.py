@@ -76,39 +76,33 @@ def fill(node: Node) -> None:
     if not recorded.exists():
         record(node.url, keys, today, print)
         people.result()
-        day = today.astimezone(VIETNAM).date()
-        tell_evidence(node.url, keys, day, print)
-        with browsers(node.url) as browser_of:
-            tell_households(node.url, browser_of, day, print)
-            tell_journal(node.url, keys, browser_of, day, print)
-            tell_providers(browser_of, day, print)
-            tell_stamps(browser_of, print)
-            tell_scans(browser_of, node.data, print)
-            tell_cases(node.url, browser_of, print)
-            tell_inspections(node.url, browser_of, node.data, print)
-            tell_agreements(browser_of, keys, datetime.now(VIETNAM), print)
+        _tell(node, keys, today)
         recorded.write_text(json.dumps({"today": today.isoformat()}))
         node.manage("runsequencer", "--once")
         node.manage("runfollowers", "--once")
     people.result()
     beside.shutdown()
-    (node.data / "demo.json").write_text(
-        json.dumps(
-            demo_json(
-                node.url,
-                keys,
-                today,
-                node.vkey,
-                stamps=[
-                    *stamp_codes(node.url, node.data),
-                    recalled_code(node.url),
-                    *journal_codes(node.url, today.astimezone(VIETNAM).date()),
-                ],
-            ),
-            ensure_ascii=False,
-            indent=1,
-        )
-    )
+    stamps = [
+        *stamp_codes(node.url, node.data), recalled_code(node.url),
+        *journal_codes(node.url, today.astimezone(VIETNAM).date()),
+    ]  # fmt: skip
+    told = demo_json(node.url, keys, today, node.vkey, stamps=stamps)
+    (node.data / "demo.json").write_text(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _tell(node: Node, keys: dict[str, str], today: datetime) -> None:
+    """What people do after their machines have recorded: papers, logs, stamps, cases, agreements."""
+    day = today.astimezone(VIETNAM).date()
+    tell_evidence(node.url, keys, day, print)
+    with browsers(node.url) as browser_of:
+        tell_households(node.url, browser_of, day, print)
+        tell_journal(node.url, keys, browser_of, day, print)
+        tell_providers(browser_of, day, print)
+        tell_stamps(browser_of, print)
+        tell_scans(browser_of, node.data, print)
+        tell_cases(node.url, browser_of, print)
+        tell_inspections(node.url, browser_of, node.data, print)
+        tell_agreements(browser_of, keys, datetime.now(VIETNAM), print)
 
 
 def _keys(node: Node) -> dict[str, str]:

@@ -30,6 +30,10 @@ _NOT_MAKING = SHIPPED | RECEIVED | {
 _PLOTS = frozenset({"farm", "plot", "pond", "growing_area", "fishing_area", "forest"})
 _EXPIRY = ("itemExpirationDate", "expirationDate", "bestBeforeDate", "sellByDate")
 _PRODUCTION = ("productionDate",)
+_AS_TOLD = (
+    "steps_back_confirmed", "steps_forward", "steps_forward_confirmed", "balance_known", "balance_ok", "events",
+    "sealed_events", "last_recorded_on",
+)  # fmt: skip
 _MERGING = "urn:x-txng:step:merging"
 
 
@@ -141,23 +145,16 @@ def facts(
         timely_process_events=sum(is_timely(lag, rules) for lag in told.lags),
         # Where a chain may begin, nobody is asked to confirm the seed that was bought.
         steps_back=told.steps_back_confirmed if begins else told.steps_back,
-        steps_back_confirmed=told.steps_back_confirmed,
         # Grown on its own plot, a lot has no other side to confirm its step before.
         steps_back_alone=told.steps_back_alone + plots + len(begins),
-        steps_forward=told.steps_forward,
-        steps_forward_confirmed=told.steps_forward_confirmed,
         steps_forward_alone=told.steps_forward_alone + len(ends),
         has_mandatory_steps=template is not None and not missing,
         missing_steps=missing,
         rules=rules,
         evidence_claimed=told.evidence_claimed + declared(claims),
         evidence_verified=verified(claims),
-        balance_known=told.balance_known,
-        balance_ok=told.balance_ok,
-        events=told.events,
-        sealed_events=told.sealed_events,
-        last_recorded_on=told.last_recorded_on,
         expires_on=expires_on,
+        **{name: getattr(told, name) for name in _AS_TOLD},
     )
 
 
@@ -172,9 +169,7 @@ def told_of(history: History) -> Told:
     facts = [step for step in steps if step.standing is Standing.SPEAKER]
     own = [step for step in facts if step.relation is Relation.OWN]
     births = [step for step in own if _is_birth(step)]
-    making = [
-        step for step in facts if step.relation is not Relation.CARRIER and is_making(step) and not _is_own_input(step)
-    ]
+    making = [step for step in facts if is_making(step) and not _is_own_input(step) and not _is_carriers(step)]
     alone = {key for key in history.inputs if _is_own(key, steps)}
     back = [_came_confirmed(key, steps) for key in history.inputs if key not in alone]
     forward, forward_alone = _forward(steps)
@@ -207,6 +202,10 @@ def told_of(history: History) -> Told:
         last_recorded_on=max((step.recorded_at.date() for step in own), default=None),
         growing_places=tuple(dict.fromkeys(step.place for step in facts if step.place and _is_growing(step))),
     )
+
+
+def _is_carriers(step: Step) -> bool:
+    return step.relation is Relation.CARRIER
 
 
 def is_making(step: Step) -> bool:
