@@ -24,7 +24,7 @@ const SCREENS = {
 };
 const OPEN = new Set(["saved", "sending", "held"]);
 const [content, bar] = ["content", "bar"].map((id) => document.getElementById(id));
-let [shown, turn, waiting] = [null, 0, 0];
+let [shown, turn, waiting, isPressed] = [null, 0, 0, false];
 
 start();
 
@@ -33,6 +33,7 @@ async function start() {
   addEventListener("hashchange", () => show());
   for (const name of ["online", "offline"]) addEventListener(name, askBar);
   document.getElementById("skip").addEventListener("click", (event) => { event.preventDefault(); content.focus(); });
+  for (const name of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(name, () => { isPressed = name === "pointerdown"; }, true);
   onChange(again);
   sync.onPhase(askBar);
   navigator.serviceWorker?.register("/nhat-ky/sw.js", { scope: "/nhat-ky/" }).catch(console.warn);
@@ -58,7 +59,11 @@ export async function show({ isQuiet = false } = {}) {
   shown = made;
   tellBar(here);
   const focused = isQuiet ? document.activeElement?.getAttribute("data-key") : null;
-  content.replaceChildren(h("h1", { tabindex: "-1" }, made.title), ...made.body.flat(Infinity).filter(Boolean));
+  const next = h("div", {}, h("h1", { tabindex: "-1" }, made.title), made.body);
+  // A button that is replaced between finger down and finger up was never pressed: what looks the same stays.
+  if (isQuiet && next.innerHTML === content.innerHTML) return;
+  if (isQuiet && isPressed) return void again();
+  content.replaceChildren(...next.childNodes);
   document.title = `${made.title} – ${t("Nhật ký", "Log")}`;
   performance.mark("shown");
   if (isQuiet) return void (focused && content.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus());
