@@ -37,7 +37,7 @@ _NAMED, _ACTORS_NAMED = (
 
 _SHORTER = (24, 20, 17, 14, 12, 10, 7, 4, 1)  # lines of a journey, tried in turn
 _LETTERS = (200, 120, 60, 25)  # the most of each name, tried in turn when even one line is too much
-_CODE_LETTERS, _SENTENCES = 120, 3  # of what was entered, and of what is wrong with it
+_CODE_LETTERS, _SENTENCES, _SENTENCE_LETTERS = 120, 3, 320  # of what was entered, and of what is wrong with it
 _LONGER = "Hành trình dài hơn phần hiện ở đây."
 
 # Our own escape, by which no name of others can steer the page: minijinja's writes every slash of an address and a date in six characters.
@@ -98,7 +98,7 @@ def unknown_html(page: Page, frame: Frame) -> str:
 def malformed_html(path: str, sentences: Sequence[str], right: Mended | None, *, saying: Saying, frame: Frame) -> str:
     """A code that cannot be one: which digit does not fit, and the code that was probably meant."""
     code = [{"text": _cut(path, _CODE_LETTERS), "is_wrong": False}]
-    sentences = [_cut(sentence, 3 * _CODE_LETTERS) for sentence in sentences[:_SENTENCES]]
+    sentences = [_cut(sentence, _SENTENCE_LETTERS) for sentence in sentences[:_SENTENCES]]
     if right is not None:
         parts = (right.text[: right.wrong], right.text[right.wrong], right.text[right.wrong + 1 :])
         code = [{"text": text, "is_wrong": place == 1} for place, text in enumerate(parts)]
