@@ -20,7 +20,6 @@ from txng.stamps.batches import activate
 from txng.stamps.keys import key_of_year
 from txng.stamps.models import Batch
 from txng.tlog import follow, sequence
-from txng.tlog.key import create_key
 
 pytestmark = pytest.mark.django_db
 OWN = "urn:x-txng:product:htx-an:MO-HU"
@@ -29,9 +28,8 @@ PLACE = "https://id.gs1.org/414/8938501234001"
 
 
 @pytest.fixture
-def log(settings, tmp_path):
-    settings.TLOG_DIR, settings.TLOG_KEY_FILE = tmp_path / "log", tmp_path / "log.key"
-    create_key(settings.TLOG_KEY_FILE, settings.TLOG_ORIGIN)
+def log(own_log):
+    """The log of the stories, copied: the leaves of this test stand on its own."""
 
 
 @pytest.fixture

@@ -216,7 +216,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "quan-tri/ban-giao/": Listed(bodies=({"lo": LOT, "so_luong": "1", "don_vi": "kg"},)), "quan-tri/ban-giao/<uuid:number>": handover("person", bodies=({"viec": "nhan"},)),
     "nhat-ky/ban-giao/<uuid:number>": handover("", bodies=({"answer": "accept"},)),
     "api/v1/handovers": Listed(bodies=({"lot": LOT, "quantity": "1", "unit": "kg"},)), "api/v1/handovers/<uuid:handover>": handover(),
-    "api/v1/handovers/<uuid:handover>/answer": handover("api", bodies=({"is_taken": True},)), "api/v1/handovers/<uuid:number>/withdrawal": handover("", bodies=({},)),
+    "api/v1/handovers/<uuid:handover>/answer": handover("api", bodies=({"is_taken": True},)), "api/v1/handovers/<uuid:handover>/withdrawal": handover("api", bodies=({},)),
     "chung-nhan/<int:number>/ban-chup": Theirs(lambda ids: {"number": ids["evidence"]}, {"number": 98765432}, readable=""),
     "thanh-vien/<str:token>": _LINK, "ghi-ho/<str:token>": _LINK,
     "dia-ban/": Open("the units of the country"), "quan-tri/dia-ban/": Listed(), "quan-tri/dia-ban/xuat": Listed(),

@@ -15,6 +15,7 @@ from txng.accounts import audit
 from txng.core.gs1.identify import identify, label_of
 from txng.core.problems import Problem, Refused
 from txng.core.trace.walk import Direction
+from txng.events.holding import organisations_holding
 from txng.events.standing import RECEIVED, SHIPPED
 from txng.events.traced import ItemFace
 from txng.events.tracing import trace
@@ -50,12 +51,13 @@ class Drill:
 @page("GET")
 def drill(asking: Asking) -> HttpResponse:
     """?ma= a lot, a serial, a package; ?dang=xlsx the same as a workbook."""
-    if not handovers_lookups.own_first(asking.viewer, asking.now):
+    own = handovers_lookups.own_first(asking.viewer, asking.now)
+    if not own:
         raise hidden("handovers.not_there")
     text, faults, found = asking.request.GET.get("ma", "").strip(), None, None
     if text:
         try:
-            found = _found(asking, text)
+            found = _found(asking, text, own)
         except Refused as refused:
             faults = refused
     if found is not None and asking.request.GET.get("dang") == "xlsx":
@@ -64,10 +66,13 @@ def drill(asking: Asking) -> HttpResponse:
     return asking.answered("office/drill.html", told, faults=faults)
 
 
-def _found(asking: Asking, text: str) -> Drill:
+def _found(asking: Asking, text: str, own: Sequence[int]) -> Drill:
+    """What would be found of goods that one's own organisation made, gave or took."""
     key = identify(text).key
     if not key or "\x00" in key:
         raise Refused(Problem("handovers.lot_unknown", "/ma", {"lot": text[:80]}))
+    if organisations_holding([key]).isdisjoint(own):
+        raise Refused(Problem("trace.item_unknown", values={"item": label_of(key)}))
     begun = time.monotonic()
     walked = trace(asking.viewer, key, Direction.FORWARD)
     took = round(1000 * (time.monotonic() - begun))

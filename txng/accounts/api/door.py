@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, Literal, TypeVar
+from uuid import UUID
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -79,8 +80,8 @@ def door(
     def decorate(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponse]:
         @endpoint(methods=methods, max_bytes=MAX_BYTES, open_to_all=is_open, for_people=True)
         @wraps(view)
-        def framed(request: HttpRequest, viewer: Viewer, **path: int) -> Answer:
-            if any(number > _NUMBER_MOST for number in path.values()):
+        def framed(request: HttpRequest, viewer: Viewer, **path: int | UUID) -> Answer:
+            if any(isinstance(number, int) and number > _NUMBER_MOST for number in path.values()):
                 raise Refused(Problem("web.not_found"))
             now = timezone.now()
             return view(Ask(request, viewer, timezone.localdate(now), now), **path)
