@@ -14,7 +14,7 @@ def world(tmp_path_factory) -> Iterator[World]:
         yield world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as found:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
