@@ -24,7 +24,7 @@ const SCREENS = {
 };
 const OPEN = new Set(["saved", "sending", "held"]);
 const [content, bar] = ["content", "bar"].map((id) => document.getElementById(id));
-let [shown, turn, waiting, isPressed] = [null, 0, 0, false];
+let [shown, shownAt, turn, waiting, isPressed] = [null, "", 0, 0, false];
 
 start();
 
@@ -51,12 +51,13 @@ async function start() {
 export async function show({ isQuiet = false } = {}) {
   const mine = (turn += 1);
   if (!isQuiet) shown = null; // what changes while a screen is being made does not make it twice
-  const [name, ...rest] = location.hash.replace(/^#\/?/, "").split("?")[0].split("/").map(decodeURIComponent);
+  const address = location.hash;
+  const [name, ...rest] = address.replace(/^#\/?/, "").split("?")[0].split("/").map(decodeURIComponent);
   const screen = SCREENS[name] ?? home.home;
   const here = await look();
   const made = here.organisation || screen === phone.phone ? await screen(here, ...rest) : await home.stranger(here);
   if (mine !== turn || !made) return;
-  shown = made;
+  [shown, shownAt] = [made, address];
   tellBar(here);
   const focused = isQuiet ? document.activeElement?.getAttribute("data-key") : null;
   const next = h("div", {}, h("h1", { tabindex: "-1" }, made.title), made.body);
@@ -64,6 +65,7 @@ export async function show({ isQuiet = false } = {}) {
   if (isQuiet && next.innerHTML === content.innerHTML) return;
   if (isQuiet && isPressed) return void again();
   content.replaceChildren(...next.childNodes);
+  document.body.classList.toggle("wide-page", Boolean(made.isWide));
   document.title = `${made.title} – ${t("Nhật ký", "Log")}`;
   performance.mark("shown");
   if (isQuiet) return void (focused && content.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus());
@@ -71,10 +73,11 @@ export async function show({ isQuiet = false } = {}) {
   (content.querySelector("[data-first]") ?? content.querySelector("h1")).focus({ preventScroll: true });
 }
 
-// What is on a list changes by itself; what somebody is filling in never does.
+// What is on a list changes by itself; what somebody is filling in never does. Between a tap and its hashchange the
+// address is that of the next screen already: made twice, it would begin two entries.
 function again() {
   clearTimeout(waiting);
-  waiting = setTimeout(() => (shown?.isLive ? show({ isQuiet: true }) : askBar()), 120);
+  waiting = setTimeout(() => (shown?.isLive && shownAt === location.hash ? show({ isQuiet: true }) : askBar()), 120);
 }
 
 const askBar = async () => tellBar(await look());
