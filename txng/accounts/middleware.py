@@ -33,7 +33,7 @@ KNOWN = (
     "/dang-nhap/", "/dang-xuat/", "/dang-ky/", "/tra-cuu/", "/truy-vet/", "/bang-chung/",
     # What a phone sends and asks for; the shell of the log itself is the same for everybody.
     "/nhat-ky/dong-bo/", "/nhat-ky/dinh-kem/", "/nhat-ky/du-lieu", "/nhat-ky/xung-dot/", "/nhat-ky/ban-giao/",
-    "/nhat-ky/bao-cao/", "/ban-giao/",
+    "/nhat-ky/bao-cao/", "/nhat-ky/tem/", "/nhat-ky/ten-ho", "/ban-giao/",
 )  # fmt: skip
 KEY_ENDS = "Txng-Key-Ends"  # on answers to a key that was renewed or ends within a month
 _SET_UP = "/tai-khoan/hai-buoc/"

@@ -22,7 +22,7 @@ from django.utils.http import content_disposition_header
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.read_values import instant_of
 from txng.core.problems import Problem, Refused
-from txng.journal import answers, attachments, handovers_phone, resolving, state
+from txng.journal import answers, attachments, handovers_phone, resolving, rolls, state
 from txng.journal.attachments import CHUNK_MOST
 from txng.journal.recording import Sent
 from txng.journal.report import report_of
@@ -133,6 +133,16 @@ def handover(request: HttpRequest, viewer: Viewer, now: datetime, number: UUID) 
     if not isinstance(given, dict) or given.get("answer") not in ("accept", "refuse"):
         raise Refused(Problem("journal.sync_form", "/answer", {"want": '{"answer": "accept"}, {"answer": "refuse"}'}))
     return json_response(handovers_phone.answered(viewer, number, given, now=now))
+
+
+@_for_phones("POST", max_bytes=_RESOLUTION_MOST_BYTES)
+def roll(request: HttpRequest, viewer: Viewer, now: datetime) -> HttpResponse:
+    """/nhat-ky/tem/cuon: a roll by its first and last stamp, put to a lot and activated; `"is_look": true` only asks."""
+    given = json_of(request)
+    if not isinstance(given, dict):
+        raise Refused(Problem("journal.sync_form", "", {"want": '{"first": "…", "last": "…", "lot": "…"}'}))
+    act = rolls.looked_at if given.get("is_look") is True else rolls.activated
+    return json_response(act(viewer, given, now=now))
 
 
 def _compressed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

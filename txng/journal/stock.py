@@ -55,7 +55,7 @@ class Lot:
     @property
     def code(self) -> str:
         """As it stands on a sack: the last part of the key."""
-        return self.key.rpartition(":" if self.key.startswith("urn:") else "/")[2]
+        return lot_name(self.key)
 
     @property
     def quantity(self) -> Decimal | None:
@@ -154,3 +154,8 @@ def _add(lot: Lot | None, amount: Amount, sign: int) -> None:
 def product_of(lot_key: str) -> str:
     """The product that a lot's key begins with."""
     return lot_key.rpartition(":")[0] if lot_key.startswith("urn:") else lot_key.partition("/10/")[0]
+
+
+def lot_name(lot_key: str) -> str:
+    """The last part of a lot's key, as it stands on a sack."""
+    return lot_key.rpartition(":" if lot_key.startswith("urn:") else "/")[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -51,12 +51,12 @@ def listed(asking: Asking) -> HttpResponse:
 
 @page("GET", "POST")
 def new(asking: Asking) -> HttpResponse:
-    """The form of a request; `POST san_pham, so_luong, dang, muc_dich, kinh_phi`."""
+    """The form of a request; `POST san_pham, so_luong, dang, muc_dich, kinh_phi`; the same by GET are only filled in."""
     own = rights.own_organisations(asking.viewer, REQUEST, asking.day)
     if not own:
         raise Refused(Problem("stamps.not_yours"))
-    given = asking.request.POST
-    chosen = number_in(given.get("to_chuc", "")) or own[0]
+    given = asking.request.POST if asking.request.method == "POST" else _filled_in(asking.request.GET)
+    chosen = number_in(given.get("to_chuc", "")) or _maker_of(given.get("san_pham", ""), own)
     faults = None
     if asking.request.method == "POST":
         try:
@@ -145,6 +145,19 @@ def _need(given: Mapping[str, str]) -> Need:
         given.get("san_pham", "")[:TEXT_MOST], number_in(given.get("so_luong", "").replace(".", "")),
         given.get("dang", "serial"), given.get("muc_dich", ""), given.get("kinh_phi", ""),
     )  # fmt: skip
+
+
+def _filled_in(asked: Mapping[str, str]) -> Mapping[str, str]:
+    """What a phone knows already: product and number; a product without GTIN takes short codes."""
+    found = {name: asked.get(name, "")[:TEXT_MOST] for name in ("to_chuc", "san_pham", "so_luong", "dang", "muc_dich")}
+    short = {"dang": "short"} if found["san_pham"] and not found["san_pham"].startswith("01/") else {}
+    return found | ({} if found["dang"] else short)
+
+
+def _maker_of(product: str, own: Sequence[int]) -> int:
+    """Of several organisations the one whose product it is."""
+    face = products_of([product]).get(product) if product else None
+    return face.organisation_id if face is not None and face.organisation_id in own else own[0]
 
 
 def _named(rows: list[RequestFace]) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ WHOLE = Stretch()
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class Standing:
     """How many stamps of a stretch are fresh (neither activated nor void), void, in use."""
 
     fresh: int
@@ -94,6 +94,14 @@ def void(
     if not 3 <= len(reason.strip()) <= REASON_MOST:
         raise Refused(Problem("stamps.reason_needed", "/reason", {"most": REASON_MOST}))
     _act(viewer, batch_id, "lost" if is_lost else "void", where, _voided, now=now, reason=reason.strip())
+
+
+def standing_of(batch: Batch, where: Stretch) -> Standing:
+    """How the stamps of a stretch stand; the caller has asked whose they are.
+
+    raises   Refused stamps.stretch
+    """
+    return _standing(batch, *_ordinals(batch, where))
 
 
 def _act(
@@ -158,11 +166,11 @@ def _attached(batch: Batch, first: int, last: int, *, now: datetime, lot: str) -
     Attached.objects.create(batch=batch, first_ordinal=first, last_ordinal=last, lot_key=lot, at=now)
 
 
-def _standing(batch: Batch, first: int, last: int) -> _Standing:
+def _standing(batch: Batch, first: int, last: int) -> Standing:
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, {"first": first, "last": last, "batch": batch.pk})
         row = cursor.fetchone()
-    return _Standing(*(counted(ranges) for ranges in row))
+    return Standing(*(counted(ranges) for ranges in row))
 
 
 def _run(statement: str, batch: Batch, first: int, last: int) -> None:

@@ -3,6 +3,7 @@
 from txng.core.kinds.kind import Kind
 
 _DECREE = "Nghị định 37/2026/NĐ-CP Đ24, Đ25; ADR 31"
+_ROLL = "product.md H4; ADR 31"
 
 KINDS: dict[str, Kind] = {
     "stamps.not_there": Kind(
@@ -142,5 +143,35 @@ KINDS: dict[str, Kind] = {
         vi="Không ai tự trả lời khiếu nại do chính mình gửi. Hãy để cán bộ khác xét.",
         en="Nobody answers an appeal of his own. Please let another officer decide.",
         source="ADR 32",
+    ),
+    "stamps.roll_code": Kind(
+        status=422,
+        vi="“{code}” không phải mã của một con tem. Hãy quét mã trên tem, gõ đủ các chữ in dưới mã, hoặc gõ số thứ tự của một tem và quét tem kia.",
+        en="“{code}” is no stamp's code. Please scan the stamp, type all the letters below the code, or type the running number of one and scan the other.",
+        source=_ROLL,
+    ),
+    "stamps.roll_batches": Kind(
+        status=409,
+        vi="Tem đầu và tem cuối thuộc hai lô tem khác nhau. Hãy quét hai đầu của cùng một cuộn.",
+        en="The first and the last stamp are of two batches. Please scan both ends of one roll.",
+        source=_ROLL,
+    ),
+    "stamps.roll_reversed": Kind(
+        status=409,
+        vi="Tem đầu (số {first}) đứng sau tem cuối (số {last}). Hãy đổi chỗ hai tem rồi kích hoạt lại.",
+        en="The first stamp (number {first}) comes after the last (number {last}). Please swap the two and activate again.",
+        source=_ROLL,
+    ),
+    "stamps.roll_product": Kind(
+        status=409,
+        vi="Cuộn tem này cấp cho sản phẩm {key}, còn lô đã chọn là của {lot}. Hãy chọn lô của đúng sản phẩm, hoặc lấy cuộn tem khác.",
+        en="This roll was issued for product {key}, the lot is of {lot}. Please choose a lot of that product, or take another roll.",
+        source=_ROLL,
+    ),
+    "stamps.roll_active": Kind(
+        status=409,
+        vi="Trong {count} tem của cuộn này đã có {active} tem được kích hoạt. Hãy quét lại từ tem đầu tiên chưa dùng.",
+        en="{active} of the {count} stamps of this roll are activated already. Please begin with the first stamp that is not.",
+        source=_ROLL,
     ),
 }
