@@ -36,6 +36,11 @@ def organisations_of(ids: Iterable[int]) -> dict[int, OrganisationFace]:
     }
 
 
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """The full names of organisations, by id: for those who write for them, never for the public (L-02)."""
+    return dict(Organisation.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
 def ids_within(places: Iterable[Path]) -> frozenset[int]:
     """The numbers of the organisations that lie in these places: a commune has some fifty, a province some thousands."""
     return frozenset(Organisation.objects.filter(within(places)).values_list("id", flat=True))

@@ -17,8 +17,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from txng.accounts.lookups import OrganisationFace, organisations_of
+from txng.accounts.lookups import OrganisationFace, names_of, organisations_of
 from txng.accounts.members_lookups import members_of
+from txng.accounts.organisations_requests import shown_as
 from txng.accounts.parties import Party, parties_by_code
 from txng.accounts.viewer import Viewer
 from txng.core.journal.entry import Entry
@@ -77,15 +78,17 @@ class _Found:
 
 def _organisations(viewer: Viewer, found: _Found, day: date) -> list[dict[str, Any]]:
     modes, entries, products = found.modes, found.entries, found.products
-    faces, places = organisations_of(modes), places_of_makers(modes)
+    faces, own_names, places = organisations_of(modes), names_of(modes), places_of_makers(modes)
     names = {one.key: one.name for one in products}
     partners = parties_by_code(
         {one.partner.organisation for one in entries if one.partner and one.partner.organisation}
     )
     logs = logs_of(entries, modes)
+    shown = shown_as([one for one, mode in modes.items() if mode == "own"])
     return [
         {
-            **_face(faces[number], mode),
+            **_face(faces[number], own_names[number], mode),
+            **({"is_named": shown[number][0]} if number in shown else {}),
             "places": [_place(one) for one in places if one.organisation_id == number],
             "products": [
                 {"key": one.key, "name": one.name, "template": found.chosen.ref_for(one)}
@@ -104,9 +107,10 @@ def _organisations(viewer: Viewer, found: _Found, day: date) -> list[dict[str, A
     ]
 
 
-def _face(face: OrganisationFace, mode: str) -> dict[str, Any]:
+def _face(face: OrganisationFace, name: str, mode: str) -> dict[str, Any]:
+    """As whoever writes for it knows it: citizens read of a household its initials alone."""
     return {
-        "id": face.id, "code": face.code, "name": face.public_name, "kind": face.kind, "commune": face.commune, "mode": mode,
+        "id": face.id, "code": face.code, "name": name, "kind": face.kind, "commune": face.commune, "mode": mode,
     }  # fmt: skip
 
 
