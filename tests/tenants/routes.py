@@ -215,6 +215,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "quan-tri/chuoi-cung-ung/": Listed(), "quan-tri/dien-tap/": Listed(("", f"ma={quote(LOT)}"), faces=(STEP, PLACE)),
     "quan-tri/ban-giao/": Listed(bodies=({"lo": LOT, "so_luong": "1", "don_vi": "kg"},)), "quan-tri/ban-giao/<uuid:number>": handover("person", bodies=({"viec": "nhan"},)),
     "nhat-ky/ban-giao/<uuid:number>": handover("", bodies=({"answer": "accept"},)),
+    "nhat-ky/ten-ho": Listed(bodies=({"organisation": 1, "is_named": True},)),
     "nhat-ky/tem/cuon": Listed(bodies=({"first": "1", "last": "2", "lot": LOT},)),
     "api/v1/handovers": Listed(bodies=({"lot": LOT, "quantity": "1", "unit": "kg"},)), "api/v1/handovers/<uuid:handover>": handover(),
     "api/v1/handovers/<uuid:handover>/answer": handover("api", bodies=({"is_taken": True},)), "api/v1/handovers/<uuid:handover>/withdrawal": handover("api", bodies=({},)),

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from txng.accounts import audit
 from txng.accounts import mandates_lookups as rights
@@ -58,6 +60,19 @@ def amend_own(viewer: Viewer, organisation_id: int, words: OwnWords, *, now: dat
         row, by = _own(viewer, organisation_id, now)
         after = _columns(row, words)
         return _amend(viewer, row, after, by=by, reason="", now=now)
+
+
+def show_name(viewer: Viewer, household_id: int, *, is_named: bool, now: datetime) -> bool:
+    """A household opts in to being shown by its full name, or out again; False where it is so already.
+
+    What is shown changes with this transaction: pages ask for names when they are shown.
+    raises   Refused organisations.not_there, also of an organisation that is no household
+    """
+    with transaction.atomic():
+        row, by = _own(viewer, household_id, now)
+        if row.kind != "household":
+            raise Refused(Problem("organisations.not_there"))
+        return _amend(viewer, row, {"public_name": _shown(row, is_named)}, by=by, reason="", now=now)
 
 
 def request_change(viewer: Viewer, organisation_id: int, what: str, wanted: str, *, reason: str, now: datetime) -> int:
@@ -143,8 +158,12 @@ def _columns(row: tables.Organisation, words: OwnWords) -> dict[str, Any]:
         "sectors": sorted(set(words.sectors)),
     }  # fmt: skip
     if row.kind == "household":
-        after["public_name"] = row.name if words.is_named else face_of(row.name, row.kind, row.commune)
+        after["public_name"] = _shown(row, words.is_named)
     return after
+
+
+def _shown(row: tables.Organisation, is_named: bool) -> str:
+    return row.name if is_named else face_of(row.name, row.kind, row.commune)
 
 
 def _contact(text: str, channel: str, problems: list[Problem]) -> str:
@@ -176,6 +195,8 @@ def _amend(
     )  # fmt: skip
     seal([made], at=now)
     audit.note(viewer, "organisations.amend", f"organisation/{row.pk}", ", ".join(sorted(before)))
+    for renamed in settings.RENAMED if "public_name" in before else ():
+        import_string(renamed)(row.pk)
     return True
 
 

@@ -11,6 +11,8 @@ from txng.accounts import models as tables
 from txng.accounts.organisations_amending import OwnWords
 from txng.accounts.viewer import Viewer
 
+_CHANGES_SHOWN = 100
+
 
 @dataclass(frozen=True, slots=True)
 class RequestFace:
@@ -61,3 +63,18 @@ def _faces(viewer: Viewer, rows: Iterable[tables.OrganisationRequest], *, is_off
         )
         for row in rows
     ]  # fmt: skip
+
+
+def shown_as(organisation_ids: Iterable[int]) -> dict[int, tuple[bool, list[tuple[datetime, str]]]]:
+    """Of households: whether all read the full name now; since when which name was shown, the newest first. Two questions.
+
+    The caller has asked whose they are.
+    """
+    rows = tables.Organisation.objects.filter(pk__in=list(organisation_ids), kind="household")
+    found: dict[int, tuple[bool, list[tuple[datetime, str]]]] = {
+        number: (public == name, []) for number, name, public in rows.values_list("pk", "name", "public_name")
+    }
+    changes = tables.OrganisationAmendment.objects.filter(organisation__in=found, after__has_key="public_name")
+    for number, at, after in changes.order_by("-pk").values_list("organisation_id", "at", "after")[:_CHANGES_SHOWN]:
+        found[number][1].append((at, after["public_name"]))
+    return found

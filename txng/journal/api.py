@@ -19,6 +19,8 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from txng.accounts.lookups import organisations_of
+from txng.accounts.organisations_amending import show_name
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.read_values import instant_of
 from txng.core.problems import Problem, Refused
@@ -133,6 +135,18 @@ def handover(request: HttpRequest, viewer: Viewer, now: datetime, number: UUID) 
     if not isinstance(given, dict) or given.get("answer") not in ("accept", "refuse"):
         raise Refused(Problem("journal.sync_form", "/answer", {"want": '{"answer": "accept"}, {"answer": "refuse"}'}))
     return json_response(handovers_phone.answered(viewer, number, given, now=now))
+
+
+@_for_phones("POST", max_bytes=_RESOLUTION_MOST_BYTES)
+def shown_name(request: HttpRequest, viewer: Viewer, now: datetime) -> HttpResponse:
+    """/nhat-ky/ten-ho: whether everybody reads a household's full name; else its initials and commune."""
+    given = json_of(request)
+    wanted = given if isinstance(given, dict) else {}
+    number, is_named = wanted.get("organisation"), wanted.get("is_named")
+    if type(number) is not int or not isinstance(is_named, bool):
+        raise Refused(Problem("journal.sync_form", "", {"want": '{"organisation": 1, "is_named": true}'}))
+    show_name(viewer, number, is_named=is_named, now=now)
+    return json_response({"is_named": is_named, "name": organisations_of([number])[number].public_name})
 
 
 @_for_phones("POST", max_bytes=_RESOLUTION_MOST_BYTES)

@@ -15,6 +15,8 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts import members_lookups as members
 from txng.accounts.consents import SCOPES, Terms
 from txng.accounts.consents_evidence import MAX_BYTES, Given
+from txng.accounts.organisations_amending import show_name
+from txng.accounts.organisations_requests import shown_as
 from txng.core.problems import Problem, Refused
 from txng.office.door import Asking, hidden, number_in, page
 from txng.office.forms import day_in
@@ -83,7 +85,7 @@ def household(asking: Asking, number: int) -> HttpResponse:
 
 @page("GET", "POST")
 def own(asking: Asking) -> HttpResponse:
-    """Of one's own household: who may write, what was written; `POST viec=cho|dung|phu-nhan`."""
+    """Of one's own household: who may write, what was written, which name all read; `POST viec=cho|dung|phu-nhan|hien-ten`."""
     households = _own_households(asking)
     if not households:
         raise hidden("organisations.not_there")
@@ -105,6 +107,7 @@ def own(asking: Asking) -> HttpResponse:
             "chosen": chosen,
             "consents": [(one, one.is_open(asking.day)) for one in lookups.consents_of(chosen)],
             "acts": consents_acts.acts_of(chosen),
+            "shown": shown_as([chosen]).get(chosen),
             "officers": lookups.officers_near(chosen, asking.day),
             "cooperatives": [
                 (one.cooperative_id, one.cooperative_name) for one in members.cooperatives_of(chosen, asking.day)
@@ -217,6 +220,8 @@ def _decided(asking: Asking, household_id: int) -> None:
             actions.end(asking.viewer, number_in(given.get("so", "")), now=now)
         case "phu-nhan":
             consents_acts.disown(asking.viewer, number_in(given.get("so", "")), reason=given.get("ly_do", ""), now=now)
+        case "hien-ten":
+            show_name(asking.viewer, household_id, is_named=given.get("cong_khai_ten") == "1", now=now)
         case _:
             kind, _, who = given.get("ai", "").partition(":")
             officer = number_in(who) if kind == "can-bo" else None

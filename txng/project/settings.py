@@ -164,6 +164,9 @@ JOURNAL_SETTLE: list[str] = ["txng.journal.handovers_settling.settle"]
 # What else a phone is told (journal.state): name → function of the organisations whose logs it keeps and now.
 JOURNAL_STATE: dict[str, str] = {"handovers": "txng.journal.handovers_lookups.on_phone"}
 
+# What follows from another public name, in its transaction (accounts.organisations_amending): function of the organisation.
+RENAMED: list[str] = ["txng.registry.storing.index_products_of"]
+
 # What waits for a person, asked each morning for the digest (accounts.notices_digest).
 WAITING = ["txng.office.waiting.of_area", "txng.office.waiting.of_own"]
 

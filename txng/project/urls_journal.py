@@ -18,6 +18,7 @@ HOUSEHOLDS_PHONE: list[URLPattern] = [
     path("nhat-ky/dinh-kem/<uuid:number>/tep", journal.attachment_file),
     path("nhat-ky/xung-dot/<uuid:number>", journal.conflict),
     path("nhat-ky/ban-giao/<uuid:number>", journal.handover),
+    path("nhat-ky/ten-ho", journal.shown_name),
     path("nhat-ky/tem/cuon", journal.roll),
     path("nhat-ky/bao-cao/vu.pdf", journal.report, {"name": "vu.pdf"}),
     path("nhat-ky/bao-cao/vu.xlsx", journal.report, {"name": "vu.xlsx"}),

@@ -131,6 +131,16 @@ def index_products(*, after: int = 0, limit: int = 2_000) -> int | None:
     return rows[-1].id if rows else None
 
 
+def index_products_of(organisation_id: int, *, limit: int = 2_000) -> None:
+    """Make a maker's products findable by the name that it shows now, and no more by another."""
+    rows = Product.objects.filter(organisation_id=organisation_id, withdrawn_at=None, merged_into="").order_by("-id")
+    maker = makers_of([organisation_id])[organisation_id]
+    texts = {row.id: wording.said_of({"key": row.key, **_fields(row)}, maker) for row in rows[:limit]}
+    if texts:
+        wording.learn(texts.values())
+        wording.put(texts)
+
+
 def lot_key(product_key: str, lot: str) -> str:
     """The canonical key of a lot; of a product without GTIN, its URN with the lot behind."""
     if not product_key.startswith("01/"):
