@@ -122,7 +122,7 @@ def test_a_host_is_proven_by_the_line_on_it_and_by_nothing_else(an, binh, settin
         assert refused(hosts.prove, an, number, now=NOW) == ["links.proof_missing"]
         host.lines += ["khác", f"txng-verification={lookups.host_of(an, number, now=NOW, day=NOW.date()).token}"]
         host.status = 500
-        assert refused(hosts.prove, an, number, now=NOW) == ["links.proof_missing"]
+        assert refused(hosts.prove, an, number, now=NOW) == ["links.proof_unread"]
         host.status = 200
         assert refused(hosts.prove, binh, number, now=NOW) == ["links.not_there"]
         linked(an, href=f"http://{host.authority}/a")

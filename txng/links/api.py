@@ -11,6 +11,7 @@ from txng.accounts.api.door import PER_PAGE, Ask, Field, done_once, door, number
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
 from txng.links import actions, hosts, lookups, proofs
+from txng.links.dns_proof import name_of
 from txng.links.drafts import CONTEXTS, Draft
 from txng.links.lookups import HostRow, LinkRow
 from txng.web.api import json_response
@@ -38,6 +39,9 @@ HOST = {
     "organisation": LINK["organisation"],
 }
 DECISION = {
+    "means": Field(
+        "text", "tìm mã xác nhận ở đâu: file (mặc định) hoặc dns / where to look: file (the default) or dns"
+    ),
     "evidence": Field("text", "căn cứ, chỉ dành cho cán bộ / the evidence, for officers alone"),
     "is_revoked": Field("flag", "thu lại xác nhận / take the verification back"),
 }
@@ -83,11 +87,11 @@ def link_hosts(ask: Ask) -> HttpResponse:
 
 @door("POST")
 def verification(ask: Ask, number: int) -> HttpResponse:
-    """Look for the token on the host; or, with `evidence`, an officer's word."""
+    """Look for the token on the host or in its DNS; or, with `evidence`, an officer's word."""
 
     def act(given: dict[str, Any]) -> HttpResponse:
         if given["evidence"] is None and not given["is_revoked"]:
-            hosts.prove(ask.viewer, number, now=ask.now)
+            hosts.prove(ask.viewer, number, given["means"] or "file", now=ask.now)
         else:
             standing = hosts.REVOKED if given["is_revoked"] else hosts.VERIFIED
             hosts.decide(ask.viewer, number, standing, evidence=given["evidence"] or "", now=ask.now)
@@ -152,4 +156,5 @@ def _host(ask: Ask, number: int) -> dict[str, Any]:
 
 def _told_host(row: HostRow) -> dict[str, Any]:
     told = asdict(row)
-    return told | {"proof_url": proofs.address_of(row.host), "proof_line": proofs.line_of(told.pop("token"))}
+    line = proofs.line_of(told.pop("token"))
+    return told | {"proof_url": proofs.address_of(row.host), "proof_dns_name": name_of(row.host), "proof_line": line}

@@ -41,15 +41,16 @@ def claim(viewer: Viewer, organisation_id: int, host: str, *, now: datetime) -> 
     return row.pk
 
 
-def prove(viewer: Viewer, number: int, *, now: datetime) -> None:
+def prove(viewer: Viewer, number: int, means: str = "file", *, now: datetime) -> None:
     """Look for the token on the host; where it is, the host is the organisation's.
 
-    raises   Refused links.not_there, links.proof_missing
+    means    "file", or "dns"
+    raises   Refused links.not_there, links.means, and what stood in the way (proofs.look)
     """
     row = Host.objects.filter(pk=number).first()
     if row is None or not owns(viewer, row.organisation_id, now):
         raise Refused(Problem("links.not_there"))
-    means = proofs.look(row.host, row.token)  # asks a stranger's server: outside of any transaction
+    proofs.look(row.host, row.token, means)  # asks a stranger's server: outside of any transaction
     _step(viewer, row, VERIFIED, means, "", now=now)
 
 

@@ -69,7 +69,7 @@ class Step(models.Model):
 
     host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="steps")
     standing = models.TextField()
-    means = models.TextField()  # "file", or "officer"
+    means = models.TextField()  # "file", "dns", or "officer"
     evidence = models.TextField(blank=True, default="")
     by_person = models.BigIntegerField(null=True)
     at = models.DateTimeField()

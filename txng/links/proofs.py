@@ -1,8 +1,8 @@
-"""How a host shows whose it is: a token in a file that only its keeper can put there.
+"""How a host shows whose it is: a line of ours where only its keeper can put it, in a file or in DNS. He says which.
 
 The file is asked for by the rules of every other request to a stranger (subscriptions.connecting): public addresses alone,
-the address that was judged and no other, no redirect, a few kilobytes, a few seconds. Further means — a TXT record in DNS —
-are added to MEANS; each is a function of host and token that returns what stood in the way, "" where nothing did.
+the address that was judged and no other, no redirect, a few kilobytes, a few seconds. Each of MEANS is a function of host
+and line that returns what stood in the way, None where nothing did.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import h11
 import httpx
 
 from txng.core.problems import Problem, Refused
+from txng.links.dns_proof import by_dns
 from txng.links.targets import is_excepted
 from txng.subscriptions.addresses import Destination, destination_of
 from txng.subscriptions.connecting import connected, resolve
@@ -27,7 +28,7 @@ _WITHIN_S = 8.0
 
 
 def line_of(token: str) -> str:
-    """What must stand in the file, on a line of its own."""
+    """What must stand in the file on a line of its own, or be the whole text of a TXT record."""
     return f"txng-verification={token}"
 
 
@@ -37,38 +38,36 @@ def address_of(host: str) -> str:
     return f"{scheme}://{host}{PATH}"
 
 
-def look(host: str, token: str) -> str:
-    """By which means the host is proven.
+def look(host: str, token: str, means: str) -> None:
+    """Is the host proven by these means?
 
-    raises   Refused links.proof_missing
+    raises   Refused links.means, and what stood in the way
     """
-    reasons = []
-    for name, means in MEANS.items():
-        reason = means(host, token)
-        if not reason:
-            return name
-        reasons.append(reason)
-    values = {"url": address_of(host), "reason": "; ".join(reasons)[:200], "want": line_of(token)}
-    raise Refused(Problem("links.proof_missing", values=values))
+    if means not in MEANS:
+        raise Refused(Problem("links.means", "/means", {"means": means[:40], "want": ", ".join(MEANS)}))
+    if missing := MEANS[means](host, line_of(token)):
+        raise Refused(missing)
 
 
-def by_file(host: str, token: str) -> str:
-    """The token in the file."""
+def by_file(host: str, line: str) -> Problem | None:
+    """The line in the file."""
+    values = {"url": address_of(host), "want": line}
+    status, reason = 0, ""
     try:
         status, body = asyncio.run(_asked(destination_of(address_of(host))))
     except Refused as refused:
-        return refused.problems[0].sentence("en")
+        reason = refused.problems[0].sentence("en")
     except TimeoutError:
-        return "no answer in time"
+        reason = "no answer in time"
     except (OSError, h11.RemoteProtocolError) as error:
-        return str(error)[:120] or type(error).__name__
+        reason = str(error)[:120] or type(error).__name__
     if status != httpx.codes.OK:
-        return f"HTTP {status}"
-    lines = [line.strip() for line in body.decode(errors="replace").splitlines()]
-    return "" if line_of(token) in lines else "the line is not in the file"
+        return Problem("links.proof_unread", values=values | {"reason": reason or f"HTTP {status}"})
+    lines = [one.strip() for one in body.decode(errors="replace").splitlines()]
+    return None if line in lines else Problem("links.proof_missing", values=values)
 
 
-MEANS: Mapping[str, Callable[[str, str], str]] = {"file": by_file}
+MEANS: Mapping[str, Callable[[str, str], Problem | None]] = {"file": by_file, "dns": by_dns}
 
 
 async def _asked(to: Destination) -> tuple[int, bytes]:

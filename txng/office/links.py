@@ -13,6 +13,7 @@ from txng.accounts.lookups import organisations_of
 from txng.core.gs1.link_types import DEFAULT, DEFAULT_MULTI, LINK_TYPES
 from txng.core.problems import Problem, Refused
 from txng.links import actions, hosts, lookups, proofs
+from txng.links.dns_proof import name_of
 from txng.links.drafts import CONTEXTS, Draft
 from txng.links.lookups import HostRow, LinkRow
 from txng.office.door import Asking, hidden, number_in, page
@@ -82,7 +83,7 @@ def _do(asking: Asking, chosen: int, given: Mapping[str, str]) -> None:
         case "ten-mien":
             hosts.claim(viewer, chosen, given.get("ten_mien", "").strip(), now=now)
         case "kiem-tra":
-            hosts.prove(viewer, number, now=now)
+            hosts.prove(viewer, number, given.get("cach", "file"), now=now)
         case "xac-nhan":
             hosts.decide(viewer, number, hosts.VERIFIED, evidence=given.get("can_cu", ""), now=now)
         case "thu-lai":
@@ -131,4 +132,9 @@ def _named(asking: Asking, row: LinkRow) -> dict[str, Any]:
 
 
 def _host(row: HostRow) -> dict[str, Any]:
-    return {"row": row, "url": proofs.address_of(row.host), "line": proofs.line_of(row.token)}
+    return {
+        "row": row,
+        "url": proofs.address_of(row.host),
+        "name": name_of(row.host),
+        "line": proofs.line_of(row.token),
+    }

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,10 @@ class Setting:
     meaning: str
 
 
+_NAME_SERVER = re.compile(r"(?:\[([0-9a-fA-F:]+)\]|([0-9.]+))(?::([0-9]{1,5}))?")
+_DNS_PORT = 53
+
+
 def _flag(text: str) -> bool:
     if text not in ("0", "1"):
         raise ValueError("write 0 or 1")
@@ -34,6 +40,16 @@ def _flag(text: str) -> bool:
 
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _name_servers(text: str) -> list[tuple[str, int]]:
+    """Numbers of name servers, each with its port where that is not 53: "10.0.0.53, [fd00::53]:5353"."""
+    found = []
+    for name in _names(text):
+        parts = _NAME_SERVER.fullmatch(name)
+        address, port = (parts[1] or parts[2], parts[3]) if parts else (name, "")
+        found.append((str(ipaddress.ip_address(address)), int(port or _DNS_PORT)))
+    return found
 
 
 def _cbv_version(text: str) -> str:
@@ -94,6 +110,11 @@ SETTINGS: Mapping[str, Setting] = {
     "WEBHOOK_TIMEOUT_S": Setting(int, 15, "how long a receiver of events may take to answer, seconds"),
     "WEBHOOK_GIVE_UP_DAYS": Setting(
         int, 7, "a receiver that takes nothing for so long is suspended, with all kept for it"
+    ),
+    "DNS": Setting(
+        _name_servers,
+        [],
+        "name servers asked for the proof of a host, number:port separated by commas; this machine's own without it",
     ),
     "DEMO": Setting(
         _flag, False, "1: a node to try things out: /demo/hop-thu/ shows what is sent; never in production"

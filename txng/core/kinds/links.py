@@ -2,6 +2,7 @@
 
 from txng.core.kinds.kind import Kind
 
+_DNS = "RFC 8552; RFC 1035; product.md S-12"
 _RESOLVER = "GS1-Conformant Resolver 1.2.1; ADR 33"
 
 KINDS: dict[str, Kind] = {
@@ -116,9 +117,57 @@ KINDS: dict[str, Kind] = {
         ),
         (
             "links.proof_missing", 409,
-            "Không thấy mã xác nhận ở {url} ({reason}). Hãy đặt đúng dòng “{want}” vào đó rồi kiểm tra lại.",
-            "The token was not found at {url} ({reason}). Please put the line “{want}” there and check again.",
+            "Tệp {url} không có dòng xác nhận. Hãy đặt đúng dòng “{want}” vào đó rồi kiểm tra lại.",
+            "The file {url} does not have the line. Please put “{want}” there and check again.",
             "product.md S-12; RFC 8615",
+        ),
+        (
+            "links.proof_unread", 409,
+            "Không đọc được tệp {url} ({reason}). Hãy để ai cũng mở được tệp ấy, có dòng “{want}”, rồi kiểm tra lại.",
+            "The file {url} could not be read ({reason}). Please let everybody open it, with the line “{want}”, and check again.",
+            "product.md S-12; RFC 8615",
+        ),
+        (
+            "links.means", 422,
+            "Không có cách chứng minh “{means}”. Hãy dùng một trong: {want}.",
+            "There is no means of proof “{means}”. Use one of: {want}.",
+            _DNS,
+        ),
+        (
+            "links.dns_no_name", 409,
+            "DNS trả lời: không có tên {name}. Hãy thêm một bản ghi TXT tên ấy, nội dung “{want}”; có thể phải chờ vài giờ mới thấy.",
+            "DNS says that there is no name {name}. Please add a TXT record of that name, “{want}”; it may take hours to be seen.",
+            _DNS,
+        ),
+        (
+            "links.dns_no_text", 409,
+            "Có tên {name} nhưng không có bản ghi TXT nào ở đó. Hãy thêm bản ghi kiểu TXT, nội dung “{want}”.",
+            "The name {name} is there, but without a TXT record. Please add one with the text “{want}”.",
+            _DNS,
+        ),
+        (
+            "links.dns_other_text", 409,
+            "Có {count} bản ghi TXT ở {name}, không bản ghi nào là “{want}”. Hãy sửa lại cho đúng từng ký tự, không thêm gì trước hay sau.",
+            "There are {count} TXT records at {name}, none of them “{want}”. Please write it letter by letter, nothing before or behind.",
+            _DNS,
+        ),
+        (
+            "links.dns_failed", 409,
+            "DNS báo lỗi khi hỏi {name} ({rcode}): thường do máy chủ của tên miền hay DNSSEC hỏng. Hãy để bản ghi “{want}” ở đó, hỏi nơi quản lý.",
+            "DNS fails on {name} ({rcode}): often the name's own servers or DNSSEC. Please leave “{want}” there and ask whoever keeps the name.",
+            _DNS,
+        ),
+        (
+            "links.dns_timeout", 409,
+            "Sau {seconds} giây vẫn chưa có trả lời DNS về {name}. Hãy để nguyên bản ghi “{want}” và kiểm tra lại sau ít phút.",
+            "After {seconds} seconds there is no answer of DNS about {name}. Please leave the record “{want}” and check again in some minutes.",
+            _DNS,
+        ),
+        (
+            "links.dns_unasked", 409,
+            "Cổng đang không hỏi được DNS ({reason}); bản ghi ở {name} chưa được xem. Hãy kiểm tra lại sau, hoặc đặt dòng “{want}” vào tệp.",
+            "DNS cannot be asked from here ({reason}); {name} was not looked at. Please check again later, or put “{want}” into the file.",
+            _DNS,
         ),
         (
             "links.officer_only", 403,
