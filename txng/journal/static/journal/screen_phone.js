@@ -6,6 +6,7 @@ import { announce, button, choice, field, h, link } from "./dom.js";
 import { today } from "./ids.js";
 import { forget, set, setting } from "./store.js";
 import * as sync from "./sync.js";
+import { tellNow } from "./sync.js";
 import { lang, moment, size, speak, t } from "./words.js";
 
 const [ALONE_DAYS, FULL] = [3, 0.8];
@@ -22,9 +23,10 @@ export function isAlone(all) {
   return Date.now() - oldest > ALONE_DAYS * 86_400_000;
 }
 
-export async function phone({ rows: all }) {
+export async function phone({ rows: all, organisation }) {
   const unsent = all.filter(({ state }) => ["saved", "sending"].includes(state.state)).length;
   const photos = await attachments.unsent();
+  const rolls = (await setting("rolls", [])).filter(({ state }) => state === "saved").length;
   const reached = await setting("reached_at");
   return {
     title: t("Máy này", "This phone"),
@@ -40,10 +42,27 @@ export async function phone({ rows: all }) {
         speak(target.value);
         location.hash = `#/may/${target.value}`;
       } })),
+      organisation && naming(organisation),
       h("section", {}, h("h2", {}, t("Tệp sao lưu", "Backup file")), h("p", {}, t("Giữ mọi việc chưa gửi và đã gửi, khoá bằng mật khẩu. Lấy lại được trên máy này hay máy khác.", "Keeps everything, sent or not, locked by a password. It may be restored on this or another phone.")), saving(), restoring()),
-      await leaving(unsent + photos),
+      await leaving(unsent + photos + rolls),
     ],
   };
+}
+
+// What everybody reads of a household: initials and commune, unless it lets them read its name. Said with a network alone,
+// because it holds at once.
+function naming({ id, name, is_named: isNamed }) {
+  if (isNamed === undefined) return null;
+  const said = h("p", { role: "status" });
+  const say = async () => {
+    const fault = await tellNow("/nhat-ky/ten-ho", { organisation: id, is_named: !isNamed });
+    if (fault === "") return void (location.hash = `#/may/ten-${Date.now()}`);
+    said.textContent = fault ?? t("Cần có mạng để đổi.", "This needs a network.");
+    return undefined;
+  };
+  return h("section", {}, h("h2", {}, t("Tên mọi người nhìn thấy", "The name that everybody reads")), h("p", {}, h("b", {}, name)),
+    h("p", {}, isNamed ? t("Người quét hàng đọc được tên đầy đủ của hộ.", "Whoever scans your goods reads your full name.") : t("Người quét hàng chỉ đọc được chữ cái đầu của tên và xã. Không ai bắt buộc cho xem tên.", "Whoever scans your goods reads only initials and commune. Nobody asks your name of you.")),
+    button(isNamed ? t("Chỉ hiện chữ cái đầu", "Show initials only") : t("Cho hiện tên đầy đủ", "Show our full name"), say, { class: "plain wide" }), said);
 }
 
 const fact = (label, value) => h("div", {}, h("dt", {}, label), h("dd", {}, value));

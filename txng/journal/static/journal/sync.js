@@ -49,6 +49,7 @@ async function round() {
     if (!(await setting("token"))) await known.refresh(ask, { isDue: true });
     await entries();
     await answers();
+    await rolls();
     await known.refresh(ask, { isDue: now.isSignedOut });
     await attachments.send(ask);
     [failures, now.isSignedOut, now.isUnreachable] = [0, false, false];
@@ -113,6 +114,19 @@ async function answers() {
       settings.put({ name: "answers", value: left });
       const said = (await over(settings.get("answered")))?.value ?? {};
       settings.put({ name: "answered", value: { ...said, [handover]: { answer: body.answer, fault: fault?.detail || fault?.title || "" } } });
+    });
+  }
+}
+
+// Rolls of stamps that were stuck on: each once, also where an answer was lost on its way.
+async function rolls() {
+  for (const { id, first, last, lot } of (await setting("rolls", [])).filter(({ state }) => state === "saved")) {
+    const answer = await ask("/nhat-ky/tem/cuon", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ first, last, lot }) });
+    const fault = answer.ok ? null : (await refused({}, answer)).problems[0];
+    const said = answer.ok ? { state: "done", told: await answer.json() } : { state: "refused", fault: fault.detail || fault.title };
+    await write(["settings"], async ({ settings }, over) => {
+      const all = (await over(settings.get("rolls")))?.value ?? [];
+      settings.put({ name: "rolls", value: all.map((one) => (one.id === id ? { ...one, ...said } : one)) });
     });
   }
 }
@@ -192,6 +206,18 @@ export async function tellNow(address, body) {
     if (!answer.ok) return (await refused({}, answer)).problems.map(({ detail, title }) => detail || title).join(" ");
     await known.refresh(ask, { isDue: true });
     return "";
+  } catch {
+    return null;
+  }
+}
+
+// A question that changes nothing.
+// returns  {answer} or {fault}; null without a network
+export async function askNow(address, body) {
+  try {
+    const answer = await ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    if (answer.ok) return { answer: await answer.json() };
+    return { fault: (await refused({}, answer)).problems.map(({ detail, title }) => detail || title).join(" ") };
   } catch {
     return null;
   }
