@@ -88,7 +88,7 @@ def _organisations(viewer: Viewer, found: _Found, day: date) -> list[dict[str, A
     return [
         {
             **_face(faces[number], own_names[number], mode),
-            **({"is_named": shown[number][0]} if number in shown else {}),
+            **({"is_named": shown[number][0], "shown_as": faces[number].public_name} if number in shown else {}),
             "places": [_place(one) for one in places if one.organisation_id == number],
             "products": [
                 {"key": one.key, "name": one.name, "template": found.chosen.ref_for(one)}

@@ -51,7 +51,7 @@ export async function phone({ rows: all, organisation }) {
 
 // What everybody reads of a household: initials and commune, unless it lets them read its name. Said with a network alone,
 // because it holds at once.
-function naming({ id, name, is_named: isNamed }) {
+function naming({ id, shown_as: name, is_named: isNamed }) {
   if (isNamed === undefined) return null;
   const said = h("p", { role: "status" });
   const say = async () => {

@@ -110,7 +110,7 @@ function toldRoll(one) {
   const away = async () => set("rolls", (await setting("rolls", [])).filter(({ id }) => id !== one.id));
   const mark = (icon, text) => h("span", { class: "state" }, picture(icon), text);
   return h("li", { class: "entry" },
-    one.state === "done" ? mark("nhan", t(`Đã kích hoạt ${counted(one.told)}`, `Activated: ${counted(one.told)}`)) :
+    one.state === "done" ? mark("nhan", t(`Đã kích hoạt ${counted({ ...one.told, in_use: 0 })}`, `Activated: ${counted({ ...one.told, in_use: 0 })}`)) :
       one.state === "refused" ? [mark("sua", t("Chưa kích hoạt được", "Not activated")), h("span", { class: "fault" }, one.fault), button(t("Bỏ lần này", "Leave it"), away, { class: "small plain" })] :
         mark("may", t("Đã lưu trên máy. Sẽ gửi khi có mạng.", "Saved on this phone, to be sent.")));
 }
