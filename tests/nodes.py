@@ -31,4 +31,4 @@ def keys_for(node: Node, *codes: str, role: str = "enterprise") -> dict[str, str
 
 def client_of(node: Node, key: str, **options) -> httpx.Client:
     """An HTTP client that speaks for a key."""
-    return httpx.Client(base_url=node.url, headers={"Authorization": f"Bearer {key}"}, timeout=30, **options)
+    return httpx.Client(base_url=node.url, headers={"Authorization": f"Bearer {key}"}, timeout=60, **options)

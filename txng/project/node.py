@@ -27,8 +27,10 @@ from txng.project.node_witnesses import Neighbours
 
 logger = logging.getLogger(__name__)
 
-_READY_S = 60.0
+_READY_S = 180.0  # a machine on which much else begins may need a minute to read our modules; what has ended is told at once
+_ANSWER_S = 15.0
 _STOP_S = 8.0
+_TAIL = 2_000  # characters of what was said last
 _RESTART_PAUSE_S = 0.5
 # name → command; two judge documents, because one is held up by its own waiting for the disk
 _LOOPS = {
@@ -71,21 +73,12 @@ class Node:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> Node:
-        """Bring everything up, in the order of need; the tables are migrated first."""
-        self.data.mkdir(parents=True, exist_ok=True)
-        self._claim()
-        if "TXNG_DATABASE_URL" not in self.surroundings:
-            self.database = Embedded(self.data / "pg", options=self.options).start()
-        self.environment = self.environment_of_processes()
-        self.vkey = self._run("txng.project.prepare").strip()
-        self.neighbours = Neighbours.of(self.data, self.witnesses, self.vkey)
-        # On a demo nothing is sent, but what waits comes together in its outbox all the same.
-        has_senders = any(self.environment.get(f"TXNG_{one}") for one in ("SMTP_URL", "SMS_SENDER", "ZALO_SENDER", "DEMO"))
-        # The doors first: all at once would share two cores, and who waits for the page would wait for every loop.
-        self._spawn("web")
-        self._wait_until_it_answers()
-        for name in (*_LOOPS, *(["runmessages"] if has_senders else []), *self.neighbours.commands):
-            self._spawn(name)
+        """Bring everything up, in the order of need; the tables are migrated first. What fails leaves nothing running."""
+        try:
+            self._bring_up()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def manage(self, *arguments: str) -> str:
@@ -118,10 +111,12 @@ class Node:
                 _signal_group(process, signal.SIGKILL)
                 process.wait()
         self.processes.clear()
-        if self.database:
-            self.database.stop()
-        if self.lock:
-            self.lock.close()
+        try:
+            if self.database:
+                self.database.stop()
+        finally:
+            if self.lock:
+                self.lock.close()
 
     def environment_of_processes(self) -> dict[str, str]:
         """What every process of this node is started with; the secret is made where there is none."""
@@ -149,6 +144,22 @@ class Node:
         """SIGKILL to one process and its children (fault tests)."""
         _signal_group(self.processes[name], signal.SIGKILL)
         self.processes[name].wait()
+
+    def _bring_up(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+        self._claim()
+        if "TXNG_DATABASE_URL" not in self.surroundings:
+            self.database = Embedded(self.data / "pg", options=self.options).start()
+        self.environment = self.environment_of_processes()
+        self.vkey = self._run("txng.project.prepare").strip()
+        self.neighbours = Neighbours.of(self.data, self.witnesses, self.vkey)
+        # On a demo nothing is sent, but what waits comes together in its outbox all the same.
+        has_senders = any(self.environment.get(f"TXNG_{one}") for one in ("SMTP_URL", "SMS_SENDER", "ZALO_SENDER", "DEMO"))
+        # The doors first: all at once would share two cores, and who waits for the page would wait for every loop.
+        self._spawn("web")
+        self._wait_until_it_answers()
+        for name in (*_LOOPS, *(["runmessages"] if has_senders else []), *self.neighbours.commands):
+            self._spawn(name)
 
     def _claim(self) -> None:
         # Two nodes in one folder would start one database twice; another's node on our port would hear our stories.
@@ -179,7 +190,8 @@ class Node:
 
     def _spawn(self, name: str) -> None:
         command = self._web() if name == "web" else self.neighbours.commands.get(name)
-        command = command or [sys.executable, "-m", "django", _LOOPS.get(name, name)]
+        # Its checks would read every route and page, which is most of what a loop would load: web has just read them.
+        command = command or [sys.executable, "-m", "django", _LOOPS.get(name, name), "--skip-checks"]
         with (self.data / f"{name}.log").open("ab") as output:
             # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
             self.processes[name] = subprocess.Popen(
@@ -197,23 +209,24 @@ class Node:
         ]
 
     def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + _READY_S
-        while time.monotonic() < deadline:
-            try:
-                answer = httpx.get(f"{self.url}/khoe", timeout=5)
-                if answer.status_code == httpx.codes.OK:
-                    return
-                if "tlog.database_behind" in answer.text:
-                    self.stop()
-                    raise NodeFailed(answer.json()["detail"])
-            except httpx.TransportError:
-                pass
-            if self.processes["web"].poll() is not None:
-                break
-            time.sleep(0.1)
-        tail = (self.data / "web.log").read_text(errors="replace")[-2000:]
-        self.stop()
-        raise NodeFailed(f"{self.url}/khoe does not answer. Is port {self.port} free? {self.data}/web.log ends:\n{tail}")
+        web, deadline, said = self.processes["web"], time.monotonic() + _READY_S, "nothing was asked"
+        # No proxy of the surroundings leads to this machine's own port.
+        with httpx.Client(trust_env=False, timeout=_ANSWER_S) as client:
+            while web.poll() is None and time.monotonic() < deadline:
+                try:
+                    answer = client.get(f"{self.url}/khoe")
+                except httpx.TransportError as error:
+                    said = repr(error)
+                else:
+                    if answer.status_code == httpx.codes.OK:
+                        return
+                    if "tlog.database_behind" in answer.text:
+                        raise NodeFailed(answer.json()["detail"])
+                    said = f"{answer.status_code} {answer.text[:_TAIL]}"
+                time.sleep(0.1)
+        lives = f"has not become ready within {_READY_S:.0f} s" if web.returncode is None else f"ended with {web.returncode}"
+        tail = (self.data / "web.log").read_text(errors="replace")[-_TAIL:]
+        raise NodeFailed(f"web {lives}. {self.url}/khoe, asked last: {said}\n{self.data}/web.log ends:\n{tail}")
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
