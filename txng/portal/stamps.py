@@ -56,8 +56,8 @@ def written_as_serial(code: Identified, keys: StampKeys | None = None) -> Writte
     sealed = _key_of(serial, keys) if serial else None
     if serial is None or sealed is None:
         return None
-    product = product_of(code.key) or ""
-    return Written(f"{product}/21/{serial.text}", serial.text, product, serial, sealed)
+    product, text = product_of(code.key) or "", serial.text
+    return Written(f"{product}/21/{text}", text, product, serial, sealed)
 
 
 def written_as_short(text: str, keys: StampKeys | None = None) -> Written | None:

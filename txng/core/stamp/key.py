@@ -34,7 +34,7 @@ HALF = (1 << HALF_BITS) - 1
 FIRST_YEAR = 2025
 # What a tag is of; a tag of one kind is never one of another.
 WHOLE, EARLY, LATE = 1, 2, 3
-_TAIL = bytes(10)
+_HALF_AT = 80  # where half an ordinal stands in a round's block
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Serial:
 
     @property
     def text(self) -> str:
-        return letters.ALPHABET[self.version] + letters.text_of(self.permuted << TAG_BITS | self.tag, 15)
+        return letters.text_of(self.version << 75 | self.permuted << TAG_BITS | self.tag, letters.SERIAL_LENGTH)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,8 @@ class StampKey:
         left, right = ordinal >> HALF_BITS, ordinal & HALF
         enciphered = self._enciphered("scramble")
         for head in self._heads:
-            left, right = right, left ^ _half(enciphered(head + right.to_bytes(4, "big") + _TAIL))
+            block = (head | right << _HALF_AT).to_bytes(16, "big")
+            left, right = right, left ^ (int.from_bytes(enciphered(block)[:4], "big") & HALF)
         return left << HALF_BITS | right
 
     def unpermute(self, permuted: int) -> int:
@@ -120,7 +121,8 @@ class StampKey:
         left, right = permuted >> HALF_BITS, permuted & HALF
         enciphered = self._enciphered("scramble")
         for head in reversed(self._heads):
-            left, right = right ^ _half(enciphered(head + left.to_bytes(4, "big") + _TAIL)), left
+            block = (head | left << _HALF_AT).to_bytes(16, "big")
+            left, right = right ^ (int.from_bytes(enciphered(block)[:4], "big") & HALF), left
         return left << HALF_BITS | right
 
     def tag(self, kind: int, bound: bytes, ordinal: int, bits: int) -> int:
@@ -129,9 +131,9 @@ class StampKey:
         return int.from_bytes(self._enciphered("seal")(block)[:8], "big") >> 64 - bits
 
     @cached_property
-    def _heads(self) -> tuple[bytes, ...]:
-        """How each round's block begins: its number, the version; then half an ordinal and noughts."""
-        return tuple(bytes((number, self.version)) for number in range(ROUNDS))
+    def _heads(self) -> tuple[int, ...]:
+        """How each round's block of 16 bytes begins: its number, the version; then half an ordinal in 4, and noughts."""
+        return tuple(number << 120 | self.version << 112 for number in range(ROUNDS))
 
     def _enciphered(self, name: str) -> Callable[[bytes], bytes]:
         begun: Callable[[bytes], bytes] | None = getattr(self._of_thread, name, None)
@@ -183,10 +185,6 @@ def read_short(text: str) -> Serial | None:
 def bound_to(product: str) -> bytes:
     """What a tag takes of a product's canonical key."""
     return hashlib.sha256(product.encode()).digest()[:8]
-
-
-def _half(block: bytes) -> int:
-    return int.from_bytes(block[:4], "big") & HALF
 
 
 def _same(one: int, other: int) -> bool:

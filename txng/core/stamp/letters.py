@@ -12,6 +12,7 @@ SERIAL_LENGTH = 16
 SHORT_LENGTH = SERIAL_LENGTH + 2
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 _LETTERS = frozenset(ALPHABET)
+_PAIRS = tuple(one + other for one in ALPHABET for other in ALPHABET)
 _AS_PYTHON = str.maketrans(ALPHABET, "0123456789ABCDEFGHIJKLMNOPQRSTUV")  # whose own base 32 has other letters
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, ".": None})
 
@@ -41,7 +42,9 @@ def text_of(number: int, length: int) -> str:
     >>> text_of(number_of("7XQ0"), 4)
     '7XQ0'
     """
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(length)))
+    odd = length % 2
+    written = "".join([_PAIRS[number >> bits & 1023] for bits in range(5 * (length - odd - 2), -1, -10)])
+    return ALPHABET[number >> 5 * (length - 1) & 31] + written if odd else written
 
 
 def checked(serial: str) -> str:
