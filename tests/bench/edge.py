@@ -27,7 +27,7 @@ import httpx
 from tests.bench.own_database import Figure, environment
 from tests.ports import free_port
 
-ROUNDS, SECONDS, CONNECTIONS, WORKERS = 3, 3, 64, 2
+ROUNDS, SECONDS, CONNECTIONS, WORKERS = 3, 3, 128, 2
 _WARM_S = 8
 _TOOLS = {"nginx": "nginx-light", "wrk": "wrk"}
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -102,7 +102,7 @@ def measure(own: Mapping[str, str], folder: Path, postmaster: int) -> None:
         servers = {
             "nginx": open_ones.enter_context(_nginx(folder)),
             "bare": open_ones.enter_context(_granian(own, "tests.bench.measured.edge_apps:by_key")),
-            "edge": open_ones.enter_context(_granian(own, "txng.project.edge:application")),
+            "edge": open_ones.enter_context(_edge(own)),
         }
         for kind in KINDS:
             # Warm: plans, caches, and the pages of the lots in each process.
@@ -176,6 +176,14 @@ def _granian(own: Mapping[str, str], application: str) -> Iterator[tuple[int, in
         sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", str(WORKERS), "--log-level", "error", application,
     ]  # fmt: skip
+    with _serving(command, port, own) as process:
+        yield process, port
+
+
+@contextmanager
+def _edge(own: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    port = free_port()
+    command = [sys.executable, "-m", "txng.project.cli", "edge", "--port", str(port), "--workers", str(WORKERS)]
     with _serving(command, port, own) as process:
         yield process, port
 

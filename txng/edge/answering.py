@@ -16,7 +16,7 @@ from txng.core.gs1.identify import Identified, product_of
 from txng.core.gs1.resolver import Outcome, Wanted, resolve
 from txng.edge import replies
 from txng.edge.asked import Asked, Presented
-from txng.edge.database import Database, Question, Rows
+from txng.edge.database import Database, Question, Rows, beside
 from txng.edge.goods import Moment, Reply, Versions
 from txng.edge.goods import Wanted as WantedGoods
 from txng.events.histories import KNOWN
@@ -30,6 +30,7 @@ from txng.stamps import scans
 from txng.stamps.lookups import STAMPS, Stamp
 from txng.stamps.scans import Look, Place, SeenSoFar
 
+_LINKS, _STAMPS = beside(RECALLS, AT_ANCHORS), beside(KNOWN, STAMPS)
 _HREF, _IS_DEFAULT, _IS_MULTI, _IS_VERIFIED = 2, 7, 8, 9  # columns of AT_ANCHORS
 
 
@@ -58,7 +59,7 @@ async def told(group: Sequence[Asked], database: Database, moment: Moment) -> li
     raises   one of database.AWAY
     """
     found = [Told() for _ in group]
-    first = await _asked(database, _first_questions(group, moment))
+    first = await _first(group, database, moment)
     _follow_links(group, found, first)
     stamps = {Place(*row[:2]): Stamp(*row[2:]) for row in first.get(STAMPS, ())}
     known = {row[0] for row in first.get(KNOWN, ())}
@@ -76,19 +77,35 @@ async def told(group: Sequence[Asked], database: Database, moment: Moment) -> li
     return found
 
 
-def _first_questions(group: Sequence[Asked], moment: Moment) -> list[Question]:
-    questions: list[Question] = []
+async def _first(group: Sequence[Asked], database: Database, moment: Moment) -> dict[str, Rows]:
+    """The rows of STAMPS, KNOWN, AT_ANCHORS and RECALLS; of codes, for a stamp's are known only with its batch."""
     places = {one.stamp.place: None for one in group if one.stamp and one.stamp.place}
-    if places:
-        questions.append((STAMPS, scans.values_of_places(list(places))))
-        questions.append((KNOWN, {"keys": [one.key for one in group if one.stamp]}))
+    pieces = {"keys": [one.key for one in group if one.stamp]}
     anchors = {anchor: None for one in group if not one.manner.is_json for anchor in one.anchors}
-    if anchors:
-        questions.append((AT_ANCHORS, {"anchors": list(anchors), "day": moment.at.date()}))
     keys = {key: None for one in group if one.code and not one.stamp for key in _keys_of(one.code)}
-    if keys:
-        questions.append((RECALLS, {"keys": list(keys), "now": moment.at}))
-    return questions
+    goods = {"keys": list(keys), "now": moment.at}
+    questions: list[Question] = []
+    if places:
+        questions.append((_STAMPS, scans.values_of_places(list(places)) | pieces))
+    if anchors:
+        questions.append((_LINKS, {"anchors": list(anchors), "day": moment.at.date()} | goods))
+    elif keys:
+        questions.append((RECALLS, goods))
+    rows = await _asked(database, questions)
+    found = {STAMPS: _without(rows.get(_STAMPS)), AT_ANCHORS: _without(rows.get(_LINKS)), RECALLS: rows.get(RECALLS, [])}
+    rare: list[Question] = [(KNOWN, pieces)] if _has(rows.get(_STAMPS)) else []
+    if _has(rows.get(_LINKS)):
+        rare.append((RECALLS, goods))
+    return found | await _asked(database, rare)
+
+
+def _has(rows: Rows | None) -> bool:
+    return bool(rows and rows[0][0])
+
+
+def _without(rows: Rows | None) -> Rows:
+    """The rows of `beside` as its statement has them."""
+    return [row[1:] for row in rows or () if row[1] is not None]
 
 
 def _keys_of(code: Identified) -> list[str]:

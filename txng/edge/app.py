@@ -29,6 +29,7 @@ _MOST, _ENOUGH = 128, 32  # requests of one group; so many for whom another carr
 _PATIENCE_S = 5.0  # a database that says nothing for so long is away
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Settle = Callable[[Reply | None], None]
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class One:
     """A request of a group, with what was found of it."""
 
     asked: Asked
-    future: asyncio.Future[Reply | None]
+    settle: Settle
     told: Told
     wanted: Wanted | None = None
 
@@ -46,14 +47,14 @@ class Edge:
 
     def __init__(self, behind: Application) -> None:
         self._behind = behind
-        self._waiting: deque[tuple[Asked, asyncio.Future[Reply | None]]] = deque()
+        self._waiting: deque[tuple[Asked, Settle]] = deque()
         self._idle: list[asyncio.Future[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._databases: list[Database] = []
         self._shelf = Shelf()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = read(scope, _today(int(time.time()))) if scope["type"] == "http" else None
+        asked = read(scope, today()) if scope["type"] == "http" else None
         reply = await self.reply_to(asked) if asked is not None else None
         if reply is None:
             await self._behind(scope, receive, send)
@@ -64,16 +65,26 @@ class Edge:
 
     async def reply_to(self, asked: Asked) -> Reply | None:
         """The answer to what was read; None where Django knows more."""
+        future: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
+
+        def settle(reply: Reply | None) -> None:
+            if not future.done():  # who asked may have left
+                future.set_result(reply)
+
+        self.ask(asked, settle)
+        return await future
+
+    def ask(self, asked: Asked, settle: Settle) -> None:
+        """Have `settle` called, once, with the answer to what was read: None where Django knows more."""
         if asked.is_forged:
-            return showing.refused(asked, Moment.now())
+            settle(showing.refused(asked, Moment.now()))
+            return
         if not self._databases:
             self._begin()
-        future: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((asked, future))
+        self._waiting.append((asked, settle))
         # Few large groups cost less than many small ones: the second carrier goes where a group's worth waits already.
         if self._idle and (len(self._idle) == _CARRIERS or len(self._waiting) >= _ENOUGH):
             self._idle.pop().set_result(None)
-        return await future
 
     async def close(self) -> None:
         """End all that runs, and give the connections back."""
@@ -105,38 +116,46 @@ class Edge:
             count = min(len(self._waiting), _MOST)
             await self._answer([self._waiting.popleft() for _ in range(count)], database)
 
-    async def _answer(self, group: Sequence[tuple[Asked, asyncio.Future[Reply | None]]], database: Database) -> None:
+    async def _answer(self, group: Sequence[tuple[Asked, Settle]], database: Database) -> None:
         moment = Moment.now()
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 found = await told([asked for asked, _ in group], database, moment)
         except AWAY as error:
             logger.warning("database out of reach during %d scans: %s", len(group), error)
-            for asked, future in group:
-                _settle(future, showing.out_of_reach(asked, moment))
+            for asked, settle in group:
+                settle(showing.out_of_reach(asked, moment))
             return
         except Exception:
             logger.exception("a group of %d scans failed; Django answers them", len(group))
-            for _, future in group:
-                _settle(future, None)
+            for _, settle in group:
+                settle(None)
             return
-        told_to = [One(asked, future, to) for (asked, future), to in zip(group, found, strict=True)]
-        stale = [one for one in told_to if not self._shown(one, moment)]
+        told_to = [One(asked, settle, to) for (asked, settle), to in zip(group, found, strict=True)]
+        stale = [one for one in told_to if not self._is_shown(one, moment)]
         if stale:
             await self._look_after(stale, database, moment)
+
+    def _is_shown(self, one: One, moment: Moment) -> bool:
+        try:
+            return self._shown(one, moment)
+        except Exception:  # the others of the group are waiting
+            logger.exception("a scan failed; Django answers it")
+            one.settle(None)
+            return True
 
     def _shown(self, one: One, moment: Moment) -> bool:
         """Answer where all is at hand."""
         if one.told.again:
-            self._waiting.appendleft((one.asked, one.future))
+            self._waiting.appendleft((one.asked, one.settle))
         elif one.told.is_djangos or one.told.reply is not None:
-            _settle(one.future, one.told.reply)
+            one.settle(one.told.reply)
         else:
             one.wanted = showing.wanted(one.asked, one.told, moment.at.date())
             goods = self._shelf.fresh(one.wanted.key)
             if goods is None or one.told.doubt is not None:
                 return False
-            _settle(one.future, showing.shown(one.asked, one.told, goods, moment))
+            one.settle(showing.shown(one.asked, one.told, goods, moment))
         return True
 
     async def _look_after(self, stale: Sequence[One], database: Database, moment: Moment) -> None:
@@ -148,7 +167,7 @@ class Edge:
         except AWAY as error:
             logger.warning("database out of reach during %d scans: %s", len(stale), error)
             for one in stale:
-                _settle(one.future, showing.out_of_reach(one.asked, moment))
+                one.settle(showing.out_of_reach(one.asked, moment))
             return
         for one in stale:
             assert one.wanted is not None
@@ -156,27 +175,27 @@ class Edge:
             if goods is None or one.told.doubt is not None:
                 self._run(self._fetch(one, one.wanted, found[one.wanted.key], moment))
             else:
-                _settle(one.future, showing.shown(one.asked, one.told, goods, moment))
+                one.settle(showing.shown(one.asked, one.told, goods, moment))
 
     async def _fetch(self, one: One, wanted: Wanted, found: Versions, moment: Moment) -> None:
         try:
             if (doubt := one.told.doubt) is not None:
                 one.told.seen = await self._shelf.in_thread(lambda: scans.judged(*doubt, moment.at))
             goods = self._shelf.fresh(wanted.key) or await self._shelf.fetched(wanted.key, wanted.fetch, found)
-            _settle(one.future, showing.shown(one.asked, one.told, goods, moment))
+            one.settle(showing.shown(one.asked, one.told, goods, moment))
         except (OperationalError, InterfaceError) as error:
             logger.warning("database out of reach during a scan: %s", error)
-            _settle(one.future, showing.out_of_reach(one.asked, moment))
+            one.settle(showing.out_of_reach(one.asked, moment))
         except Exception:
             logger.exception("a scan failed; Django answers it")
-            _settle(one.future, None)
+            one.settle(None)
+
+
+def today() -> date:
+    """The date of this country, looked up once a second."""
+    return _today(int(time.time()))
 
 
 @lru_cache(1)
 def _today(_second: int) -> date:
     return timezone.localdate()
-
-
-def _settle(future: asyncio.Future[Reply | None], reply: Reply | None) -> None:
-    if not future.done():  # who asked may have left
-        future.set_result(reply)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import resource
 import signal
 import socket
 from contextlib import suppress
@@ -25,12 +24,12 @@ from txng.project.wsgi import application as django
 from txng.edge.app import Edge
 from txng.journal.admission import Doorkeeper
 from txng.project.bridge import Bridge, environ_of
+from txng.project.limits import allow_files
 from txng.subscriptions.sockets import Hub
 from txng.subscriptions.sockets_door import OFFER, Offer
 from txng.tlog import memory
 from txng.web.asgi import Receive, Scope, Send
 
-_FILES = 8_192  # connections of people, of systems, and to the database
 _FAREWELL_S = 3.0
 # A peer that is silent for a minute is asked every 15 s, and given up after four questions.
 _ASKING = {socket.TCP_KEEPIDLE: 60, socket.TCP_KEEPINTVL: 15, socket.TCP_KEEPCNT: 4}
@@ -73,7 +72,7 @@ async def _socket(scope: Scope, receive: Receive, send: Send) -> None:
 async def _live(receive: Receive, send: Send) -> None:
     """The life of this process, as the server tells it."""
     await receive()  # lifespan.startup
-    _allow_files()
+    allow_files()
     len(get_resolver().url_patterns)  # read now, not at somebody's first request
     memory.settle()
     hub = Hub(settings.SOCKETS_OF_PROCESS)
@@ -123,10 +122,3 @@ def _find_dead_peers() -> None:
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
                 for option, value in _ASKING.items():
                     one.setsockopt(socket.IPPROTO_TCP, option, value)
-
-
-def _allow_files() -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -9,8 +9,14 @@ the public address, in the same TXNG_ settings (docs/settings.md). What it does 
 from __future__ import annotations
 
 import os
-import sys
 from argparse import ArgumentParser, Namespace
+
+import uvicorn
+
+CONNECTION = "txng.project.edge:ScanConnection"
+_IDLE_S = 30  # a phone that has its page seldom asks again; whoever stands in front of us does all the time
+_FAREWELL_S = 10
+_HEALTH_S = 30  # a process that says nothing for so long is started anew
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -20,11 +26,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace) -> int:
-    """Become the server: this process ends with it."""
+    """Serve until told to stop."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "txng.project.settings")
-    command = [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--host", given.host, "--port", str(given.port),
-        "--workers", str(given.workers), "--respawn-failed-workers", "--log-level", "warning",
-        "txng.project.edge:application",
-    ]  # fmt: skip
-    os.execv(sys.executable, command)  # noqa: S606 - a command of ours
+    uvicorn.run(
+        "txng.project.edge:application", host=given.host, port=given.port, workers=given.workers, http=CONNECTION, loop="uvloop",
+        ws="none", interface="asgi3", proxy_headers=False, server_header=False, access_log=False, log_level="warning",
+        timeout_keep_alive=_IDLE_S, timeout_graceful_shutdown=_FAREWELL_S, timeout_worker_healthcheck=_HEALTH_S,
+    )  # fmt: skip
+    return 0
