@@ -1,6 +1,9 @@
 """Overload: few phones are heard at once, all others are told their own moment, and nothing of theirs is read."""
 
 import asyncio
+import heapq
+import itertools
+import random
 
 import pytest
 
@@ -60,8 +63,8 @@ def test_few_phones_are_heard_at_once_and_the_others_are_told_when_to_come_again
     waits = [seconds for status, seconds in answers if status == 503]
     assert heard == 1_000 - len(waits) < 40
     assert all(seconds >= 3 for seconds in waits)
-    # 0.25 s a phone at two places, 15 % kept free: the last comes after some 140 s, and a fifth more by chance
-    assert 130 < max(waits) < 200
+    # 0.25 s a phone at two places, a quarter more than that promised: the last comes after some 100 s, and a little by chance
+    assert 90 < max(waits) < 130
     assert waits[-1] > waits[len(waits) // 2] > waits[0]
     assert len(set(waits)) > 100, "they do not come together again"
 
@@ -80,14 +83,81 @@ def test_a_scan_never_waits_behind_phones():
     asyncio.run(story())
 
 
-def test_nobody_is_sent_away_for_longer_than_an_hour():
+def drained(phones, *, service, crowded=0.0, lateness=0.1, places=2, seed=1):
+    """Seconds until all of a crowd were heard by two processes, and how often each knocked; in a time of our own.
+
+    service   of one phone; crowded: the same while the crowd's first knocks are answered, in the first 90 s
+    lateness  how much later than told a phone comes, at most
+    """
+    chance, clock = random.Random(seed), Clock()
+    clock.now = 0.0
+    gates = [Gate(places, clock=clock, chance=chance.random) for _ in range(2)]
+    coming = [(chance.random() * 60, n, gates[n % 2], 0.0) for n in range(phones)]
+    heapq.heapify(coming)
+    order, knocks, heard = itertools.count(phones), 0, 0
+
+    def begin(gate):
+        gate.inside += 1
+        took = (crowded if crowded and clock.now < 90 else service) * (0.7 + 0.6 * chance.random())
+        heapq.heappush(coming, (clock.now + took, next(order), gate, took))
+
+    while coming:
+        clock.now, _, gate, took = heapq.heappop(coming)
+        if took:
+            heard += 1
+            gate.left(took)
+            if gate.waiting:
+                gate.waiting -= 1
+                begin(gate)
+            continue
+        knocks += 1
+        if away := gate.asked():
+            at = clock.now + away * (1 + chance.random() * lateness)
+            heapq.heappush(coming, (at, next(order), gates[chance.randrange(2)], 0.0))
+        elif gate.inside < places:
+            begin(gate)
+        else:
+            gate.waiting += 1
+    assert heard == phones
+    return clock.now, knocks / phones
+
+
+@pytest.mark.parametrize("service", [0.1, 0.25, 0.5])
+def test_moments_are_promised_by_what_was_heard_so_that_the_door_stands_open_for_little_of_the_time(service):
+    seconds, knocks = drained(8_000, service=service)
+    assert seconds < 1.35 * 8_000 * service / 4
+    assert knocks < 4, "to be told another moment is cheap, and still seldom"
+
+
+def test_the_minute_in_which_all_knock_is_no_measure_of_the_hour_after():
+    seconds, _ = drained(12_000, service=0.1, crowded=0.6)
+    assert seconds < 3 * 12_000 * 0.1 / 4  # by the crowded minute alone it would be six times
+
+
+def test_phones_that_come_late_are_made_up_for():
+    seconds, _ = drained(8_000, service=0.25, lateness=0.5)
+    assert seconds < 1.35 * 8_000 * 0.25 / 4
+
+
+def test_a_night_without_anybody_is_no_measure():
+    clock = Clock()
+    gate = Gate(2, clock=clock)
+    before = gate.rate
+    gate.inside, gate.waiting = 2, 1_000
+    gate.asked()
+    clock.now += 8 * 3_600
+    gate.left(0.25)
+    assert gate.rate == before
+
+
+def test_nobody_is_sent_away_for_longer_than_we_know_anything():
     gate = Gate(1, clock=Clock(), takes_s=60.0)
     gate.inside = 1
 
     async def story():
         return [await gate.enter() for _ in range(2_000)]
 
-    assert max(asyncio.run(story())) <= LONGEST_S * 1.2
+    assert max(asyncio.run(story())) <= LONGEST_S
 
 
 def test_a_place_is_given_back_when_the_work_breaks():

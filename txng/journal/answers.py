@@ -26,7 +26,7 @@ def answers_to(
     """Keep each of these entries for itself, in their order; what is refused holds up none of the others."""
     found = [_one(viewer, one, sent, now, language) for one in entries]
     devices.note(viewer, _organisations(entries, found), sent, now=now)
-    _add_indexes(found)
+    _add_indexes([one for one in found if one[1] is not None and one[1].received_at < now])  # nothing is sealed at once
     return [one for one, _ in found]
 
 

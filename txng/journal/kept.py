@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from django.db import connection
 from txng.core.canon import canonical
 from txng.core.journal.entry import Entry, read_entry
 from txng.core.journal.template import Template
-from txng.journal.models import Line
 from txng.journal.published import template_named
 
 MOST_EARLIER = 1_000
+REMEMBERED = 4_096  # entries of one process, some four kilobytes each: a phone's next entry is of the same lots
 _BUYING = timedelta(days=400)  # feed, seed and pesticide are used up within a season or two
 _PERSONAL_OF_PARTNER = ("name", "phone")
 # The newest versions of entries about these lots and the lots they came from, and what was bought lately.
@@ -97,25 +98,17 @@ def entries_before(organisation_id: int, entry: Entry, *, now: datetime) -> list
     with connection.cursor() as cursor:
         cursor.execute(_EARLIER, values)
         rows = cursor.fetchall()
-    documents = [whole(body, words) for body, words, *_ in rows]
-    entries = read_all(documents)
-    return [Before(one, row[2], row[3]) for one, row in zip(entries, rows, strict=True)]
+    return [Before(read_kept(body, words), *more) for body, words, *more in rows]
 
 
-def read_all(documents: Iterable[Mapping[str, Any]]) -> list[Entry]:
-    """Entries that were accepted before, each by the template it names; in order."""
-    return [read_entry(one, template_named(str(one["template"]))) for one in documents]
+@lru_cache(maxsize=REMEMBERED)
+def read_kept(body: str, words: str | None) -> Entry:
+    """An entry that was accepted before, by the template it names. The same text is the same entry, so it is read once.
 
-
-def lines_of(entry: Entry) -> list[Line]:
-    """A row for each lot that an entry names."""
-    parts = [("lot", entry.lot), ("new", entry.new_lot)]
-    parts += [("input", one.lot) for one in entry.inputs] + [("output", one.lot) for one in entry.outputs]
-    return [
-        Line(organisation_id=entry.organisation, lot_key=lot, entry_id=entry.id, part=part)
-        for part, lot in dict.fromkeys(parts)
-        if lot
-    ]
+    words   what of it is personal, as JSON; None where there is nothing, or nothing any more
+    """
+    document = whole(body, words)
+    return read_entry(document, template_named(str(document["template"])))
 
 
 def lock_of(organisation_id: int, entry_id: UUID) -> int:

@@ -32,6 +32,7 @@ from txng.journal import models as tables
 from txng.journal.acting import Writing, writing_for
 from txng.journal.envelope import Envelope, read_envelope
 from txng.journal.published import template_named
+from txng.journal.writing import write_standing, write_version
 
 WRONG_CLOCK = timedelta(minutes=15)
 _LOCK = "select pg_advisory_xact_lock(%s)"
@@ -102,35 +103,31 @@ def _recorded(ask: _Ask, viewer: Viewer) -> Answer:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [kept.lock_of(envelope.organisation, envelope.id)])
     chain = tables.Entry.objects.filter(organisation_id=envelope.organisation, id=envelope.id).first()
-    if (known := _known(ask)) is not None:
+    held = list(tables.Held.objects.filter(organisation_id=envelope.organisation, entry_id=envelope.id))
+    if (known := _known(ask, chain, held)) is not None:
         return known
     branch = conflicts.branch_of(envelope, ask.sent.device, chain)
     if not branch and not _follows(envelope, chain):
         return _held(ask)
     answer = _applied(ask, viewer, chain, branch=branch)
-    if not branch:
+    if not branch and held:
         _apply_held(ask, viewer)
     return answer
 
 
-def _known(ask: _Ask) -> Answer | None:
+def _known(ask: _Ask, chain: tables.Entry | None, held: Sequence[tables.Held]) -> Answer | None:
     """The first answer, where this version came before.
 
     raises   Refused journal.entry_taken where another body came from the same phone
     """
     envelope, device = ask.envelope, ask.sent.device
-    rows = list(
-        tables.Version.objects.filter(
-            organisation_id=envelope.organisation, entry_id=envelope.id, version=envelope.version
-        )
-    )
+    name = {"organisation_id": envelope.organisation, "entry_id": envelope.id, "version": envelope.version}
+    rows = list(tables.Version.objects.filter(**name)) if chain is not None else []  # no version without its chain
     same = next((row for row in rows if bytes(row.digest) == envelope.digest), None)
     if same is not None:
         return _answer_of(same)
-    held = tables.Held.objects.filter(
-        organisation_id=envelope.organisation, entry_id=envelope.id, version=envelope.version
-    ).first()
-    if any(row.device == device for row in rows) or (held is not None and bytes(held.digest) != envelope.digest):
+    is_held_otherwise = any(row.version == envelope.version and bytes(row.digest) != envelope.digest for row in held)
+    if is_held_otherwise or any(row.device == device for row in rows):
         raise Refused(Problem("journal.entry_taken", values={"version": envelope.version}))
     return None
 
@@ -198,12 +195,10 @@ def _applied(ask: _Ask, viewer: Viewer, chain: tables.Entry | None, *, branch: s
     )  # fmt: skip
     _store(ask, entry, template, answer, branch)
     if not branch:
-        _stand(ask, entry, template, answer, chain)
+        _stand(ask, entry, template, answer)
     conflicts.note(entry, branch, found, chain, now=ask.now)
     attachments.announce(entry, now=ask.now)
     if not branch:
-        reminders.begin(entry.organisation, now=ask.now)
-        reminders.clear(entry, template, now=ask.now)
         for settle in settings.JOURNAL_SETTLE:
             import_string(settle)(entry, ask.now)
     _tell_household(ask, viewer, entry, template)
@@ -250,36 +245,30 @@ def _store(ask: _Ask, entry: Entry, template: Template, answer: Answer, branch: 
     envelope, helping = ask.envelope, ask.writing.helping
     body, words = kept.split(envelope.document, template)
     name = {"organisation_id": envelope.organisation, "entry_id": envelope.id, "branch": branch, "version": envelope.version}  # fmt: skip
-    tables.Version.objects.create(
-        **name, body=body, digest=envelope.digest, device=ask.sent.device, person_id=ask.writing.viewer.person_id or 0,
-        consent_id=helping.consent_id if helping else None, happened_at=entry.happened_at, saved_at=entry.saved_at,
-        clock_off_s=ask.sent.clock_off_s, received_at=ask.now, event_ids=list(answer.event_ids),
-        answer={
-            "flags": list(answer.flags), "event_nos": list(answer.event_nos),
-            "problems": [{"code": one.code, "pointer": one.pointer, "values": _plain(one.values)} for one in answer.problems],
-        },
-    )  # fmt: skip
-    if words:
-        tables.Personal.objects.create(**name, words=words)
+    told = {
+        "flags": list(answer.flags), "event_nos": list(answer.event_nos),
+        "problems": [{"code": one.code, "pointer": one.pointer, "values": _plain(one.values)} for one in answer.problems],
+    }  # fmt: skip
+    fields = {
+        "body": body, "digest": envelope.digest, "device": ask.sent.device, "answer": told,
+        "person_id": ask.writing.viewer.person_id or 0, "consent_id": helping.consent_id if helping else None,
+        "happened_at": entry.happened_at, "saved_at": entry.saved_at, "clock_off_s": ask.sent.clock_off_s,
+        "received_at": ask.now, "event_ids": list(answer.event_ids),
+    }  # fmt: skip
+    write_version(name, fields, words)
 
 
-def _stand(ask: _Ask, entry: Entry, template: Template, answer: Answer, chain: tables.Entry | None) -> None:
+def _stand(ask: _Ask, entry: Entry, template: Template, answer: Answer) -> None:
     kind = template.kind(entry.kind)
     assert kind is not None, "read_entry knows its kind"
-    name = {"organisation_id": entry.organisation, "id": entry.id}
     fields = {
         "kind": entry.kind, "effect": kind.effect, "template": entry.template, "lot_key": entry.lot or entry.new_lot,
         "happened_at": entry.happened_at, "newest": entry.version, "is_withdrawn": entry.is_withdrawn,
         "event_ids": [] if entry.is_withdrawn else list(answer.event_ids), "device": ask.sent.device,
         "person_id": ask.writing.viewer.person_id, "is_helped": ask.writing.helping is not None,
-        "flags": list(answer.flags), "changed_at": ask.now,
+        "flags": list(answer.flags),
     }  # fmt: skip
-    if chain is None:
-        tables.Entry.objects.create(**name, **fields, received_at=ask.now)
-    else:
-        tables.Entry.objects.filter(**name).update(**fields)
-        tables.Line.objects.filter(organisation_id=entry.organisation, entry_id=entry.id).delete()
-    tables.Line.objects.bulk_create(kept.lines_of(entry))
+    write_standing(entry, fields, met=reminders.met_by(entry, template), now=ask.now)
 
 
 def _tell_household(ask: _Ask, viewer: Viewer, entry: Entry, template: Template) -> None:

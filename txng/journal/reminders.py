@@ -60,17 +60,11 @@ def open_reminders(organisations: Iterable[int]) -> list[dict[str, Any]]:
     ]
 
 
-def begin(organisation_id: int, *, now: datetime) -> None:
-    """From now on somebody looks at this organisation's log."""
-    Looked.objects.bulk_create([Looked(organisation_id=organisation_id, entered_at=now)], ignore_conflicts=True)
-
-
-def clear(entry: Entry, template: Template, *, now: datetime) -> None:
-    """An entry came: what it does is not due any more; in the transaction of the entry."""
+def met_by(entry: Entry, template: Template) -> list[str]:
+    """The steps that an entry does: they are not due any more."""
     done = Done(kind=entry.kind)
-    met = [*([KEPT] if entry.version == 1 else []), *(one.code for one in template.required_steps if is_met(one, done))]
-    rows = Reminder.objects.filter(organisation_id=entry.organisation, lot_key__in=entry.lots, step__in=met)
-    rows.filter(cleared_at=None).update(cleared_at=now)
+    kept = [KEPT] if entry.version == 1 else []
+    return kept + [one.code for one in template.required_steps if is_met(one, done)]
 
 
 def remind(now: datetime) -> int:

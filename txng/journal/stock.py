@@ -75,8 +75,8 @@ def entries_of(organisations: Iterable[int], *, now: datetime) -> list[Entry]:
     """The entries of organisations that hold, the oldest first. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(_OF_ORGANISATIONS, [list(organisations), now - LOOKED_BACK, MOST_ENTRIES])
-        documents = [kept.whole(body, words) for body, words in cursor.fetchall()]
-    return sorted(kept.read_all(documents), key=lambda one: (one.happened_at, one.seq, str(one.id)))
+        entries = [kept.read_kept(body, words) for body, words in cursor.fetchall()]
+    return sorted(entries, key=lambda one: (one.happened_at, one.seq, str(one.id)))
 
 
 class Move(Protocol):

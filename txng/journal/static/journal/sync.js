@@ -10,6 +10,7 @@ import { all, set, setting, write } from "./store.js";
 
 const [BATCH, BATCH_BYTES] = [50, 90_000];
 const [FIRST_S, MOST_S, EVERY_S, TIMEOUT_S] = [4, 600, 900, 60];
+const [SPREAD, TOLD_SPREAD] = [0.5, 0.1];
 const OPEN = new Set(["saved", "sending"]);
 
 // What the bar of every page shows; told to whoever listens.
@@ -60,7 +61,7 @@ async function round() {
     now.isSignedOut = error instanceof SignedOut;
     now.isUnreachable = !now.isSignedOut;
     failures += 1;
-    plan(now.isSignedOut ? EVERY_S : error.after_s ?? Math.min(MOST_S, FIRST_S * 2 ** (failures - 1)));
+    plan(now.isSignedOut ? EVERY_S : error.after_s ?? Math.min(MOST_S, FIRST_S * 2 ** (failures - 1)), error.after_s ? TOLD_SPREAD : SPREAD);
     if (!(error instanceof Later || error instanceof SignedOut)) console.warn(error);
   }
   return tell("idle");
@@ -71,10 +72,11 @@ const calm = () => write(["states"], async ({ states }, over) => {
   for (const one of await over(states.getAll())) if (one.state === "sending") states.put({ ...one, state: "saved" });
 });
 
-// Phones that lost the network together must not come back together: up to half as long again.
-function plan(after_s) {
+// Phones that lost the network together must not come back together: up to half as long again. Each moment that the server
+// told is one phone's own already.
+function plan(after_s, spread = SPREAD) {
   clearTimeout(timer);
-  timer = setTimeout(send, after_s * 1000 * (1 + Math.random() / 2));
+  timer = setTimeout(send, after_s * 1000 * (1 + Math.random() * spread));
 }
 
 function tell(phase) {
