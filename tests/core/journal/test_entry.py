@@ -119,6 +119,24 @@ def test_what_cannot_be_read_is_refused(more, code):
     assert code in {fault for fault, _ in faults(**more)}
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://vidu.vn/ruong/lang-man?lo=3#a",
+        "urn:epc:id:sgln:8938501234.12.0",
+        "414/8938501234012/254/A1",
+        "urn:X-co:Kho.1",
+    ],
+)
+def test_a_place_bears_whatever_name_the_registry_took(place):
+    assert read_entry(harvest(place=place), CROP).place == place
+
+
+@pytest.mark.parametrize("place", ["geo:15.1,108.8", "https://vidu.vn/ruộng nhà", "lang-man", "https:", "414/123"])
+def test_what_is_no_key_of_a_place_is_refused(place):
+    assert "entry_value" in {fault for fault, _ in faults(place=place)}
+
+
 def test_a_needed_name_that_is_missing_is_told():
     document = {name: value for name, value in harvest().items() if name not in ("id", "saved_at")}
     with pytest.raises(Refused) as refused:

@@ -14,7 +14,7 @@ from typing import Any
 from unicodedata import normalize
 from uuid import UUID
 
-from txng.core.epcis.read_values import instant_of
+from txng.core.epcis.read_values import instant_of, is_uri
 from txng.core.journal.template_values import Field, Kind, Template
 from txng.core.journal.units import in_code
 from txng.core.problems import Problem, Refused
@@ -216,6 +216,13 @@ def _faults_of_fields(given: Mapping[str, str], kind: Kind) -> list[Problem]:
     return found
 
 
+def _is_key(value: str, what: str) -> bool:
+    """Whether the registry would take it: a place may bear any URI but coordinates, which may be a family's home."""
+    if _KEYS[what].fullmatch(value):
+        return True
+    return what == "place" and is_uri(value, LONGEST_KEY) and not value.lower().startswith("geo:")
+
+
 class _Reading:
     """The document while it is read; a fault leaves the default behind, so that the rest is judged too."""
 
@@ -291,10 +298,11 @@ class _Reading:
     def _key(self, value: Any, at: str, what: str) -> str:
         if not value:
             return ""
-        if not isinstance(value, str) or len(value) > LONGEST_KEY or not _KEYS[what].fullmatch(value):
-            self.wrong(at, value, "urn:x-txng:product:…:…:LOT, 01/…/10/LOT, 414/…, urn:…")
+        is_key = isinstance(value, str) and len(value) <= LONGEST_KEY and _is_key(value, what)
+        if not is_key:
+            self.wrong(at, value, "urn:x-txng:product:…:…:LOT, 01/…/10/LOT, 414/…, urn:…, https://…")
             return ""
-        return value
+        return str(value)
 
     def _amounts(self, name: str) -> tuple[Amount, ...]:
         given = self.document.get(name) or []
