@@ -10,6 +10,7 @@ from txng.accounts import mandates_lookups as rights
 from txng.accounts.lookups import organisations_of
 from txng.core.problems import Refused
 from txng.office.door import Asking, number_in, page
+from txng.registry.lookups import products_of
 from txng.stamps import scans_appeals
 from txng.stamps.acting import REQUEST
 from txng.stamps.scans import WHERE
@@ -35,10 +36,16 @@ def listed(asking: Asking) -> HttpResponse:
 def _told(asking: Asking, rows: list[scans_appeals.Alarm]) -> dict[str, Any]:
     own = set(rights.own_organisations(asking.viewer, REQUEST, asking.day))
     names = organisations_of({row.organisation_id for row in rows})
+    products = products_of({row.product_key for row in rows})
     given = asking.request.POST
     return {
         "rows": [
-            {"one": row, "name": names[row.organisation_id].public_name, "is_own": row.organisation_id in own}
+            {
+                "one": row,
+                "product": products.get(row.product_key),
+                "name": names[row.organisation_id].public_name,
+                "is_own": row.organisation_id in own,
+            }
             for row in rows[:PER_PAGE]
         ],
         "more": rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None,

@@ -69,13 +69,14 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             return HttpResponseRedirect(f"{FOLDER}{face.spelled}")
         except Refused as refused:
             faults = refused
-    language = language_of(request)
+    language, steps = language_of(request), lookups.steps_of(face.id)
     values = {
         "one": face,
         "reason": _REASONS[face.reason][language == "en"],
         "product": product_in(face.product_key) if face.product_key else None,
         "place": _place(face),
-        "steps": lookups.steps_of(face.id),
+        "steps": steps,
+        "question": next((step.text for step in reversed(steps) if step.step == "asked"), ""),
         "is_new": "moi" in request.GET,
         "is_late": face.is_overdue(timezone.now()),
         "faults": [problem.sentence(language) for problem in faults.problems] if faults else [],

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from txng.accounts.lookups import organisations_of
 from txng.accounts.viewer import Viewer
+from txng.core.gs1.identify import label_of
 from txng.core.problems import Problem, Refused
 from txng.journal import handovers, handovers_lookups
 from txng.journal.handovers import Reply
@@ -39,11 +40,13 @@ def page(request: HttpRequest, number: UUID, token: str) -> HttpResponse:
         except Refused as refused:
             faults = refused
     english = language_of(request) == "en"
+    names = [face.names.get(lot["lot"], lot["lot"]) for lot in face.lots]
     told = {
         "face": face,
         "state": STATES[face.state][english],
         "is_open": face.state == WAITING and face.receiver is None,
-        "names": [face.names.get(lot["lot"], lot["lot"]) for lot in face.lots],
+        "names": names,
+        "lots": [(lot, label_of(lot["lot"])) for lot in face.lots],
         "is_signed_in": viewer.person_id is not None,
         "own": list(organisations_of(own).values()),
         "faults": [one.sentence(language_of(request)) for one in faults.problems] if faults else [],

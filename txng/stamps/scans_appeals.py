@@ -49,6 +49,7 @@ class Alarm:
     id: int
     organisation_id: int
     batch_id: int
+    product_key: str
     number: int
     places: int
     impossible: int
@@ -170,15 +171,15 @@ def _check_reason(reason: str) -> None:
 
 
 def _alarms(rows: Sequence[Suspicion]) -> list[Alarm]:
-    first = dict(Batch.objects.filter(pk__in={row.batch_id for row in rows}).values_list("pk", "first_ordinal"))
-    return [_alarm(row, row.ordinal - first[row.batch_id] + 1) for row in rows]
+    batches = Batch.objects.in_bulk({row.batch_id for row in rows})
+    return [_alarm(row, batches[row.batch_id]) for row in rows]
 
 
-def _alarm(row: Suspicion, number: int) -> Alarm:
+def _alarm(row: Suspicion, batch: Batch) -> Alarm:
     asked = getattr(row, "appeal", None)
     ruled = getattr(asked, "ruling", None) if asked else None
     return Alarm(
-        row.pk, row.organisation_id, row.batch_id, number, row.places, row.impossible, row.returns, row.at,
+        row.pk, row.organisation_id, row.batch_id, batch.product_key, row.ordinal - batch.first_ordinal + 1, row.places, row.impossible, row.returns, row.at,
         asked.reason if asked else "", asked.at if asked else None,
         ruled.is_cleared if ruled else None, ruled.reason if ruled else "", ruled.at if ruled else None,
     )  # fmt: skip
