@@ -1,7 +1,7 @@
 // From a draft to an entry: immutable once saved. An edit is a new version, a withdrawal too.
 
 import { instant, lotCode, sha256, uuid7 } from "./ids.js";
-import { lotKey, total } from "./lots.js";
+import { lotKey, productOf, total } from "./lots.js";
 import { all, get, put, remove, write } from "./store.js";
 import { completed } from "./values.js";
 
@@ -32,8 +32,9 @@ export const drop = (id) => remove("drafts", id);
 // it has nothing of it.
 export async function reopened(row, kind) {
   const { document, extra = {} } = row.record;
+  const newest = decided((await get("settings", "known"))?.value, document);
   const draft = {
-    id: document.id, version: row.state.state === "refused" ? document.version : document.version + 1,
+    id: document.id, version: row.state.state === "refused" ? document.version : newest + 1,
     kind: document.kind, template: document.template, organisation: document.organisation, lot: document.lot,
     place: document.place, product: document.product, fields: { ...document.fields }, partner: document.partner,
     handover: document.handover, happened_at: document.happened_at, new_code: extra.new_code ?? "", of: row.record.seq,
@@ -46,7 +47,7 @@ export async function reopened(row, kind) {
 
 // The draft as the server will read it. source: the entry on the wire, docs of /nhat-ky/dong-bo/
 export function documentOf(draft, kind, here) {
-  const product = draft.product || here.lot?.product || "";
+  const product = draft.product || here.lot?.product || (draft.lots.length ? productOf(draft.lots[0].key) : "");
   const made = MAKES.has(kind.effect) && product ? draft.made || lotKey(product, draft.new_code) : "";
   const moved = draft.quantity ? { quantity: draft.quantity, unit: draft.unit } : {};
   const isOf = (type) => ({ type: told }) => told.startsWith(type);
@@ -98,12 +99,15 @@ export async function save(draft, document, { own, title }) {
   });
 }
 
+// The version that an edit follows: where a person decided between two phones, the one that the server made of it.
+const decided = (known, { id, version }) => Math.max(version, known?.document.newest?.[id] ?? 0);
+
 // Take an entry back: a version that says so. What the server never took is only put aside here.
 export function withdraw({ record, state }) {
   return write(["records", "states", "settings"], async (stores, over) => {
     if (state.state === "refused") return void stores.states.put({ ...state, state: "replaced", isDropped: true });
     const seq = ((await over(stores.settings.get("seq")))?.value ?? 0) + 1;
-    const version = record.version + 1;
+    const version = decided((await over(stores.settings.get("known")))?.value, record) + 1;
     const document = { ...record.document, version, seq, saved_at: instant(), is_withdrawn: true, photos: [], voice: [] };
     stores.settings.put({ name: "seq", value: seq });
     stores.records.put({ ...record, seq, version, document, at: Date.now() });

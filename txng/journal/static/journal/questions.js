@@ -4,6 +4,7 @@ import { fits } from "./lots.js";
 import { valueOf } from "./values.js";
 
 const NEEDS_LOT = new Set(["works", "treats", "harvests", "packs", "processes", "splits", "sells"]);
+const REMAKES = new Set(["processes", "packs", "splits", "merges"]);
 const UNITS = ["kg", "tạ", "tấn", "yến", "g", "con", "quả", "bao", "gói", "chai", "hộp", "thùng", "bó", "lít"];
 
 // The draft with all that follows from where one stands, and with the list of its questions: fixed now, so that a
@@ -20,12 +21,23 @@ function withKnown(draft, kind, here) {
   const { organisation, lots } = here;
   const fitting = lots.filter((lot) => fits(lot, kind.effect));
   const lot = draft.lot || (NEEDS_LOT.has(kind.effect) && fitting.length === 1 ? fitting[0].key : "");
+  if (REMAKES.has(kind.effect)) return { ...draft, lot, ...remade(kind, draft, organisation, lots.find(({ key }) => key === lot)) };
   const [places, products] = [organisation.places ?? [], productsOf(draft, organisation)];
   if (lot || !["starts", "receives", "buys"].includes(kind.effect)) return { ...draft, lot };
   return {
     ...draft, lot,
     place: draft.place || (places.length === 1 ? places[0].key : ""),
     product: draft.product || (products.length === 1 ? products[0].key : ""),
+  };
+}
+
+// What is made of goods is sold as one's own product, also where they were another's, and made at one's own place. ""
+// where that is to be asked, or where one has no product and the goods keep their name.
+function remade({ effect }, draft, { products, places = [] }, lot) {
+  const isOwn = effect === "splits" && products.some(({ key }) => key === lot?.product);
+  return {
+    product: draft.product || (isOwn ? lot.product : products.length === 1 ? products[0].key : ""),
+    place: draft.place || places.find(({ key }) => key === lot?.place)?.key || (places.length === 1 ? places[0].key : ""),
   };
 }
 
@@ -38,8 +50,8 @@ export function productsOf(draft, { products }) {
 function asked(draft, kind, { organisation }) {
   const steps = [...kind.quick];
   const first = (step) => steps.includes(step) || steps.unshift(step);
-  const isMade = ["processes", "packs"].includes(kind.effect) && organisation.products.length > 1;
-  if (isMade) first("product");
+  if (REMAKES.has(kind.effect) && !draft.place) first("place");
+  if (REMAKES.has(kind.effect) && organisation.products.length > 1) first("product");
   if (kind.effect === "starts") first("place");
   if (kind.effect === "starts" || (kind.effect === "receives" && !draft.handover)) first("product");
   if (NEEDS_LOT.has(kind.effect) && !steps.includes("lots")) first("lot");
@@ -48,7 +60,7 @@ function asked(draft, kind, { organisation }) {
 
 function isKnown(step, draft, kind, { places = [] }) {
   if (step === "place" && !places.length) return true; // nobody has drawn one yet
-  if (step === "product" && ["processes", "packs"].includes(kind.effect)) return false;
+  if (step === "product" && ["processes", "packs", "merges"].includes(kind.effect)) return false;
   if (step === "lot" || step === "place" || step === "product") return Boolean(draft[step]);
   return (draft.told ?? []).includes(step) && Boolean(draft.fields[step]) && kind.quick.includes(step);
 }

@@ -1,7 +1,7 @@
 // H2: one question a screen, then what was answered, then LƯU.
 
 import { button, h, link, picture } from "./dom.js";
-import { attach, detach, documentOf, draftOf, drop, keep, save } from "./entries.js";
+import { attach, detach, documentOf, draftOf, drop, keep, makesLot, save } from "./entries.js";
 import { chooseLot, isHelper, lookAt } from "./here.js";
 import { today } from "./ids.js";
 import { judged } from "./judge.js";
@@ -38,7 +38,7 @@ export async function step(here, id, place) {
 // What was answered, what is doubtful, a photo, and LƯU.
 async function check(draft, kind, here) {
   const document = documentOf(draft, kind, here);
-  const problems = await judged(document, here);
+  const problems = [...nameless(document, kind), ...(await judged(document, here))];
   const isBlocked = problems.some(({ isBlocking }) => isBlocking);
   return {
     title: t("Kiểm tra lại", "Check"),
@@ -56,6 +56,10 @@ async function check(draft, kind, here) {
     ],
   };
 }
+
+// A lot is named by its product: without one the server would refuse it, days later.
+const nameless = ({ outputs = [], new_lot: lot }, { effect }) => (makesLot(effect) && !outputs.length && !lot
+  ? [{ isBlocking: true, text: t("chưa có sản phẩm cho lô này. Hãy đăng ký sản phẩm trước, hoặc nhờ hợp tác xã, cán bộ xã.", "there is no product for this lot. Register one first, or ask your cooperative or commune.") }] : []);
 
 export const problem = ({ text, isBlocking }) => h("p", { class: isBlocking ? "notice bad" : "notice warn", role: isBlocking ? "alert" : null },
   h("b", {}, isBlocking ? t("▲ Không lưu được: ", "▲ Cannot be saved: ") : t("! Nên xem lại: ", "! Please look: ")), text);
