@@ -1,16 +1,17 @@
 // H5: hand-overs. What was sold waits for the buyer; what was brought waits for one's own word: yes, another amount, or no.
 
 import { button, field, h, link, picture } from "./dom.js";
-import { begin, keep } from "./entries.js";
+import { begin, documentOf, drop, keep, save } from "./entries.js";
 import { uuid7 } from "./ids.js";
 import { keypad } from "./keypad.js";
+import { judged } from "./judge.js";
 import { prepared } from "./questions.js";
 import { isNumber } from "./decimals.js";
 import { lookAt } from "./here.js";
 import { productOf } from "./lots.js";
 import { set, setting } from "./store.js";
 import * as sync from "./sync.js";
-import { amount, moment, t } from "./words.js";
+import { amount, moment, named, t } from "./words.js";
 
 const ICONS = { waiting: "cho", received: "nhan", differs: "sua", refused: "sua", withdrawn: "xoa", expired: "ngay" };
 const ENGLISH = {
@@ -24,15 +25,19 @@ const isOf = (one, organisation) => one.organisation === undefined || one.organi
 
 const told = (one) => [one.product_name, amount(one), one.partner?.name].filter(Boolean).join(" · ");
 
-export async function handovers({ known, organisation }) {
+export async function handovers(here) {
+  const { known, organisation, rows } = here;
   const [answered, waiting] = await Promise.all([setting("answered", {}), setting("answers", [])]);
   const mine = (known.handovers ?? []).filter((one) => isOf(one, organisation));
-  const isWaiting = (id) => waiting.some(({ handover }) => handover === id);
+  const saved = new Set(rows.filter(({ state }) => state.state !== "refused").map(({ record }) => record.document.handover).filter(Boolean));
+  const isWaiting = (id) => saved.has(id) || waiting.some(({ handover }) => handover === id);
+  const open = mine.filter((one) => one.direction === "in" && one.state === "waiting" && one.lot && !isWaiting(one.id));
   return {
     title: t("Giao nhận hàng", "Deliveries"),
     isLive: true,
     body: [
       link([picture("ban"), t("Bán hàng", "Sell")], "#/viec/ban", { class: "button wide" }),
+      open.length > 1 && takesAll(here, open),
       section(t("Người ta giao cho mình", "Brought to us"), mine.filter(({ direction }) => direction === "in").map((one) => h("li", { class: "entry" },
         h("b", {}, told(one)), h("small", {}, `${t("giao", "offered")} ${moment(one.offered_at)}`),
         isWaiting(one.id) ? mark("may", t("Đã lưu trên máy. Sẽ gửi khi có mạng.", "Saved on this phone, to be sent.")) :
@@ -97,11 +102,41 @@ export async function answer(here, id) {
   };
 }
 
+// Many who brought at once, as to a cooperative's mill: each is an entry and an answer of its own.
+function takesAll(here, open) {
+  const kind = here.template?.kinds.find(({ effect }) => effect === "receives");
+  const told = h("p", { class: "fault", role: "status" });
+  const take = async ({ currentTarget: pressed }) => {
+    pressed.disabled = true;
+    const wrong = [];
+    for (const one of open) if (!(await taken(here, kind, one))) wrong.push(one);
+    told.textContent = wrong.length ? t(`Chưa nhận được ${wrong.length} chuyến, hãy trả lời từng chuyến.`, `${wrong.length} deliveries need an answer each.`) : "";
+    sync.send();
+  };
+  return kind && [button([picture("nhan"), t(`Nhận đủ cả ${open.length} chuyến`, `Accept all ${open.length} deliveries`)], take, { class: "plain wide", "data-key": "tat-ca" }), told];
+}
+
+// returns  whether it was saved; what is doubtful is asked on a screen of its own
+async function taken(here, kind, one) {
+  const draft = await receiptOf(here, kind, one, { value: one.quantity, unit: one.unit });
+  const there = await lookAt(draft);
+  const document = documentOf(draft, kind, there);
+  if ((await judged(document, there)).length) return drop(draft.id).then(() => false);
+  await save(draft, document, { own: here.organisation.name, title: named(kind) });
+  return true;
+}
+
 // Accepted goods are an entry of one's own log: it goes the way of all entries, also without a network.
-async function entryOf(here, kind, one, { value, unit }) {
-  const draft = await begin(kind, here, {
+async function entryOf(here, kind, one, counted) {
+  const { id } = await receiptOf(here, kind, one, counted);
+  location.hash = `#/ghi/${id}/xem`;
+}
+
+async function receiptOf(here, kind, one, { value, unit }) {
+  const begun = await begin(kind, here, {
     handover: one.id, made: one.lot, product: productOf(one.lot), quantity: value, unit, partner: { organisation: one.partner?.code ?? "", name: "", phone: "" },
   });
-  await keep({ ...(await prepared(draft, kind, here, lookAt)), steps: [] });
-  location.hash = `#/ghi/${draft.id}/xem`;
+  const draft = { ...(await prepared(begun, kind, here, lookAt)), steps: [] };
+  await keep(draft);
+  return draft;
 }
