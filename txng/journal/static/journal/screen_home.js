@@ -7,7 +7,7 @@ import { uuid7 } from "./ids.js";
 import { fits, newest } from "./lots.js";
 import { small } from "./photo.js";
 import { prepared } from "./questions.js";
-import { dueOf } from "./screen_missing.js";
+import { conflictsOf, dueOf } from "./screen_missing.js";
 import { isAlone, warning } from "./screen_phone.js";
 import { incoming } from "./screen_trade.js";
 import { put } from "./store.js";
@@ -96,11 +96,13 @@ function reminders(here) {
     h("span", {}, t(`Lô ${lot.code} còn cách ly, thu hoạch được từ ${day(lot.release_on)}`, `Lot ${lot.code} may be harvested from ${day(lot.release_on)}`)));
   const offered = incoming(known, organisation).length;
   const waiting = offered > 0 && link([picture("ban"), h("span", {}, t(`${offered} chuyến hàng chờ anh/chị xác nhận`, `${offered} deliveries wait for your answer`))], "#/ban-giao", { class: "reminder" });
-  return due.length || release || waiting ? h("section", { "aria-label": t("Nhắc việc", "Reminders") }, waiting, release, due) : null;
+  const doubled = conflictsOf(here).length > 0 && link([picture("sua"), h("span", {}, t("Hai máy ghi khác nhau: anh/chị chọn giúp", "Two phones differ: please choose"))], "#/thieu", { class: "reminder" });
+  return due.length || release || waiting || doubled ? h("section", { "aria-label": t("Nhắc việc", "Reminders") }, doubled, waiting, release, due) : null;
 }
 
-function more({ known, organisation, lots }) {
-  const lacking = lots.reduce((sum, { missing = [] }) => sum + missing.length, 0);
+function more(here) {
+  const { known, organisation, lots } = here;
+  const lacking = lots.reduce((sum, { missing = [] }) => sum + missing.length, conflictsOf(here).length);
   const entries = [
     ["khac", t("Sổ đã ghi", "My entries"), "#/so"],
     ["sua", lacking ? t(`Thiếu gì? (${lacking})`, `What is missing? (${lacking})`) : t("Thiếu gì?", "What is missing?"), "#/thieu"],

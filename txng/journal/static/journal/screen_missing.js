@@ -5,12 +5,13 @@ import { button, h, picture } from "./dom.js";
 import { look, lookAt } from "./here.js";
 import { newest } from "./lots.js";
 import { prepared } from "./questions.js";
+import { setting } from "./store.js";
 import { tellNow } from "./sync.js";
 import { lacking } from "./values.js";
 import { amount, day, moment, named, t } from "./words.js";
 
 export async function missing(here) {
-  const [steps, blanks, due, doubled] = [ofLots(here), ofEntries(here), reminders(here), conflicts(here)];
+  const [steps, blanks, due, doubled] = [ofLots(here), ofEntries(here), reminders(here), conflicts(here, await setting("device"))];
   return {
     title: t("Thiếu gì?", "What is missing?"),
     isLive: true,
@@ -67,22 +68,30 @@ export function dueOf({ known, lots, templates, templateName }) {
 }
 
 // Two phones told different things of one entry or lot: both are kept, a person says which holds.
-function conflicts({ known, organisation, templates }) {
-  return (known.conflicts ?? []).filter((one) => one.organisation === organisation.id).map((one) => {
+export const conflictsOf = ({ known, organisation }) => (known.conflicts ?? []).filter((one) => one.organisation === organisation.id);
+
+function conflicts(here, device) {
+  const { lots, templates } = here;
+  return conflictsOf(here).map((one) => {
     const told = h("p", { class: "fault", role: "status" });
     const choose = (keep) => async () => {
       const fault = await tellNow(`/nhat-ky/xung-dot/${one.entry}`, { keep });
       told.textContent = fault ?? t("Cần có mạng để chọn.", "Choosing needs a network.");
     };
-    const side = ({ name, entry = {}, received_at: at }, place) => {
+    const lot = lots.find(({ key }) => key === one.lot);
+    const differs = ({ key }) => new Set(one.sides.map(({ entry }) => entry?.fields?.[key] ?? "")).size > 1;
+    const side = ({ name, entry = {}, received_at: at, device: from }, place) => {
       const kind = templates[entry.template]?.kinds.find(({ code }) => code === entry.kind);
-      const fields = (kind?.fields ?? []).filter(({ key }) => entry.fields?.[key]).slice(0, 6).map((field) => `${named(field)}: ${entry.fields[field.key]}`);
+      const fields = (kind?.fields ?? []).filter(differs).slice(0, 6).map((field) => `${named(field)}: ${entry.fields?.[field.key] || "–"}`);
       const amounts = [...(entry.inputs ?? []), ...(entry.outputs ?? [])].map(amount).filter(Boolean);
-      return h("div", { class: "side" }, h("b", {}, `${t("Máy", "Phone")} ${place + 1}: ${kind ? named(kind) : ""} ${day(entry.happened_at ?? "")}`),
-        h("small", {}, [...amounts, ...fields].join(" · ")), at && h("small", {}, `${t("nhận", "received")} ${moment(at)}`),
-        button(t("Giữ bản này", "Keep this one"), choose(name), { class: "small" }));
+      const whose = `${t("Máy", "Phone")} ${place + 1}${from && from === device ? t(" (máy này)", " (this one)") : ""}`;
+      const said = `${whose}: ${kind ? named(kind) : ""} ${day(entry.happened_at ?? "")}`;
+      return h("div", { class: "side" }, h("b", {}, said), h("small", {}, [...amounts, ...fields].join(" · ")), at && h("small", {}, `${t("nhận", "received")} ${moment(at)}`),
+        button(t("Giữ bản này", "Keep this one"), choose(name), { class: "small", "aria-label": [t("Giữ bản này", "Keep this one"), said, ...amounts].join(", ") }));
     };
-    return h("li", { class: "conflict" }, one.sides.map(side), button(t("Cả hai đều đúng", "Both are right"), choose("both"), { class: "small plain" }), told);
+    // What happened twice may be true twice; one entry has one text.
+    const both = one.kind === "season" && button(t("Cả hai đều đúng", "Both are right"), choose("both"), { class: "small plain" });
+    return h("li", { class: "conflict" }, lot && h("p", {}, `${t("Lô", "Lot")} ${lotName(lot)}`), one.sides.map(side), both, told);
   });
 }
 
