@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journal.browser.test_household import Thumb
-from tests.journal.browser.world import PEOPLE, eventually, look
+from tests.journal.browser.world import PEOPLE, fresh, look, sent
 
 pytestmark = [pytest.mark.browser]
-
-
-def _sent(page: Page) -> None:
-    eventually(lambda: page.locator("#badge").inner_text(), "Đã gửi hết")
-
-
-def _fresh(page: Page) -> None:
-    """What the server knows now, without waiting for the next time."""
-    page.evaluate("import('/nhat-ky/tep/store.js').then(({ remove }) => remove('settings', 'known'))")
-    page.evaluate("import('/nhat-ky/tep/sync.js').then(({ send }) => send())")
 
 
 def test_a_buyer_takes_less_than_was_sent_and_both_see_it(world, phone_of):
@@ -36,8 +26,8 @@ def test_a_buyer_takes_less_than_was_sent_and_both_see_it(world, phone_of):
     seller.get_by_role("button", name="Tiếp").click()
     seller.get_by_role("button", name="LƯU").click()
     expect(seller.get_by_text("Chờ bên mua xác nhận.")).to_be_visible()
-    _sent(seller)
-    _fresh(seller)
+    sent(seller)
+    fresh(seller)
     seller.evaluate("location.hash = '#/ban-giao'")
     expect(seller.get_by_text("Chờ xác nhận")).to_be_visible()
 
@@ -51,12 +41,12 @@ def test_a_buyer_takes_less_than_was_sent_and_both_see_it(world, phone_of):
     buyer.get_by_role("button", name="Nhận với số này").click()
     buyer.get_by_role("button", name="LƯU").click()
     expect(buyer.get_by_role("heading", name="Đã lưu trên máy")).to_be_visible()
-    _sent(buyer)
-    _fresh(buyer)
+    sent(buyer)
+    fresh(buyer)
     buyer.evaluate("location.hash = '#/lo'")
     expect(buyer.get_by_text("95 kg")).to_be_visible()
 
-    _fresh(seller)
+    fresh(seller)
     expect(seller.get_by_text("Nhận khác số lượng: 95 kg")).to_be_visible()
     look(seller, "differs")
 
@@ -73,7 +63,7 @@ def test_a_delivery_is_refused_with_a_reason(world, phone_of):
     seller.get_by_label("Mã của người mua").fill("htx-chi")
     seller.get_by_role("button", name="Tiếp").click()
     seller.get_by_role("button", name="LƯU").click()
-    _sent(seller)
+    sent(seller)
 
     buyer = phone_of("chi").enter(world, PEOPLE["htx-chi"][1])
     buyer.evaluate("location.hash = '#/ban-giao'")
@@ -81,6 +71,6 @@ def test_a_delivery_is_refused_with_a_reason(world, phone_of):
     buyer.get_by_text("Không nhận", exact=True).click()
     buyer.get_by_label("Vì sao").fill("Dập nhiều")
     buyer.get_by_role("button", name="Không nhận hàng này").click()
-    _fresh(buyer)
+    fresh(buyer)
 
     expect(buyer.get_by_text("Bị từ chối: Dập nhiều")).to_be_visible()

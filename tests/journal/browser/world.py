@@ -30,6 +30,7 @@ PEOPLE = {
     "htx-chi": ("Lê Thị Chi", "0913000003"),
     "vua-dung": ("Phạm Văn Dũng", "0913000004"),
     "ho-giang": ("Hoàng Thị Giang", "0913000005"),
+    "ho-khanh": ("Bùi Thị Khánh", "0913000006"),
 }
 KINDS = {
     "ho-an": "household",
@@ -37,6 +38,7 @@ KINDS = {
     "htx-chi": "cooperative",
     "vua-dung": "household",
     "ho-giang": "household",
+    "ho-khanh": "household",
 }
 NAMES = {
     "ho-an": "Hộ Nguyễn Thị An",
@@ -44,6 +46,7 @@ NAMES = {
     "htx-chi": "HTX Sơn Hà",
     "vua-dung": "Vựa rau Dũng",
     "ho-giang": "Hộ Hoàng Thị Giang",
+    "ho-khanh": "Hộ Bùi Thị Khánh",
 }
 PASSWORD = "nhat-ky-cua-toi-2026"
 expect.set_options(timeout=20_000)  # a node and two browsers on two cores that others use as well
@@ -212,6 +215,17 @@ def eventually(question, wanted=True, *, within_s: float = 30):
         assert time.monotonic() < deadline, f"{said!r} is not {wanted!r}"
         time.sleep(0.2)
     return said
+
+
+def sent(page: Page) -> None:
+    """Wait until the phone says that everything is sent."""
+    eventually(lambda: page.locator("#badge").inner_text(), "Đã gửi hết", within_s=90)
+
+
+def fresh(page: Page) -> None:
+    """What the server knows now, without waiting for the next time."""
+    page.evaluate("import('/nhat-ky/tep/store.js').then(({ remove }) => remove('settings', 'known'))")
+    page.evaluate("import('/nhat-ky/tep/sync.js').then(({ send }) => send())")
 
 
 def look(page: Page, name: str) -> None:
