@@ -4,6 +4,7 @@ import pytest
 
 from tests.conftest import NOW
 from txng.accounts import models as accounts
+from txng.accounts.lookups import paths_of
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Mandate
 from txng.registry import actions, listing, merging, prefixes, products_lookups, search_plan
@@ -74,6 +75,27 @@ def test_a_reach_shows_its_own_and_no_more(an, chi, shelf):
         key for key in mine if key in {shelf[an.organisation_id, name] for name in NAMES[:2]}
     ]
     assert listed(over(), organisation=an.organisation_id) == mine
+
+
+def bound(place, *sectors):
+    mandate = Mandate(1, 0, "PROVINCE_OFFICER", place, DAY, sectors=frozenset(sectors))
+    return Viewer(None, "", "public", "thử", person_id=0, mandates=(mandate,))
+
+
+@pytest.mark.usefixtures("way")
+def test_a_mandate_of_a_sector_in_a_place_reaches_that_sector_there_and_nowhere_else(an, chi, shelf):
+    (place_of_an, place_of_chi), rice = (
+        (paths_of([one.organisation_id])[one.organisation_id] for one in (an, chi)),
+        NAMES[2],
+    )
+    mine, others = shelf[an.organisation_id, rice], shelf[chi.organisation_id, rice]
+
+    assert listed(bound(place_of_an[:1], "food")) == [mine]
+    assert listed(bound(place_of_chi[:1], "food")) == [others]
+    assert listed(bound((), "food")) == sorted([mine, others])
+    assert listed(bound(place_of_an[:1], "health")) == []
+    seen = {key: products_lookups.product_seen(bound(place_of_an[:1], "food"), key, DAY) for key in (mine, others)}
+    assert seen[mine] is not None and seen[others] is None
 
 
 def test_an_organisation_that_moves_takes_its_products_to_the_officers_there(an, chi, shelf):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,11 +11,12 @@ from django.db.models import Q
 from txng.accounts import mandates_lookups as mandates
 from txng.accounts.lookups import OrganisationFace, ids_within, organisations_of, paths_of
 from txng.accounts.viewer import Viewer
-from txng.core.mandates.mandate import Path, Wanted, rights_of
-from txng.core.mandates.regulation import regulation_on
+from txng.core.mandates.mandate import Path, Wanted, is_within
 from txng.core.problems import Problem, Refused
 from txng.core.vn.sectors import group_code
 from txng.registry import marks
+from txng.registry.listing import Held
+from txng.registry.tsquery import all_of, any_of, quoted
 
 AMEND, REVIEW = "products.amend_own", "products.review"
 
@@ -25,12 +27,12 @@ class Reach:
 
     own       organisations whose they are
     places    whose organisations' they are; the whole country is ()
-    groups    groups of products of the sectors that the viewer is over, wherever they are made
+    sectors   place and group of products: what is of this group and made there
     """
 
     own: frozenset[int]
     places: frozenset[Path]
-    groups: frozenset[str]
+    sectors: frozenset[tuple[Path, str]]
 
     @property
     def is_everything(self) -> bool:
@@ -38,35 +40,42 @@ class Reach:
 
     @property
     def is_nothing(self) -> bool:
-        return not self.own and not self.places and not self.groups
+        return not self.own and not self.places and not self.sectors
 
     @property
     def is_over_others(self) -> bool:
         """Is there more to it than what is the viewer's own?"""
-        return bool(self.places or self.groups)
+        return bool(self.places or self.sectors)
 
-    def has(self, organisation_id: int, groups: list[str]) -> bool:
-        if self.is_everything or organisation_id in self.own or self.groups.intersection(groups):
+    def has(self, organisation_id: int, groups: Collection[str]) -> bool:
+        if self.is_everything or organisation_id in self.own:
             return True
-        path = paths_of([organisation_id]).get(organisation_id, ()) if self.places else ()
-        return any(path[: len(place)] == place for place in self.places)
+        path = paths_of([organisation_id]).get(organisation_id, ()) if self.is_over_others else ()
+        return any(is_within(path, place) for place in self.places) or any(
+            group in groups and is_within(path, place) for place, group in self.sectors
+        )
 
-    def marks(self) -> tuple[str, ...]:
-        """The marks of which a product within it bears one; of everything none."""
+    def held(self) -> list[Held]:
+        """What a product within it holds among its marks; of everything nothing."""
         if self.is_everything:
-            return ()
-        return (
+            return []
+        alone = (
             *map(marks.of_maker, sorted(self.own)), *map(marks.of_place, sorted(self.places)),
-            *map(marks.of_group, sorted(self.groups)),
+            *(marks.of_group(group) for place, group in sorted(self.sectors) if not place),
         )  # fmt: skip
+        both = [(marks.of_place(place), marks.of_group(group)) for place, group in sorted(self.sectors) if place]
+        if not both:
+            return [Held(alone)]
+        bounded = [f"({all_of(map(quoted, marks_of_one))})" for marks_of_one in both]
+        return [Held((*alone, *(place for place, _ in both)), any_of([*map(quoted, alone), *bounded]))]
 
     def rows(self, *, by_groups: bool = True) -> Q:
         """The rows of products or, without groups, of places that lie in it."""
         if self.is_everything:
             return Q(pk__isnull=False)
         found = Q(organisation_id__in=self.own | (ids_within(self.places) if self.places else frozenset()))
-        for group in sorted(self.groups) if by_groups else ():
-            found |= Q(groups__contains=[group])
+        for place, group in sorted(self.sectors) if by_groups else ():
+            found |= Q(groups__contains=[group]) & (Q(organisation_id__in=ids_within([place])) if place else Q())
         return found
 
 
@@ -105,7 +114,7 @@ def reach_of(viewer: Viewer, day: date) -> Reach:
         mandates.own_organisations(viewer, AMEND, day)
     )
     places = mandates.area(viewer, REVIEW, day)
-    return Reach(own, frozenset(places), frozenset() if () in places else _groups(viewer, day))
+    return Reach(own, frozenset(places), frozenset() if () in places else _sectors(viewer, day))
 
 
 def may_review(viewer: Viewer, organisation_id: int, groups: list[str], day: date) -> bool:
@@ -115,8 +124,8 @@ def may_review(viewer: Viewer, organisation_id: int, groups: list[str], day: dat
     return mandates.allowed(viewer, Wanted(REVIEW, place=place, sectors=sectors), day) is not None
 
 
-def _groups(viewer: Viewer, day: date) -> frozenset[str]:
-    held = rights_of(viewer.mandates, day, regulation_on(day)).get(REVIEW, ())
+def _sectors(viewer: Viewer, day: date) -> frozenset[tuple[Path, str]]:
+    """Where the viewer is over what sectors alone; who is over a place as a whole has it among his places."""
     return frozenset(
-        group_code(sector) for one in held if one.sectors and one.organisation is None for sector in one.sectors
+        (one.place, group_code(sector)) for one in mandates.extents(viewer, REVIEW, day) for sector in one.sectors
     )

@@ -77,7 +77,7 @@ def numbers_listed(held: Sequence[Held], *, missing: str = "", after: str = "", 
     if missing == "nothing":
         return _pictured(held, told, values)
     kind, values["along"] = _along(held)
-    rest = [one for one in held if not (kind and one.ways == (kind + values["along"],))]
+    rest = [one for one in held if one.query or not (kind and one.ways == (kind + values["along"],))]
     if not rest:
         return _numbers(_WALK_ALL.format(along=_ALONG[kind], told=told), values)
     walk = _WALK.format(along=_ALONG[kind], told=told)

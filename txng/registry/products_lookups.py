@@ -175,12 +175,12 @@ def owner_of(key: str) -> int | None:
 def _held(reach: Reach, asked: Asked) -> list[Held]:
     """What a product of the list holds among its words and marks."""
     ways = [
-        reach.marks(), (marks.of_maker(asked.organisation),) if asked.organisation else (),
+        (marks.of_maker(asked.organisation),) if asked.organisation else (),
         (marks.of_place(asked.place),) if asked.place else (), (marks.of_group(asked.group),) if asked.group else (),
         (marks.of_ownership(asked.ownership.replace("unknown", "")),) if asked.ownership in OWNERSHIPS else (),
         {"origin": (marks.NO_ORIGIN,), "group": (marks.NO_GROUP,)}.get(asked.missing, ()),
     ]  # fmt: skip
-    held = [Held(some) for some in ways if some]
+    held = [*reach.held(), *(Held(some) for some in ways if some)]
     words = [part for word in wording.words_of(asked.text) for part in unaccented(word).split()]
     held += [Held((word,)) for word in words[:-1]]
     return [*held, Held((words[-1],), query_as_typed(words[-1:]))] if words else held
