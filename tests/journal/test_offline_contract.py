@@ -20,6 +20,7 @@ from txng.journal.conflicts import open_conflicts
 from txng.journal.models import Conflict, Entry, Held, Resolution, Version
 from txng.journal.recording import Sent
 from txng.journal.resolving import resolve
+from txng.journal.state import state_of
 
 HOUR = timedelta(hours=1)
 
@@ -283,6 +284,10 @@ def test_r20_two_phones_that_edit_one_entry_are_both_kept_and_a_person_decides(f
     assert Entry.objects.get().flags == []
     assert Audit.objects.filter(action="journal.conflict_resolved", person_id=farm.viewer.person_id).count() == 1
     assert open_conflicts([farm.organisation.pk]) == []
+    newest = state_of(farm.viewer, now=NOW + HOUR)["newest"]
+    assert newest == {entry_id(1): 3}, "a phone that edits now follows what was decided"
+    later = farm.record(farm.sow(version=4, day="2026-11-13"), sent=OTHER_PHONE, now=NOW + 2 * HOUR)
+    assert (later.state, later.flags) == ("received", ())
 
 
 def test_r20_the_first_may_be_kept_too_and_nothing_new_is_made(farm):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from txng.core.journal.entry import Entry
@@ -25,6 +26,12 @@ from txng.journal.published import template_named
 CLAIMS = ("starts", "harvests")
 BOTH = "both"
 _FLAGGED = Func(F("flags"), Value("conflict"), function="array_append")
+_RESOLVED = """
+select distinct e.id, e.newest from journal_resolution r
+join journal_conflict c using (organisation_id, first, second)
+join journal_entry e on e.organisation_id = r.organisation_id and e.id in (c.first_entry, c.second_entry)
+where r.organisation_id = any(%s) and r.at > %s limit 1000
+"""
 _PAGE = "page"  # the branch of what was written on a page of ours
 
 
@@ -91,6 +98,13 @@ def open_conflict_of(organisations: Iterable[int], entry_id: UUID) -> ConflictFa
     rows = _open(organisations).filter(Q(first_entry=entry_id) | Q(second_entry=entry_id)).order_by("found_at", "first")
     found = rows.values_list(*ConflictFace.__slots__).first()
     return ConflictFace(*found) if found else None
+
+
+def resolved_lately(organisations: Iterable[int], since: datetime) -> dict[str, int]:
+    """Entries about which a person decided → their newest version: a phone's next edit follows that, not its own. One question."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RESOLVED, [list(organisations), since])
+        return {str(number): newest for number, newest in cursor.fetchall()}
 
 
 def unflag(organisation_id: int, entries: Iterable[UUID], *, now: datetime) -> None:

@@ -27,7 +27,7 @@ from txng.core.journal.judge import judge
 from txng.core.journal.template import Template
 from txng.core.problems import KINDS, Problem, Refused
 from txng.events.capture import capture, limits
-from txng.journal import attachments, conflicts, kept, reminders
+from txng.journal import attachments, conflicts, kept, owning, reminders
 from txng.journal import models as tables
 from txng.journal.acting import Writing, writing_for
 from txng.journal.envelope import Envelope, read_envelope
@@ -184,6 +184,7 @@ def _applied(ask: _Ask, viewer: Viewer, chain: tables.Entry | None, *, branch: s
         entry, [one.entry for one in before], template, today=timezone.localdate(ask.now),
         is_clock_wrong="clock_wrong" in flags,
     )  # fmt: skip
+    problems += owning.faults_of(entry, template, before, own_code=ask.writing.viewer.organisation_code)
     if any(not problem.is_warning for problem in problems):
         raise Refused(problems)
     found = conflicts.beside(entry, before, ask.sent.device, template)

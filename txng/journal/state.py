@@ -53,6 +53,7 @@ def state_of(viewer: Viewer, *, now: datetime) -> dict[str, Any]:
         # Who has products gets their templates alone: each is some thirty kilobytes. Who has none may begin anything.
         "templates": {ref: document_of(ref) for ref in sorted(refs or chosen.refs)},
         "conflicts": lookups.conflicts_told(conflicts.open_conflicts(modes)),
+        "newest": conflicts.resolved_lately(modes, now - timedelta(days=lookups.RECEIVED_DAYS)),
         "reminders": reminders.open_reminders(modes),
         "received": lookups.received_lately(viewer, modes, now=now),
         **{name: import_string(path)(list(modes), now) for name, path in settings.JOURNAL_STATE.items()},

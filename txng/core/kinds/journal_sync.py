@@ -143,4 +143,10 @@ KINDS: dict[str, Kind] = {
         en="This entry was received before with other contents; what came first stands. To change it, open it and save a new version.",
         source="product.md R-11; " + _CONTRACT,
     ),
+    "journal.lot_not_yours": Kind(
+        status=422,
+        vi="Lô {lot} không phải của cơ sở này và chưa ai bàn giao cho cơ sở này, nên không bán được. Hãy ghi lần nhận hàng trước, hoặc chọn lại lô.",
+        en="Lot {lot} is not of this producer, and nobody handed it over to it, so it cannot be sold. Please record first that it was received, or choose another lot.",
+        source="product.md B-05, B-14; " + _CONTRACT,
+    ),
 }
