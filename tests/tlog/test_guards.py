@@ -15,6 +15,7 @@ from txng.core.merkle.tiles import Tile, tiles_of
 from txng.core.problems import Refused
 from txng.tlog import lookups, sequence
 from txng.tlog.fsck import fsck
+from txng.tlog.management.commands import runsequencer
 from txng.tlog.rebuild import rebuild
 from txng.tlog.store import Directory
 
@@ -198,7 +199,7 @@ def test_a_checkpoint_is_never_replaced_by_one_that_did_not_see_it(log, room, pr
     assert store.read("checkpoint") == newer
 
 
-def test_two_sequencers_never_seal_at_once(log, promise):
+def test_two_sequencers_never_seal_at_once(log, promise, monkeypatch):
     promise(300)
     begun, over, outcome = threading.Event(), threading.Event(), []
 
@@ -207,24 +208,25 @@ def test_two_sequencers_never_seal_at_once(log, promise):
             with sequence.sole_writer() as is_alone:
                 outcome.append(is_alone)
                 begun.set()
-                over.wait(10)
+                over.wait(60)
         finally:
             connection.close()
 
     thread = threading.Thread(target=other)
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
     with sequence.sole_writer() as is_alone:
         outcome.append(is_alone)
     with pytest.raises(Refused, match="Another sequencer"):
         sequence.drain(log)
-    with pytest.raises(CommandError, match="Một tiến trình niêm phong khác"):
+    with monkeypatch.context() as hurry, pytest.raises(CommandError, match="Một tiến trình niêm phong khác"):
+        hurry.setattr(runsequencer, "_PATIENCE_S", 0.1)
         call_command("runsequencer", "--once")
-    over.set()
+    threading.Timer(0.5, over.set).start()
+    call_command("runsequencer", "--once")  # waits until the other lets go
     thread.join()
 
     assert outcome == [True, False]
-    call_command("runsequencer", "--once")
     assert lookups.size() == 300
     assert len(facts.CONTENT) == 300
 

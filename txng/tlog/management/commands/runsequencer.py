@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,6 +19,8 @@ logger = logging.getLogger(__name__)
 # A subscriber is told within a second of what happened: this pause, that of the followers and the sender's are most of
 # it (tests/bench/webhook.py). Under load there is no pause, and a file holds many leaves. Idle: about 1 % of a core.
 PAUSE_S = 0.2
+# Who seals once meets the sequencer that runs in the middle of a turn, however short: only one that never lets go is refused.
+_PATIENCE_S, _ASKED_EVERY_S = 30.0, 0.02
 
 
 class Command(BaseCommand):
@@ -41,9 +46,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(problem.sentence() for problem in refused.problems)) from refused
 
     def _once(self, *, rebuilding: bool) -> None:
-        with sequence.sole_writer() as is_alone:
-            if not is_alone:
-                raise Refused(Problem("tlog.not_alone"))
+        with _between_turns():
             log = sequence.open_log()
             if rebuilding:
                 rebuild(log, told=lambda done, size: self.stdout.write(f"{done}/{size}"))
@@ -54,3 +57,16 @@ def _turn() -> int:
     # One batch at a time, so that a signal to stop is heard under any load; between turns a standby may take over.
     with sequence.sole_writer() as is_alone:
         return sequence.advance(sequence.open_log()) if is_alone else 0
+
+
+@contextmanager
+def _between_turns() -> Iterator[None]:
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        with sequence.sole_writer() as is_alone:
+            if is_alone:
+                yield
+                return
+            if time.monotonic() > deadline:
+                raise Refused(Problem("tlog.not_alone"))
+        time.sleep(_ASKED_EVERY_S)
