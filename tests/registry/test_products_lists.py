@@ -1,5 +1,7 @@
 """Lists of products: whole, in the order of their keys, whatever narrows them and whichever way leads to the page."""
 
+import itertools
+
 import pytest
 
 from tests.conftest import NOW
@@ -77,25 +79,27 @@ def test_a_reach_shows_its_own_and_no_more(an, chi, shelf):
     assert listed(over(), organisation=an.organisation_id) == mine
 
 
-def bound(place, *sectors):
-    mandate = Mandate(1, 0, "PROVINCE_OFFICER", place, DAY, sectors=frozenset(sectors))
-    return Viewer(None, "", "public", "thử", person_id=0, mandates=(mandate,))
+PLACES = ((), ("51",), ("01",), ("51", "21163"))
+SECTORS = (frozenset[str](), frozenset({"food"}), frozenset({"health", "food"}), frozenset({"health"}))
+MANDATES = [Mandate(1, 0, "PROVINCE_OFFICER", place, DAY, sectors=some) for place in PLACES for some in SECTORS]
 
 
 @pytest.mark.usefixtures("way")
-def test_a_mandate_of_a_sector_in_a_place_reaches_that_sector_there_and_nowhere_else(an, chi, shelf):
-    (place_of_an, place_of_chi), rice = (
-        (paths_of([one.organisation_id])[one.organisation_id] for one in (an, chi)),
-        NAMES[2],
-    )
-    mine, others = shelf[an.organisation_id, rice], shelf[chi.organisation_id, rice]
+def test_mandates_of_sectors_and_places_reach_what_both_hold_and_no_more(an, chi, shelf):
+    paths = paths_of([an.organisation_id, chi.organisation_id])
+    facts = [(key, paths[owner], {"food"} if name == NAMES[2] else set()) for (owner, name), key in shelf.items()]
 
-    assert listed(bound(place_of_an[:1], "food")) == [mine]
-    assert listed(bound(place_of_chi[:1], "food")) == [others]
-    assert listed(bound((), "food")) == sorted([mine, others])
-    assert listed(bound(place_of_an[:1], "health")) == []
-    seen = {key: products_lookups.product_seen(bound(place_of_an[:1], "food"), key, DAY) for key in (mine, others)}
-    assert seen[mine] is not None and seen[others] is None
+    for mandates in [*itertools.combinations(MANDATES, 1), *itertools.combinations(MANDATES, 2)]:
+        viewer = Viewer(None, "", "public", "thử", person_id=0, mandates=mandates)
+        reached = {
+            key for key, path, sectors in facts for one in mandates
+            if path[: len(one.place)] == one.place and (not one.sectors or one.sectors & sectors)
+        }  # fmt: skip
+        assert listed(viewer) == sorted(reached), mandates
+
+    one = Viewer(None, "", "public", "thử", person_id=0, mandates=(MANDATES[5],))
+    seen = {key: products_lookups.product_seen(one, key, DAY) is not None for key, *_ in facts}
+    assert [key for key, is_seen in seen.items() if is_seen] == [shelf[an.organisation_id, NAMES[2]]]
 
 
 def test_an_organisation_that_moves_takes_its_products_to_the_officers_there(an, chi, shelf):
