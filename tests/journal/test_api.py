@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.accounts.signing import browser, sign_in
+from tests.core.journal.test_sound import wav
 from tests.journal.story import entry_id
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.read_json import read_event
@@ -190,6 +191,26 @@ def test_a_voice_note_is_kept_as_it_was_sent(phone, farm):
     sync(phone, farm.sow(voice=[announced(data, entry_id(901), "audio/webm;codecs=opus")]))
     assert put(phone, entry_id(901), data, 0, len(data)).json()["is_done"] is True
     assert phone.get(f"/nhat-ky/dinh-kem/{entry_id(901)}/tep").content == data
+
+
+def test_a_voice_note_of_more_than_a_minute_is_refused_and_its_entry_stands(phone, farm):
+    minute, longer = wav(60), wav(70)
+    files = [announced(minute, entry_id(901), "audio/wav"), announced(longer, entry_id(902), "audio/wav")]
+    (told,) = sync(phone, farm.sow(voice=files)).json()["answers"]
+    assert told["state"] == "received"
+    answers = []
+    for number, data in ((entry_id(901), minute), (entry_id(902), longer)):
+        offset = 0
+        while offset < len(data):
+            answer = put(phone, number, data, offset, len(data))
+            if answer.status_code != 200:
+                break
+            offset = answer.json()["offset"]
+        answers.append(answer)
+    assert answers[0].json()["is_done"] is True
+    assert answers[1].status_code == 422
+    assert answers[1].json()["errors"][0]["code"] == "journal.voice_long"
+    assert phone.get(f"/nhat-ky/dinh-kem/{entry_id(902)}").json()["offset"] == 0, "nothing of it is kept"
 
 
 @pytest.mark.parametrize(("changed", "code"), [

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from txng.accounts.viewer import Viewer
 from txng.core.journal.entry import Attached, Entry
+from txng.core.journal.sound import seconds_of
 from txng.core.problems import Problem, Refused
 from txng.journal import models as tables
 from txng.journal.acting import written_for
@@ -24,6 +25,7 @@ from txng.registry.images import remade
 
 CHUNK_MOST = 65_536
 PHOTO_MOST, VOICE_MOST = 4 * 1024 * 1024, 1024 * 1024  # a minute of speech is a fifth of it
+VOICE_MOST_S, _TAIL_S = 60, 2  # what a recorder still writes after it was told to stop
 PHOTOS = ("image/jpeg", "image/png", "image/webp")
 VOICES = ("audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/aac", "audio/wav", "audio/3gpp")
 _LOCK = "select pg_advisory_xact_lock(%s)"
@@ -76,7 +78,7 @@ def put(viewer: Viewer, attachment_id: UUID, data: bytes, *, offset: int, length
     """Take one chunk; the last has the whole checked, and drawn anew where it is a photo.
 
     raises   Refused journal.attachment_unknown, .attachment_length, .attachment_offset (at what is expected),
-             .attachment_digest: then all of it is asked for again; registry.image_kind, .image_large
+             .attachment_digest: then all of it is asked for again; .voice_long; registry.image_kind, .image_large
     """
     try:
         with transaction.atomic():
@@ -86,7 +88,7 @@ def put(viewer: Viewer, attachment_id: UUID, data: bytes, *, offset: int, length
             row.refresh_from_db()
             return _taken(row, data, offset, length, now)
     except Refused as refused:
-        spoilt = {"journal.attachment_digest", "registry.image_kind", "registry.image_large"}
+        spoilt = {"journal.attachment_digest", "journal.voice_long", "registry.image_kind", "registry.image_large"}
         if any(problem.code in spoilt for problem in refused.problems):
             _forget(_mine(viewer, attachment_id, now))
         raise
@@ -142,10 +144,18 @@ def _finish(row: tables.Attachment, now: datetime) -> None:
         whole = bytes(cursor.fetchone()[0])
     if hashlib.sha256(whole).digest() != bytes(row.sha256):
         raise Refused(Problem("journal.attachment_digest"))
+    if row.kind == "voice":
+        _check_length(whole)
     kept = remade(whole).data if row.kind == "photo" else whole
     mine = tables.Attachment.objects.filter(organisation_id=row.organisation_id, id=row.id)
     mine.update(data=kept, done_at=now)
     _chunks(row).delete()
+
+
+def _check_length(sound: bytes) -> None:
+    seconds = seconds_of(sound)
+    if seconds is not None and seconds > VOICE_MOST_S + _TAIL_S:
+        raise Refused(Problem("journal.voice_long", values={"got": round(seconds), "most": VOICE_MOST_S}))
 
 
 def _forget(row: tables.Attachment) -> None:

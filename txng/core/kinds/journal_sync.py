@@ -149,4 +149,10 @@ KINDS: dict[str, Kind] = {
         en="Lot {lot} is not of this producer, and nobody handed it over to it, so it cannot be sold. Please record first that it was received, or choose another lot.",
         source="product.md B-05, B-14; " + _CONTRACT,
     ),
+    "journal.voice_long": Kind(
+        status=422,
+        vi="Lời nói dài {got} giây, nhiều nhất {most} giây. Lần ghi vẫn được giữ, chỉ không có lời nói này; hãy nói lại ngắn hơn.",
+        en="The voice note is {got} seconds long, at most {most} are kept. The entry stands without it; please say it again, shorter.",
+        source=_CONTRACT,
+    ),
 }
