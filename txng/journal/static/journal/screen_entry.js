@@ -6,7 +6,7 @@ import { chooseLot, isHelper, lookAt } from "./here.js";
 import { today } from "./ids.js";
 import { judged } from "./judge.js";
 import { small } from "./photo.js";
-import { askStorage } from "./screen_phone.js";
+import { askStorage, notKept } from "./screen_phone.js";
 import { ask } from "./screen_questions.js";
 import { get } from "./store.js";
 import * as sync from "./sync.js";
@@ -109,11 +109,16 @@ function told(step, draft, kind, here) {
 
 function files(draft) {
   const redraw = () => { location.replace(`#/ghi/${draft.id}/xem/${draft.attached.length}-${Date.now()}`); };
-  const input = h("input", { type: "file", accept: "image/*", capture: "environment", id: "photo", class: "unseen", onchange: async () => {
-    if (!input.files[0]) return;
-    await attach(draft, await small(input.files[0]));
-    redraw();
-  } });
+  const told = h("div", { role: "alert" });
+  const add = async (blob) => {
+    try {
+      await attach(draft, await blob);
+    } catch (error) {
+      return void told.replaceChildren(h("p", { class: "notice bad" }, notKept(error)));
+    }
+    return redraw();
+  };
+  const input = h("input", { type: "file", accept: "image/*", capture: "environment", id: "photo", class: "unseen", onchange: () => input.files[0] && add(small(input.files[0])) });
   const voices = draft.attached.filter(({ type }) => type.startsWith("audio/")).length;
   const label = h("span", {}, voices ? t("Đã có lời nói", "Voice added") : t("Nói thêm", "Add a voice"));
   let recording = null;
@@ -127,10 +132,10 @@ function files(draft) {
     }
     label.textContent = t("Đang thu… Bấm để dừng", "Recording… Tap to stop");
     const sound = await recording.done;
-    if (sound) await attach(draft, sound);
-    return redraw();
+    return sound ? add(sound) : redraw();
   };
   return [
+    told,
     h("div", { class: "pair" }, input, h("label", { for: "photo", class: "button plain" }, picture("anh"), t("Chụp ảnh", "Photo")),
       canRecord() && button([picture("mic"), label], speak, { class: "plain" })),
     draft.attached.length > 0 && h("ul", { class: "files" }, draft.attached.map((one) => h("li", {}, shown(one),
@@ -155,10 +160,8 @@ export async function store(pressed, draft, document, { kind, here }) {
   try {
     seq = await save(draft, document, { own: here.organisation.name, title: named(kind) });
   } catch (error) {
-    console.warn(error);
     pressed.disabled = false;
-    pressed.before(h("p", { class: "notice bad", role: "alert" }, t("Chưa lưu được: máy hết chỗ, hoặc trình duyệt không cho lưu. Bản nháp vẫn còn; hãy xoá bớt ảnh trên máy rồi bấm LƯU lại.", "Not saved: the phone is full, or the browser does not let us. The draft is still here; please free some room and save again.")));
-    return;
+    return void pressed.before(h("p", { class: "notice bad", role: "alert" }, notKept(error)));
   }
   if (kind.effect === "starts") await chooseLot(here, document.new_lot);
   location.replace(`#/xong/${seq}`);

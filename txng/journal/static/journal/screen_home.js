@@ -8,7 +8,7 @@ import { fits, newest } from "./lots.js";
 import { small } from "./photo.js";
 import { prepared } from "./questions.js";
 import { conflictsOf, dueOf } from "./screen_missing.js";
-import { isAlone, warning } from "./screen_phone.js";
+import { isAlone, notKept, warning } from "./screen_phone.js";
 import { incoming } from "./screen_trade.js";
 import { put } from "./store.js";
 import { canRecord, record } from "./voice.js";
@@ -206,8 +206,10 @@ export async function speaking() {
 }
 
 export async function notebook() {
-  const input = h("input", { type: "file", accept: "image/*", capture: "environment", id: "photo", class: "unseen", onchange: async () => later(await small(input.files[0])) });
-  return { title: t("Chụp sổ tay", "Photograph a notebook"), body: [h("label", { for: "photo", class: "button huge" }, picture("anh"), t("Chụp ảnh", "Take a photo")), input] };
+  const told = h("div", { role: "alert" });
+  const taken = () => input.files[0] && small(input.files[0]).then(later).catch((error) => told.replaceChildren(h("p", { class: "notice bad" }, notKept(error))));
+  const input = h("input", { type: "file", accept: "image/*", capture: "environment", id: "photo", class: "unseen", onchange: taken });
+  return { title: t("Chụp sổ tay", "Photograph a notebook"), body: [input, h("label", { for: "photo", class: "button huge" }, picture("anh"), t("Chụp ảnh", "Take a photo")), told] };
 }
 
 async function later(blob) {

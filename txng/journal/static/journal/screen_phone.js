@@ -17,6 +17,14 @@ export async function askStorage() {
   await navigator.storage.persist().catch(() => false);
 }
 
+// What the phone could not keep; a draft that was there stays.
+export function notKept(error) {
+  console.warn(error);
+  return ["EncodingError", "InvalidStateError"].includes(error?.name)
+    ? t("Tệp này không phải là ảnh mà máy đọc được. Hãy chụp lại.", "This file is no picture that the phone can read. Please take another.")
+    : t("Chưa lưu được: máy hết chỗ, hoặc trình duyệt không cho lưu. Bản nháp vẫn còn; hãy xoá bớt ảnh trên máy rồi thử lại.", "Not saved: the phone is full, or the browser does not let us. The draft is still here; please free some room and try again.");
+}
+
 // Unsent for days: the phone is the only place where it is.
 export function isAlone(all) {
   const oldest = Math.min(...all.filter(({ state }) => ["saved", "sending"].includes(state.state)).map(({ record }) => record.at));
