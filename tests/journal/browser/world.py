@@ -135,8 +135,11 @@ def _organisation(code: str) -> dict[str, Any]:
 class Phone:
     """A browser with a folder of its own, as an installed app has it: it can be killed and started again."""
 
-    def __init__(self, playwright: Playwright, folder: Path, url: str, **more: Any) -> None:
+    def __init__(
+        self, playwright: Playwright, folder: Path, url: str, *, film: Path | None = None, **more: Any
+    ) -> None:
         self.playwright, self.folder, self.url = playwright, folder, url
+        self.seen = [f"--use-file-for-fake-video-capture={film}"] if film else []  # by its camera
         self.options = {
             "locale": "vi-VN",
             "timezone_id": "Asia/Ho_Chi_Minh",
@@ -152,7 +155,7 @@ class Phone:
     def start(self) -> Phone:
         self.context = self.playwright.chromium.launch_persistent_context(
             str(self.folder), executable_path=chromium(), base_url=self.url, accept_downloads=True,
-            args=["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"], **self.options,
+            args=["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", *self.seen], **self.options,
         )  # fmt: skip
         self.context.set_default_timeout(20_000)
         return self
