@@ -7,6 +7,7 @@ import re
 import pytest
 from django.db import connection
 from django.db.utils import OperationalError
+from django.test.utils import CaptureQueriesContext
 
 from demo.people import RICE_HOUSEHOLDS
 from txng.portal.rendering import MAX_BYTES
@@ -241,9 +242,19 @@ def test_a_link_that_is_shared_has_a_preview_and_nothing_personal(node, client):
 def test_a_kept_lot_costs_seven_statements_whatever_the_length_of_its_chain(
     node, client, django_assert_max_num_queries
 ):
+    client.get(f"/{node.key('Gạo ST25')}", **JSON)  # templates of sectors are asked once by each process
     for what in ("Gạo ST25", "Chỉ biết lô", "Cà phê rang"):
         with django_assert_max_num_queries(7):
             client.get(f"/{node.key(what)}", **JSON)
+
+
+def test_a_first_look_asks_no_table_twice(node, client):
+    for what in ("Gạo ST25", "Chỉ biết lô", "Cà phê rang"):
+        with CaptureQueriesContext(connection) as statements:
+            client.get(f"/{node.key(what)}", **JSON)
+        tables = [re.search(r'from "?(\w+)"?', one["sql"], re.IGNORECASE)[1] for one in statements]
+        assert tables
+        assert len(tables) == len(set(tables)), tables
 
 
 def test_what_is_entered_is_shown_as_text_and_never_as_markup(node, client):

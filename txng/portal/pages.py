@@ -166,7 +166,7 @@ def page_of(code: Identified, *, today: date) -> Page:
     """All that may be said of a code; its verdict is `unknown` where nothing is.
 
     code    read from a Digital Link; without faults
-    cost    five statements for a lot whose page is kept; about twenty where it must be read from the events
+    cost    six statements for a lot whose page is kept, none of them twice; about twenty where it must be read from the events
     """
     if code.scheme == "gtin":
         return _product_page(code, today)
