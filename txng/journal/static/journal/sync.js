@@ -9,7 +9,7 @@ import * as known from "./known.js";
 import { all, set, setting, write } from "./store.js";
 
 const [BATCH, BATCH_BYTES] = [50, 90_000];
-const [FIRST_S, MOST_S, EVERY_S, TIMEOUT_S] = [4, 600, 900, 60];
+const [SOON_S, FIRST_S, MOST_S, EVERY_S, TIMEOUT_S] = [0.1, 4, 600, 900, 60];
 const [SPREAD, TOLD_SPREAD] = [0.5, 0.1];
 const OPEN = new Set(["saved", "sending"]);
 
@@ -18,7 +18,7 @@ export const now = { phase: "idle", at: 0, isSignedOut: false, isUnreachable: fa
 const listeners = new Set();
 export const onPhase = (listener) => listeners.add(listener);
 
-let [failures, timer, most] = [0, 0, BATCH];
+let [failures, timer, most, running, isAsked] = [0, 0, BATCH, null, false];
 
 class Later extends Error {
   constructor(after_s = null) {
@@ -29,9 +29,23 @@ class Later extends Error {
 
 class SignedOut extends Error {}
 
-// One tab sends, whichever holds the lock; the others see what it wrote.
+// What is saved while a round is about to end is sent by the next, at once: that round has looked already.
 export function send() {
+  if (running) {
+    isAsked = true;
+    return running;
+  }
   clearTimeout(timer);
+  running = inTurn().finally(() => {
+    running = null;
+    if (isAsked && !failures) plan(SOON_S);
+    isAsked = false;
+  });
+  return running;
+}
+
+// One tab sends, whichever holds the lock; the others see what it wrote.
+async function inTurn() {
   if (!navigator.locks) return round();
   return navigator.locks.request("nhat-ky.send", { ifAvailable: true }, (lock) => (lock ? round() : plan(FIRST_S)));
 }
