@@ -55,7 +55,7 @@ export async function show({ isQuiet = false } = {}) {
   const [name, ...rest] = address.replace(/^#\/?/, "").split("?")[0].split("/").map(decodeURIComponent);
   const screen = SCREENS[name] ?? home.home;
   const here = await look();
-  const made = here.organisation || screen === phone.phone ? await screen(here, ...rest) : await home.stranger(here);
+  const made = await (here.organisation || screen === phone.phone ? screen(here, ...rest) : home.stranger(here)).catch(broken);
   if (mine !== turn || !made) return;
   [shown, shownAt] = [made, address];
   tellBar(here);
@@ -71,6 +71,14 @@ export async function show({ isQuiet = false } = {}) {
   if (isQuiet) return void (focused && content.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus());
   scrollTo(0, 0);
   (content.querySelector("[data-first]") ?? content.querySelector("h1")).focus({ preventScroll: true });
+}
+
+// A fault of ours must not look like a tap that was not felt.
+function broken(error) {
+  console.error(error);
+  return { title: t("Màn hình này bị lỗi", "This screen has a fault"), body: [
+    h("p", { class: "notice bad", role: "alert" }, t("Lỗi của phần mềm, không phải do anh/chị. Việc đã lưu và bản nháp vẫn còn nguyên.", "The fault is ours. What was saved, and the draft, are still here.")),
+    link(t("Về trang đầu", "Home"), "#/", { class: "button wide" })] };
 }
 
 // What is on a list changes by itself; what somebody is filling in never does. Between a tap and its hashchange the

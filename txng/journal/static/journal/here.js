@@ -2,7 +2,7 @@
 
 import { rows as allRows } from "./entries.js";
 import { known as allKnown, templates as allTemplates } from "./known.js";
-import { lotsOf } from "./lots.js";
+import { lotsOf, productOf } from "./lots.js";
 import { set, setting } from "./store.js";
 import { materialsOf } from "./values.js";
 
@@ -15,7 +15,7 @@ export async function look({ organisationId = null, lotKey = null, templateName 
   const found = known.organisations.find(({ id }) => id === (organisationId ?? chosen)) ?? known.organisations[0] ?? null;
   const organisation = found && { ...found, products: (found.products ?? []).map((one) => ({ ...one, template: logs[one.key] || newestOf(one.template, templates), isChosen: one.key in logs })) };
   if (!organisation) return { known, templates, rows, organisation, lots: [], lot: null, materials: [], templateName: "", template: null, isClockWrong: false };
-  const lots = lotsOf(organisation, known.at, rows, templates);
+  const lots = lotsOf(organisation, known.at, rows, templates).map((lot) => (lot.name ? lot : { ...lot, name: brought(known, lot) }));
   const lot = lots.find(({ key }) => key === (lotKey ?? lotsChosen[organisation.id])) ?? (lotKey ? null : onlyOne(lots));
   const product = organisation.products.find(({ key }) => key === (productKey || lot?.product)) ?? onlyOne(organisation.products);
   const name = templateName || (lot?.template in templates ? lot.template : "") || (product ?? organisation.products[0])?.template || "";
@@ -28,6 +28,9 @@ export async function look({ organisationId = null, lotKey = null, templateName 
 export const lookAt = (draft) => look({
   organisationId: draft.organisation, lotKey: draft.lot || "-", templateName: draft.template, placeKey: draft.place, productKey: draft.product,
 });
+
+// What goods of another's product are called: as they were handed over.
+const brought = ({ handovers = [] }, { key, product }) => handovers.find(({ lot, product_name: name }) => name && (lot === key || (lot && productOf(lot) === product)))?.product_name ?? "";
 
 export const chooseOrganisation = (id) => set("organisation", id);
 

@@ -21,6 +21,7 @@ export function keypad({ label, value = "", unit = "", units = [], isProposed = 
   const back = h("button", { type: "button", class: "key", "aria-label": t("Xoá một số", "Delete a digit"), onclick: () => press("←") }, picture("xoa"));
   const all = h("div", { class: "keypad", role: "group", "aria-label": t("Bàn phím số", "Keypad") }, keys, back);
   const whole = h("div", { class: "counting", onkeydown: typed, tabindex: "-1" }, h("div", { class: "amount-line" }, shown, picked), all);
+  whole.clear = () => { text = ""; say(); };
   say();
   return whole;
 

@@ -131,7 +131,7 @@ export async function lots(here) {
 export function lotWords({ organisation }, lot) {
   const place = organisation.places?.find(({ key }) => key === lot.place)?.name;
   const state = lot.state === "growing" ? t(`từ ${day(lot.started_on)}`, `since ${day(lot.started_on)}`) : amount(lot);
-  return h("span", {}, h("b", {}, lot.name || lot.code), h("small", {}, [lot.code, place, state].filter(Boolean).join(" · ")));
+  return h("span", {}, h("b", {}, lot.name || lot.code), h("small", {}, [lot.name && lot.code, place, state].filter(Boolean).join(" · ")));
 }
 
 // What was done: the kinds of a picture, each with what was used last time, so that one tap tells both.

@@ -151,15 +151,18 @@ function parts({ draft, kind, here, onward }) {
   const left = () => (whole ? given.reduce((rest, one) => less(rest, one), whole) : "");
   const [list, rest] = [h("ul", { class: "picks" }), h("p", { class: "left", role: "status" })];
   let told = "";
-  const on = button(t("Tiếp", "Next"), () => onward({ parts: given, unit }), { class: "next" });
-  const more = button([picture("them"), t("Thêm phần này", "Add this part")], () => { given.push(told); tell(); }, { class: "plain wide" });
+  const on = button(t("Tiếp", "Next"), () => onward({ parts: all(), unit }), { class: "next" });
+  const all = () => (more.disabled ? given : [...given, told]); // what stands on the keypad counts as well
+  const more = button([picture("them"), t("Thêm phần này", "Add this part")], () => { given.push(told); pad.clear(); tell(); }, { class: "plain wide" });
+  const limit = () => {
+    more.disabled = !isNumber(told) || compare(told, "0") <= 0 || (whole !== "" && compare(told, left()) > 0);
+    on.disabled = all().length < (isSplit ? 2 : 1);
+  };
   const pad = keypad({ label: t("Phần này", "This part"), unit, units: [unit], told: ({ value }) => { told = value; limit(); } });
-  const limit = () => { more.disabled = !isNumber(told) || compare(told, "0") <= 0 || (whole !== "" && compare(told, left()) > 0); };
   const tell = () => {
     list.replaceChildren(...given.map((one, place) => h("li", { class: "pick" }, h("b", {}, `${place + 1}. ${number(one)} ${unit}`),
       button(t("Bỏ", "Remove"), () => { given.splice(place, 1); tell(); }, { class: "small plain" }))));
     rest.textContent = whole ? t(`Còn lại ${number(left())} trên ${number(whole)} ${unit}`, `${number(left())} of ${number(whole)} ${unit} left`) : "";
-    on.disabled = given.length < (isSplit ? 2 : 1);
     limit();
   };
   tell();
