@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journal.browser.test_household import Thumb
-from tests.journal.browser.world import PEOPLE, look, sent
+from tests.journal.browser.world import PEOPLE, look, of_lot, sent
 
 pytestmark = [pytest.mark.browser]
 
@@ -112,8 +112,7 @@ def test_the_camera_reads_the_buyers_code(world, phone_of, tmp_path):
     Thumb(page).begins().taps_on("link", "Gieo trồng").saves("sow")
     Thumb(page).begins().taps_on("link", "Thu hoạch").counts("20").taps_on("button", "Tiếp").saves("harvest")
     Thumb(page).begins().taps_on("link", "Bán", exact=True)
-    if page.get_by_role("heading", name="Lô nào?").count():
-        page.locator(".pick").first.click()
+    of_lot(page, "20 kg")
     page.get_by_role("button", name="Tiếp").click()
 
     page.get_by_role("button", name="Quét mã người mua").click()

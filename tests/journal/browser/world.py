@@ -221,7 +221,8 @@ def eventually(question, wanted=True, *, within_s: float = 30):
 
 
 def sent(page: Page) -> None:
-    """Wait until the phone says that everything is sent."""
+    """Wait until what was just saved is saved, and the phone says that everything is sent."""
+    expect(page.get_by_role("heading", level=1, name="Kiểm tra lại")).to_have_count(0)
     eventually(lambda: page.locator("#badge").inner_text(), "Đã gửi hết", within_s=90)
 
 
@@ -229,6 +230,15 @@ def fresh(page: Page) -> None:
     """What the server knows now, without waiting for the next time."""
     page.evaluate("import('/nhat-ky/tep/store.js').then(({ remove }) => remove('settings', 'known'))")
     page.evaluate("import('/nhat-ky/tep/sync.js').then(({ send }) => send())")
+
+
+def of_lot(page: Page, words: str) -> None:
+    """The lot of which these words are told, where the phone asks which one."""
+    asked = page.get_by_role("heading", level=1, name="Lô nào?")
+    expect(asked.or_(page.locator(".keypad")).first).to_be_visible()
+    if asked.count():
+        page.locator(".pick", has_text=words).last.click()
+        expect(page.locator(".keypad")).to_be_visible()
 
 
 def look(page: Page, name: str) -> None:
