@@ -177,6 +177,15 @@ def moves_of(organisations: Iterable[int], now: datetime) -> list[Moved]:
     return found
 
 
+def events_of_handovers(organisation_id: int) -> list[str]:
+    """The events of hand-overs of one organisation, given and taken, that no entry made. Three statements."""
+    given = list(Handover.objects.filter(organisation_id=organisation_id).values_list("id", "event_ids"))
+    taken = HandoverIncoming.objects.filter(organisation_id=organisation_id).values_list("id", flat=True)
+    ids = {*taken, *(number for number, _ in given)}
+    answers = HandoverAnswer.objects.filter(handover_id__in=ids).values_list("event_ids", flat=True)
+    return [one for some in (*(events for _, events in given), *answers) for one in some]
+
+
 def waiting_answers(organisations: Iterable[int], now: datetime) -> dict[int, int]:
     """How many hand-overs wait for the answer of each organisation; who is asked for none is absent. Three statements."""
     incoming = list(

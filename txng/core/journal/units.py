@@ -100,12 +100,20 @@ def in_base(quantity: Decimal, word: str) -> tuple[Decimal, str] | None:
     known = in_code(quantity, word)
     if known is None:
         return None
-    amount, code = known
+    return base_of(*known)
+
+
+def base_of(amount: Decimal, code: str) -> tuple[Decimal, str]:
+    """The same of a quantity in a UN/ECE code.
+
+    >>> base_of(Decimal("1.5"), "TNE"), base_of(Decimal(3), "XBG")
+    ((Decimal('1500'), 'KGM'), (Decimal('3'), 'XBG'))
+    """
     for base in _BASES:
         converted = in_unit(amount, code, base)
         if converted is not None:
             return converted, base
-    return known
+    return amount, code
 
 
 def measures_document() -> dict[str, list[str]]:
