@@ -106,6 +106,7 @@ def test_a_list_holds_recalled_keys_void_stamps_and_stamped_products_and_no_stam
         str(world.now.year - 2025): 10 * 5
     }
     assert b64decode(held["stamped"]) == hashlib.sha256(RICE.encode()).digest()[:6]
+    assert held["versions"] == [world.now.year - 2025]
     assert held["left_out"] == {"keys": 0, "products": 0, "stamps": 0}
     whole = phone.get(f"danh-sach/{synced(phone, world)['body']}").content.decode()
     assert not [serial for serial in world.serials if serial in whole]

@@ -123,6 +123,10 @@ def test_installed_it_opens_without_a_network_and_knows_what_is_recalled_and_voi
     ):  # fmt: skip
         check(page, code)
         verdict(page, name)
+    check(page, world.stamp(30)[:-16] + "Z" + world.stamp(30)[-15:])
+    verdict(page, "never_issued")
+    check(page, LOT2)
+    expect(page.locator("#verdict")).to_contain_text("không phải tem")
     check(page, world.stamp(30))
     expect(page.locator("#verdict")).to_contain_text("không biết tem thật hay giả")
     expect(page.locator("#verdict")).not_to_contain_text("hợp lệ")

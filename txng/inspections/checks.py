@@ -30,7 +30,7 @@ from txng.tlog.sealing import nonce
 INSPECT = "inspections.record"
 # What a phone may have shown beside the verdicts of a stamp.
 VERDICTS = frozenset(StampVerdict) | {
-    "lot_known", "product_known", "item_known", "place_known", "unchecked", "malformed", "expired", "never_stamped", "not_in_use",
+    "lot_known", "product_known", "item_known", "place_known", "unchecked", "malformed", "expired", "never_stamped", "never_issued", "not_in_use",
 }  # fmt: skip
 CODE_MOST, NOTE_MOST, REASONS_MOST = 300, 2_000, 20
 LATE_DAYS = 30  # a phone may lie in a drawer; what is older is written as a report, not sent as a check

@@ -102,7 +102,8 @@ def contents_of(now: datetime) -> bytes:
         "products": int(len(products) > MOST_PRODUCTS),
     }  # fmt: skip
     return canonical(
-        {"v": 1, "recalls": told, "void": _in_base64(voided), "stamped": digests(products[:MOST_PRODUCTS]), "left_out": beside}
+        {"v": 1, "recalls": told, "void": _in_base64(voided), "stamped": digests(products[:MOST_PRODUCTS]),
+         "versions": ended.stamped_versions(), "left_out": beside}
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ _VERDICTS: Mapping[str, tuple[str, str]] = {
     "malformed": ("Mã viết chưa đúng", "The code is not well formed"),
     "expired": ("Danh sách đã quá hạn, không kết luận", "The list is too old: no verdict"),
     "not_in_use": ("Không phải tem đang dùng", "No stamp in use"),
+    "never_issued": ("Chưa từng có tem mang dấu năm này", "No stamp of this year's mark was ever issued"),
     "never_stamped": ("Sản phẩm này chưa từng được cấp tem", "No stamp was ever issued for this product"),
 }
 # What is said of a code without a network: verdict or reason → mark and sentence.
@@ -36,6 +37,14 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "never_stamped": (
         "Mã có dạng tem của Cổng, nhưng đến lúc đồng bộ Cổng chưa cấp tem nào cho sản phẩm này. Rất có thể là tem giả; hãy kiểm lại khi có mạng.",
         "It looks like a stamp of the portal, but until the last sync none was issued for this product. Most likely it is forged; check again online.",
+    ),
+    "never_issued": (
+        "Chữ đầu của tem là dấu năm, và đến lúc đồng bộ chưa tem nào mang dấu này: tem giả, đọc sai, hoặc của hệ thống khác. Hãy kiểm lại khi có mạng.",
+        "The first letter of a stamp marks its year, and until the last sync no stamp had this one: forged, misread, or another system's. Check again online.",
+    ),
+    "unchecked_goods": (
+        "Không có trong danh sách thu hồi. Mã này không phải tem: mã lô, mã sản phẩm ai cũng chép lại được. Hãy kiểm lại khi có mạng.",
+        "It is in no list of recalls. This code is no stamp: anybody can copy the code of a lot or product. Check again online.",
     ),
     "not_in_use": (
         "Không nằm trong các tem đang dùng của {name} lúc {time}: tem giả, đọc sai một chữ, hoặc mới kích hoạt sau đó. Hãy kiểm lại khi có mạng.",

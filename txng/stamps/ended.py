@@ -35,6 +35,7 @@ where form = 'short' and product_key = any(%(keys)s)
 """
 _PRODUCTS = "select distinct product_key from stamps_batch limit %(limit)s"
 
+_VERSIONS = "select distinct version from stamps_batch order by version"
 _BATCHES = "select id, version, first_ordinal from stamps_batch where id = any(%(batches)s)"
 
 Stretch = tuple[int, int, int]
@@ -72,6 +73,11 @@ def places_in(stretches: Iterable[Stretch], *, limit: int) -> tuple[dict[int, by
         if taken:
             found.setdefault(version, []).append(many.places(keys[version], first, taken))
     return {version: _packed(np.unique(np.concatenate(parts))) for version, parts in found.items()}, beyond
+
+
+def stamped_versions() -> list[int]:
+    """The versions of the key under which stamps were ever issued."""
+    return [version for (version,) in _asked(_VERSIONS, {})]
 
 
 def stamped_products(*, limit: int) -> list[str]:

@@ -212,7 +212,7 @@ async function askList(code) {
   const found = now.opened ? await lists.asked(now.opened, named, state === "good" ? fresh : []) : { verdict: named.isBad ? "malformed" : "unchecked", mark: "ask" };
   const told = { hours: setup.trusted_h, count: found.partial ?? 0 };
   if (found.carried) Object.assign(told, { time: board.timeOf(Date.parse(found.carried.at)), name: found.carried.name });
-  const word = found.carried && found.verdict === "unchecked" ? "in_use" : found.verdict;
+  const word = found.verdict === "unchecked" ? uncheckedAs(found, named) : found.verdict;
   const shown = [{ code: word, text: found.recall ? `${found.recall.name}: ${found.recall.title}` : board.sentence(word, told) }];
   if (found.partial) shown.push({ code: "partial", text: board.sentence("partial", told) });
   if (state !== "good") shown.push({ code: state === "none" ? "no_list" : state, text: board.sentence(state === "none" ? "no_list" : state, told) });
@@ -226,6 +226,12 @@ async function askList(code) {
     facts: [], label: named.keys[0] ?? code, url: "", restricted: null,
     from: now.list ? said("from.offline", { time: board.timeOf(now.list.madeAt) }) : said("badge.none"),
   };
+}
+
+// What is not ruled out: a stamp that is carried, a stamp, or what is no stamp at all.
+function uncheckedAs(found, named) {
+  if (found.carried) return "in_use";
+  return named.stamp ? "unchecked" : "unchecked_goods";
 }
 
 function show(seen) {

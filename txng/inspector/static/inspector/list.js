@@ -73,6 +73,8 @@ export async function asked(list, code, carried = []) {
   const known = code.stamp ? await inUse(code, carried) : null;
   if (known && !known.isIn) return { verdict: "not_in_use", mark: "bad", carried: known.of };
   if (known) return { verdict: "unchecked", mark: "info", carried: known.of };
+  // What a stamp's letters tell alone: its year stands in clear. No letter of a serial checks the others without the key.
+  if (code.stamp && list.versions && !list.versions.includes(Number(code.stamp.version))) return { verdict: "never_issued", mark: "warn" };
   if (code.stamp && code.product && !list.left_out.products && !has(list.stamped, product)) return { verdict: "never_stamped", mark: "warn" };
   return { verdict: "unchecked", mark: "ask", partial: list.left_out.keys + list.left_out.stamps };
 }
