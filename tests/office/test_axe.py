@@ -188,6 +188,8 @@ NO_PAGES = {
     "nhat-ky/dinh-kem/<uuid:number>": "what a phone sends",
     "nhat-ky/dinh-kem/<uuid:number>/tep": "a file",
     "nhat-ky/xung-dot/<uuid:number>": "POST alone",
+    "nhat-ky/ten-ho": "POST alone, for phones",
+    "nhat-ky/tem/cuon": "POST alone, for phones",
     "nhat-ky/bao-cao/vu.pdf": "a file",
     "nhat-ky/bao-cao/vu.xlsx": "a file",
     "quan-tri/phan-anh/<int:number>": "only where somebody complained",
@@ -327,5 +329,9 @@ def _linked(page: Page, at: str, route: str, *, last: bool = False) -> str:
 
 def _pattern(route: str) -> str:
     """A route as the addresses that it takes; a key begins with a digit or an own code, never with a page's word."""
-    kinds = {"int": r"\d+", "str": r"[\w-]+(?:(?:@|%40)[\d.]+)?", "path": r"(?:\d+(?:/|%2F)[^\s\"<]+|urn(?::|%3A)[^/\s\"<]+)"}
+    kinds = {
+        "int": r"\d+",
+        "str": r"[\w-]+(?:(?:@|%40)[\d.]+)?",
+        "path": r"(?:\d+(?:/|%2F)[^\s\"<]+|urn(?::|%3A)[^/\s\"<]+)",
+    }
     return "/" + re.sub(r"<(\w+):\w+>", lambda one: kinds[one[1]], route)
