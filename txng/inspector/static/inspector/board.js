@@ -41,7 +41,7 @@ export function showVerdict(seen) {
     make("p", {}, seen.sentence),
     list("reasons", seen.reasons.map(({ code, text }) => make("li", {}, make("code", {}, code), ` ${text}`))),
     facts(seen.facts),
-    make("p", { className: "code" }, seen.label ?? ""),
+    make("p", { className: "label" }, seen.label ?? ""),
     seen.url ? make("a", { className: "tap", href: seen.url }, said("full")) : "",
   );
   card.hidden = false;
