@@ -19,7 +19,7 @@ import { speak, t } from "./words.js";
 const SCREENS = {
   "": home.home, lo: home.lots, viec: home.work, noi: home.speaking, chup: home.notebook, "viec-gi": home.whatFor,
   ghi: entry.step, xong: entry.saved, "day-du": form.form, bang: grid.grid,
-  so: book.list, muc: book.one, thieu: missing.missing, tem: stamps.stamps, "ban-giao": trade.handovers,
+  so: book.list, muc: book.one, "bao-cao": book.reports, thieu: missing.missing, tem: stamps.stamps, "ban-giao": trade.handovers,
   nhan: trade.answer, "ghi-ho": whom.whom, may: phone.phone,
 };
 const OPEN = new Set(["saved", "sending", "held"]);

@@ -22,6 +22,7 @@ export async function list({ rows, templates, lots }, most = PAGE) {
     isLive: true,
     body: [
       summary(chains),
+      lots.length > 0 && link([picture("khac"), t("Báo cáo vụ: PDF, Excel", "Season report: PDF, Excel")], "#/bao-cao", { class: "button plain wide", "data-key": "bao-cao" }),
       h("ul", { class: "entries" },
         drafts.sort((one, other) => other.begun_at - one.begun_at).map((draft) => draftLine(draft, templates)),
         chains.slice(0, Number(most)).map((row) => line(row, { names, waiting }))),
@@ -68,6 +69,26 @@ function line({ record, state }, { names, waiting }) {
       isWrong && h("span", { class: "fault" }, faultsOf(state).map(({ text }) => text).join(" ")),
       flagsOf(state).map((text) => h("span", { class: "flag" }, `! ${text}`))],
     `#/muc/${record.id}`, { class: "entry", "data-key": record.id }));
+}
+
+// A season on paper, for a buyer, a bank, an inspector: made by the server of what it has received.
+export async function reports({ lots, organisation }) {
+  const seasons = [...lots].sort((one, other) => (one.started_on < other.started_on ? 1 : -1));
+  const to = (name, lot) => `/nhat-ky/bao-cao/${name}?${new URLSearchParams({ "co-so": organisation.id, lo: lot.key })}`;
+  const about = (lot) => `${lot.name || lot.code}, ${lot.code}`;
+  return {
+    title: t("Báo cáo vụ", "Season report"),
+    back: "#/so",
+    body: [
+      h("p", {}, t("Việc đã làm, vật tư, sản lượng và bước còn thiếu của một lô, để in hay gửi người mua. Cần có mạng.", "What was done, materials, yield and missing steps of a lot, to print or send to a buyer. It needs a network.")),
+      !navigator.onLine && h("p", { class: "notice warn" }, t("Đang không có mạng.", "There is no network now.")),
+      h("ul", { class: "entries" }, seasons.map((lot) => h("li", { class: "entry" }, h("b", {}, lot.name || lot.code),
+        h("small", {}, [lot.name && lot.code, day(lot.started_on)].filter(Boolean).join(" · ")),
+        lot.isHere ? h("small", {}, t("Chưa gửi lên máy chủ.", "Not sent yet."))
+          : h("div", { class: "pair" }, [["vu.pdf", "PDF"], ["vu.xlsx", "Excel"]].map(([name, words]) => link(words, to(name, lot), { class: "button plain", download: true, "aria-label": `${words}: ${about(lot)}` })))))),
+      !seasons.length && h("p", { class: "quiet" }, t("Chưa có lô nào.", "There is no lot yet.")),
+    ],
+  };
 }
 
 // One entry with all its versions.

@@ -31,7 +31,7 @@ export async function form(here, id) {
       h("form", { onsubmit: (event) => { event.preventDefault(); saving.click(); } },
         labelled(t("Ngày làm", "Done on"), when),
         many && labelled(`${t("Số lượng", "Quantity")}`, many), unit && labelled(t("Đơn vị", "Unit"), unit),
-        kind.fields.map((field) => labelled(`${named(field)}${field.is_required ? " *" : ""}`, controls.get(field.key), { hint: hintOf(field) })),
+        kind.fields.map((field) => labelled(`${named(field)}${field.is_required ? " *" : ""}`, controls.get(field.key), { hint: hintOf(field, controls.get(field.key).value) })),
         h("p", { class: "quiet" }, t("* cần có; chưa biết thì để trống, ghi sau.", "* needed; leave it empty if you do not know it yet.")),
         told, saving),
       button(t("Bỏ bản nháp", "Discard the draft"), async () => { await drop(draft.id); location.replace(draft.of ? `#/muc/${draft.id}` : "#/"); }, { class: "plain wide" }),
@@ -39,9 +39,12 @@ export async function form(here, id) {
   };
 }
 
-function hintOf({ unit, least = null, most = null, source_of_value: from = "" }) {
-  const range = least !== null || most !== null ? t(`thường từ ${number(least ?? "…")} đến ${number(most ?? "…")}`, `usually from ${least ?? "…"} to ${most ?? "…"}`) : "";
-  const own = from.startsWith("profile.") || from.startsWith("entry.") ? t("máy tự điền", "filled in by the phone") : "";
+const ANY = 1_000_000; // a bound that only keeps slips of the finger out says nothing to people
+
+function hintOf({ unit, least = null, most = null, source_of_value: from = "" }, value) {
+  const isTold = (least !== null || most !== null) && !(Number(least ?? 0) === 0 && Number(most ?? ANY) >= ANY);
+  const range = isTold ? t(`thường từ ${number(least ?? "…")} đến ${number(most ?? "…")}`, `usually from ${least ?? "…"} to ${most ?? "…"}`) : "";
+  const own = value && (from.startsWith("profile.") || from.startsWith("entry.")) ? t("máy tự điền", "filled in by the phone") : "";
   return [unit, range, own].filter(Boolean).join(", ");
 }
 

@@ -40,4 +40,4 @@ export function number(text) {
 export const amount = ({ quantity, unit }) => (quantity ? `${number(quantity)} ${unit}` : "");
 
 // How many bytes, for people.
-export const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${number((bytes / 1e6).toFixed(1))} MB`);
+export const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : bytes < 1e9 ? `${number((bytes / 1e6).toFixed(1))} MB` : `${number((bytes / 1e9).toFixed(1))} GB`);
