@@ -16,6 +16,7 @@ from tests.journal.browser.world import PEOPLE, World, eventually, fresh, look, 
 pytestmark = [pytest.mark.browser]
 
 BINH, CHI, HELPED = "ho-binh", "htx-chi", "Hộ Trần Văn Bình"
+_AUDITED = "select count(*) from accounts_audit where action = 'journal.conflict_resolved' and object = any(%s)"
 
 
 def _browser(world: World, code: str) -> httpx.Client:
@@ -133,7 +134,8 @@ def test_two_phones_harvest_one_lot_and_a_person_says_which_holds(world, phone_o
     rows = world.asked(kept, season)
     assert [flags for _, flags, _ in rows] == [[], []]
     assert sorted(is_withdrawn for *_, is_withdrawn in rows) == [False, True]
-    assert world.asked("select count(*) from accounts_audit where action = 'journal.conflict_resolved'") == [(1,)]
+    subjects = [f"entry/{number}" for number, *_ in rows]
+    assert world.asked(_AUDITED, subjects) == [(1,)]
 
 
 def _takes(page: Page, lot: str) -> None:

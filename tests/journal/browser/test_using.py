@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journal.browser.test_household import Thumb
-from tests.journal.browser.world import PEOPLE, eventually, look
+from tests.journal.browser.world import PEOPLE, eventually, fresh, look, sent
 
 pytestmark = [pytest.mark.browser]
 
@@ -22,7 +22,7 @@ _SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidd
 _NAMELESS = """() => [...document.querySelectorAll('input, select')].filter(e => !e.labels?.length && !e.ariaLabel).map(e => e.outerHTML)"""
 SCREENS = {
     "h1": "#/", "lots": "#/lo", "other-work": "#/viec/khac", "spray": "#/viec/phan-thuoc", "h3": "#/so", "h4": "#/tem",
-    "h5": "#/ban-giao", "h6": "#/thieu", "h7": "#/ghi-ho", "phone": "#/may", "voice": "#/noi", "notebook": "#/chup",
+    "h5": "#/ban-giao", "h6": "#/thieu", "h7": "#/ghi-ho", "phone": "#/may", "voice": "#/noi", "notebook": "#/chup", "report": "#/bao-cao", "grid": "#/bang",
 }  # fmt: skip
 
 
@@ -221,3 +221,17 @@ def test_a_voice_note_and_a_photo_go_with_the_entry(world, phone_of):
 
     voices = "select count(*) from journal_attachment a join accounts_organisation o on o.id = a.organisation_id where o.code = 'ho-an' and a.kind = 'voice' and a.done_at is not null"
     eventually(lambda: world.asked(voices), [(1,)])
+
+
+def test_the_report_of_a_season_is_had_from_the_book_as_pdf_and_as_a_table(page):
+    page.evaluate("location.hash = '#/so'")
+    page.get_by_role("link", name="Báo cáo vụ: PDF, Excel").click()
+    expect(page.get_by_role("heading", level=1, name="Báo cáo vụ")).to_be_visible()
+    fresh(page)
+    sent(page)
+    page.reload()
+
+    for words, begins in (("PDF", b"%PDF"), ("Excel", b"PK")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=re.compile(f"^{words}: Ớt")).first.click()
+        assert download.value.path().read_bytes().startswith(begins)
