@@ -167,6 +167,22 @@ def test_an_officer_of_the_nation_verifies_and_takes_back_on_evidence(an, binh):
     assert not lookups.links_at([RICE], NOW.date())[RICE][0].is_verified
 
 
+def test_what_an_officer_took_back_its_owner_cannot_prove_again(an, settings):
+    nation, _, _ = officers(country())
+    settings.WEBHOOK_PRIVATE = ["127.0.0.1"]
+    with OwnHost() as host:
+        number = hosts.claim(an, an.organisation_id, f"http://{host.authority}/", now=NOW)
+        host.lines.append(f"txng-verification={lookups.host_of(an, number, now=NOW, day=NOW.date()).token}")
+        hosts.prove(an, number, now=NOW)
+        hosts.decide(nation, number, hosts.REVOKED, evidence="Lừa người mua", now=DAY_OF_OFFICERS)
+        for means in ("file", "dns"):
+            assert refused(hosts.prove, an, number, means, now=NOW) == ["links.host_revoked"]
+        assert len(host.asked) == 1
+        hosts.decide(nation, number, hosts.VERIFIED, evidence="Đã gỡ trang", now=DAY_OF_OFFICERS)
+        hosts.prove(an, number, now=NOW)
+    assert Step.objects.count() == 4
+
+
 def test_the_same_over_the_api(an, binh, client, headers_of):
     mine, other = headers_of(an), headers_of(binh)
     post = lambda path, body, who: client.post(path, body, content_type="application/json", **who)  # noqa: E731

@@ -45,13 +45,16 @@ def prove(viewer: Viewer, number: int, means: str = "file", *, now: datetime) ->
     """Look for the token on the host; where it is, the host is the organisation's.
 
     means    "file", or "dns"
-    raises   Refused links.not_there, links.means, and what stood in the way (proofs.look)
+    raises   Refused links.not_there, links.host_revoked, links.means, and what stood in the way (proofs.look)
     """
     row = Host.objects.filter(pk=number).first()
     if row is None or not owns(viewer, row.organisation_id, now):
         raise Refused(Problem("links.not_there"))
+    _check_open(row)
     proofs.look(row.host, row.token, means)  # asks a stranger's server: outside of any transaction
-    _step(viewer, row, VERIFIED, means, "", now=now)
+    with transaction.atomic():
+        _check_open(Host.objects.select_for_update(no_key=True).get(pk=row.pk))  # an officer may have spoken meanwhile
+        _step(viewer, row, VERIFIED, means, "", now=now)
 
 
 def decide(viewer: Viewer, number: int, standing: str, *, evidence: str, now: datetime) -> None:
@@ -67,7 +70,17 @@ def decide(viewer: Viewer, number: int, standing: str, *, evidence: str, now: da
         raise Refused(Problem("links.not_there"))
     if not 3 <= len(evidence.strip()) <= _EVIDENCE_MOST:
         raise Refused(Problem("links.evidence", "/evidence", {"most": _EVIDENCE_MOST}))
-    _step(viewer, row, standing, "officer", evidence.strip(), now=now)
+    with transaction.atomic():
+        Host.objects.select_for_update(no_key=True).get(pk=row.pk)
+        _step(viewer, row, standing, "officer", evidence.strip(), now=now)
+
+
+def _check_open(row: Host) -> None:
+    """Whose host an officer took back cannot give it to himself again: who holds it may be why it was taken."""
+    last = row.steps.order_by("-pk").first()
+    if last is not None and last.standing == REVOKED:
+        values = {"host": row.host[:253], "day": f"{timezone.localdate(last.at):%d/%m/%Y}"}
+        raise Refused(Problem("links.host_revoked", values=values))
 
 
 def _step(viewer: Viewer, row: Host, standing: str, means: str, evidence: str, *, now: datetime) -> None:

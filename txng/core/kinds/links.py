@@ -128,6 +128,12 @@ KINDS: dict[str, Kind] = {
             "product.md S-12; RFC 8615",
         ),
         (
+            "links.host_revoked", 409,
+            "Cán bộ đã thu lại xác nhận của {host} ngày {day}: không tự chứng minh lại được. Hãy đề nghị cán bộ xem lại.",
+            "An officer took the verification of {host} back on {day}: it cannot be proven anew by its owner. Please ask an officer.",
+            "product.md S-12",
+        ),
+        (
             "links.means", 422,
             "Không có cách chứng minh “{means}”. Hãy dùng một trong: {want}.",
             "There is no means of proof “{means}”. Use one of: {want}.",
