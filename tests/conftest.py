@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 
 from txng.accounts.actions import enrol, issue_key
 from txng.accounts.viewer import Viewer
@@ -13,6 +14,7 @@ from txng.accounts.viewer import Viewer
 # A busy machine is no fault of ours: what is drawn slowly, or takes long, is not thereby wrong.
 settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("patient")
+expect.set_options(timeout=30_000)
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 

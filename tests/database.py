@@ -15,6 +15,7 @@ from txng.project.embedded import Embedded
 _folder = Path(tempfile.mkdtemp(prefix="txng-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
+os.environ.setdefault("TESTS_FOLDER", str(_folder))  # of the whole run: workers inherit it
 if "TXNG_DATABASE_URL" not in os.environ:
     # Faults of power and process have clusters of their own (tests/faults): here only the SQL matters.
     _server = Embedded(_folder / "pg", options={"fsync": "off", "full_page_writes": "off"}).start()

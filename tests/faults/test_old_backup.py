@@ -42,7 +42,7 @@ def test_a_database_from_an_old_backup_is_refused_under_a_newer_log(tmp_path):
 
 @pytest.mark.slow
 def test_a_folder_and_a_port_have_one_node(tmp_path):
-    node = node_in(tmp_path / "node")
+    node = node_in(tmp_path / "node", from_nothing=True)
     node.data.mkdir()
     node._claim()
 

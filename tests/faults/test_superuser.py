@@ -40,7 +40,7 @@ def node(tmp_path) -> Iterator[Node]:
         with client_of(made, keys_for(made, "an")["an"]) as an:
             for number in range(EVENTS):
                 assert an.post("/epcis/v2/events", json=event(f"urn:uuid:{number}", number)).status_code == 201
-        until(lambda: cosigned(made) == leaves_of(made) >= EVENTS, 40)
+        until(lambda: cosigned(made) == leaves_of(made) >= EVENTS, 120)
         yield made
     finally:
         made.stop()

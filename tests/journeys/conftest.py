@@ -8,7 +8,7 @@ from tests.nodes import client_of, keys_for, node_in
 @pytest.fixture(scope="session")
 def node(tmp_path_factory):
     """A running node; stopped when the journeys are over."""
-    node = node_in(tmp_path_factory.mktemp("node")).start()
+    node = node_in(tmp_path_factory.mktemp("node"), from_nothing=True).start()
     yield node
     node.stop()
 
