@@ -15,7 +15,7 @@ export async function look({ organisationId = null, lotKey = null, templateName 
   const found = known.organisations.find(({ id }) => id === (organisationId ?? chosen)) ?? known.organisations[0] ?? null;
   const organisation = found && { ...found, products: (found.products ?? []).map((one) => ({ ...one, template: logs[one.key] || newestOf(one.template, templates), isChosen: one.key in logs })) };
   if (!organisation) return { known, templates, rows, organisation, lots: [], lot: null, materials: [], templateName: "", template: null, isClockWrong: false };
-  const lots = lotsOf(organisation, known.at, rows, templates).map((lot) => (lot.name ? lot : { ...lot, name: brought(known, lot) }));
+  const lots = lotsOf(organisation, known.at, rows, templates).map((lot) => ({ ...lot, ...brought(known, lot) }));
   const lot = lots.find(({ key }) => key === (lotKey ?? lotsChosen[organisation.id])) ?? (lotKey ? null : onlyOne(lots));
   const product = organisation.products.find(({ key }) => key === (productKey || lot?.product)) ?? onlyOne(organisation.products);
   const name = templateName || (lot?.template in templates ? lot.template : "") || (product ?? organisation.products[0])?.template || "";
@@ -29,8 +29,12 @@ export const lookAt = (draft) => look({
   organisationId: draft.organisation, lotKey: draft.lot || "-", templateName: draft.template, placeKey: draft.place, productKey: draft.product,
 });
 
-// What goods of another's product are called: as they were handed over.
-const brought = ({ handovers = [] }, { key, product }) => handovers.find(({ lot, product_name: name }) => name && (lot === key || (lot && productOf(lot) === product)))?.product_name ?? "";
+// Goods that were handed over: from whom they came; and what those of another's product are called.
+function brought({ handovers = [] }, { key, product, name }) {
+  const one = handovers.find(({ lot, direction }) => lot === key && direction === "in");
+  const alike = one ?? handovers.find(({ lot }) => lot && productOf(lot) === product);
+  return { name: name || alike?.product_name || "", from: one?.partner?.name ?? "" };
+}
 
 export const chooseOrganisation = (id) => set("organisation", id);
 

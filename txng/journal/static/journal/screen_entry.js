@@ -109,12 +109,12 @@ function told(step, draft, kind, here) {
 
 function files(draft) {
   const redraw = () => { location.replace(`#/ghi/${draft.id}/xem/${draft.attached.length}-${Date.now()}`); };
-  const told = h("div", { role: "alert" });
+  const told = h("div", {});
   const add = async (blob) => {
     try {
       await attach(draft, await blob);
     } catch (error) {
-      return void told.replaceChildren(h("p", { class: "notice bad" }, notKept(error)));
+      return void told.replaceChildren(h("p", { class: "notice bad", role: "alert" }, notKept(error)));
     }
     return redraw();
   };

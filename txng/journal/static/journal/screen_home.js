@@ -7,7 +7,7 @@ import { uuid7 } from "./ids.js";
 import { fits, newest } from "./lots.js";
 import { small } from "./photo.js";
 import { prepared } from "./questions.js";
-import { conflictsOf, dueOf } from "./screen_missing.js";
+import { conflictsOf, dueOf, lacksOf } from "./screen_missing.js";
 import { isAlone, notKept, warning } from "./screen_phone.js";
 import { incoming } from "./screen_trade.js";
 import { put } from "./store.js";
@@ -101,8 +101,8 @@ function reminders(here) {
 }
 
 function more(here) {
-  const { known, organisation, lots } = here;
-  const lacking = lots.reduce((sum, { missing = [] }) => sum + missing.length, conflictsOf(here).length);
+  const { known, organisation } = here;
+  const lacking = lacksOf(here).length + conflictsOf(here).length;
   const entries = [
     ["khac", t("Sổ đã ghi", "My entries"), "#/so"],
     ["sua", lacking ? t(`Thiếu gì? (${lacking})`, `What is missing? (${lacking})`) : t("Thiếu gì?", "What is missing?"), "#/thieu"],
@@ -131,7 +131,7 @@ export async function lots(here) {
 export function lotWords({ organisation }, lot) {
   const place = organisation.places?.find(({ key }) => key === lot.place)?.name;
   const state = lot.state === "growing" ? t(`từ ${day(lot.started_on)}`, `since ${day(lot.started_on)}`) : amount(lot);
-  return h("span", {}, h("b", {}, lot.name || lot.code), h("small", {}, [lot.name && lot.code, place, state].filter(Boolean).join(" · ")));
+  return h("span", {}, h("b", {}, lot.name || lot.code), h("small", {}, [lot.name && lot.code, lot.from || place, state].filter(Boolean).join(" · ")));
 }
 
 // What was done: the kinds of a picture, each with what was used last time, so that one tap tells both.
@@ -206,8 +206,8 @@ export async function speaking() {
 }
 
 export async function notebook() {
-  const told = h("div", { role: "alert" });
-  const taken = () => input.files[0] && small(input.files[0]).then(later).catch((error) => told.replaceChildren(h("p", { class: "notice bad" }, notKept(error))));
+  const told = h("div", {});
+  const taken = () => input.files[0] && small(input.files[0]).then(later).catch((error) => told.replaceChildren(h("p", { class: "notice bad", role: "alert" }, notKept(error))));
   const input = h("input", { type: "file", accept: "image/*", capture: "environment", id: "photo", class: "unseen", onchange: taken });
   return { title: t("Chụp sổ tay", "Photograph a notebook"), body: [input, h("label", { for: "photo", class: "button huge" }, picture("anh"), t("Chụp ảnh", "Take a photo")), told] };
 }

@@ -3,7 +3,7 @@
 import { begin, keep, reopened } from "./entries.js";
 import { button, h, picture } from "./dom.js";
 import { look, lookAt } from "./here.js";
-import { newest } from "./lots.js";
+import { fits, newest } from "./lots.js";
 import { prepared } from "./questions.js";
 import { setting } from "./store.js";
 import { tellNow } from "./sync.js";
@@ -31,10 +31,15 @@ const item = (icon, words, label, onclick) => h("li", {}, picture(icon), h("span
 const lotName = ({ name, code }) => [name, code].filter(Boolean).join(" ");
 
 function ofLots(here) {
-  return here.lots.flatMap((lot) => (lot.missing ?? []).map((step) => {
-    const kind = kindOfStep(here, lot, step.step);
-    return item("sua", `${lotName(lot)}: ${named(step)}`, t("Ghi ngay", "Write now"), kind && (() => go(lot, kind)));
-  }));
+  return lacksOf(here).map(({ lot, step, kind }) => item("sua", `${lotName(lot)}: ${named(step)}`, t("Ghi ngay", "Write now"), kind && (() => go(lot, kind))));
+}
+
+// What lots lack, each once: harvested goods lack what their season does, and only the season can still be tended.
+export function lacksOf(here) {
+  const all = here.lots.flatMap((lot) => (lot.missing ?? []).map((step) => ({ lot, step, kind: kindOfStep(here, lot, step.step) })));
+  const isDoable = ({ lot, kind }) => Boolean(kind) && fits(lot, kind.effect);
+  const told = new Set(all.filter(isDoable).map(({ step }) => step.step));
+  return all.filter((one) => isDoable(one) || !told.has(one.step.step)).map((one) => (isDoable(one) ? one : { ...one, kind: null }));
 }
 
 function kindOfStep({ templates, templateName }, lot, code) {

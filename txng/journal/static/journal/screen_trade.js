@@ -29,9 +29,9 @@ export async function handovers(here) {
   const { known, organisation, rows } = here;
   const [answered, waiting] = await Promise.all([setting("answered", {}), setting("answers", [])]);
   const mine = (known.handovers ?? []).filter((one) => isOf(one, organisation));
-  const saved = new Set(rows.filter(({ state }) => state.state !== "refused").map(({ record }) => record.document.handover).filter(Boolean));
-  const isWaiting = (id) => saved.has(id) || waiting.some(({ handover }) => handover === id);
-  const open = mine.filter((one) => one.direction === "in" && one.state === "waiting" && one.lot && !isWaiting(one.id));
+  const saved = new Map(rows.map(({ record, state }) => [record.document.handover, state.state]));
+  const isWaiting = (id) => ["saved", "sending", "held"].includes(saved.get(id)) || waiting.some(({ handover }) => handover === id);
+  const open = mine.filter((one) => one.direction === "in" && one.state === "waiting" && one.lot && !isWaiting(one.id) && saved.get(one.id) !== "received");
   return {
     title: t("Giao nhận hàng", "Deliveries"),
     isLive: true,
@@ -42,6 +42,7 @@ export async function handovers(here) {
         h("b", {}, told(one)), h("small", {}, `${t("giao", "offered")} ${moment(one.offered_at)}`),
         isWaiting(one.id) ? mark("may", t("Đã lưu trên máy. Sẽ gửi khi có mạng.", "Saved on this phone, to be sent.")) :
           answered[one.id]?.fault ? h("span", { class: "fault" }, answered[one.id].fault) :
+            one.state === "waiting" && saved.get(one.id) === "received" ? mark("nhan", t("Máy chủ đã nhận", "Received by the server")) :
             one.state === "waiting" ? link(t("Trả lời", "Answer"), `#/nhan/${one.id}`, { class: "button" }) : ownState(one)))),
       section(t("Mình giao đi", "Handed over by us"), mine.filter(({ direction }) => direction !== "in").map((one) => h("li", { class: "entry" },
         h("b", {}, told(one)), h("small", {}, moment(one.offered_at)), ownState(one), one.link && share(one)))),
