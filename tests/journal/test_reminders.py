@@ -6,11 +6,14 @@ import pytest
 
 from tests.journal.story import NOW
 from txng.accounts.models import Message, Notice
+from txng.core.problems import Refused
 from txng.journal import reminders
 from txng.journal.models import Looked, Reminder
-from txng.journal.reminders import GRACE, KEPT, LOOKED_EVERY, open_reminders
+from txng.journal.reminders import KEPT, LOOKED_EVERY, open_reminders
+from txng.journal.reminders_chosen import Pace, choose
 
 DAY = timedelta(days=1)
+GRACE = 7 * DAY  # of every template of ours
 # An's pepper was sown on 10 November; a log that has had no entry for 30 days is due.
 DUE = NOW + 20 * DAY
 
@@ -108,3 +111,44 @@ def test_goods_that_are_gone_need_no_log(sown):
     sown.record(sown.harvest(4, **gone))
     turn(DUE + 60 * DAY)
     assert not Reminder.objects.filter(lot_key=sown.harvested).exists()
+
+
+def of_keeping():
+    """Who was told that a log is not kept."""
+    return [to for to, text in told() if "ghi nhat ky (" in text.casefold()]
+
+
+def test_an_organisation_chooses_its_own_period_and_grace(sown):
+    choose(sown.viewer, sown.organisation.pk, Pace(remind_days=13, grace_days=2), now=NOW)
+    turn(NOW)
+    assert of_keeping() == []
+    turn(NOW + DAY)
+    assert of_keeping() == ["+84913000001"], "thirteen days after the sowing, not thirty"
+    turn(NOW + 3 * DAY - timedelta(hours=1))
+    assert len(of_keeping()) == 1
+    for days in range(3, 40):
+        turn(NOW + days * DAY + LOOKED_EVERY)
+    assert of_keeping() == ["+84913000001", "chi@example.vn"], "one escalation, two days after, and nothing more"
+
+
+def test_changing_ones_mind_back_and_forth_reminds_nobody_again(sown):
+    for n in range(12):
+        choose(sown.viewer, sown.organisation.pk, Pace(remind_days=60 if n % 2 else 5), now=NOW)
+        turn(NOW + n * LOOKED_EVERY)
+    assert of_keeping() == ["+84913000001"]
+
+
+@pytest.mark.parametrize(
+    ("remind", "grace", "codes"),
+    [(181, 7, {"journal.remind_days"}), (-1, 31, {"journal.remind_days", "journal.grace_days"})],
+)
+def test_nobody_chooses_to_be_reminded_never(sown, remind, grace, codes):
+    with pytest.raises(Refused) as told:
+        choose(sown.viewer, sown.organisation.pk, Pace(remind, grace), now=NOW)
+    assert {one.code for one in told.value.problems} == codes
+
+
+def test_nobody_else_chooses_for_it(sown, other_farm):
+    with pytest.raises(Refused) as told:
+        choose(other_farm.viewer, sown.organisation.pk, Pace(5, 1), now=NOW)
+    assert {one.code for one in told.value.problems} == {"journal.not_yours"}

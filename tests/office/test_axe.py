@@ -85,6 +85,7 @@ PAGES = {
     "quan-tri/chuoi-cung-ung/": Seen(FAMILY, "/quan-tri/chuoi-cung-ung/"),
     "quan-tri/dien-tap/": Seen(FAMILY, "/quan-tri/dien-tap/"),
     "quan-tri/kho/": Seen(FAMILY, "/quan-tri/kho/"),
+    "quan-tri/nhac-viec/": Seen(FAMILY, "/quan-tri/nhac-viec/"),
     "quan-tri/ban-giao/": Seen(FAMILY, "/quan-tri/ban-giao/"),
     "nhat-ky/": Seen("", "/nhat-ky/"),
     "quan-tri/bat-dau/": Seen(FAMILY, "/quan-tri/bat-dau/"),

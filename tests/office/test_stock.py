@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.accounts.signing import post
 from tests.journal.conftest import farm, household, other_farm, over, units  # noqa: F401  fixtures
 from tests.journal.story import NOW, document
 from tests.journal.test_handovers import grown  # noqa: F401  fixture
@@ -126,3 +127,13 @@ def test_the_questions_are_as_many_for_many_lots(grown, django_assert_max_num_qu
     split(grown, *["10"] * 9)
     with django_assert_max_num_queries(12):
         books.checked(books.book_of(grown.organisation.pk, now=timezone.now()))
+
+
+def test_when_to_be_reminded_is_chosen_on_a_page(grown, other_farm, signed_in):  # noqa: F811
+    browser, page = signed_in(grown.viewer), "/quan-tri/nhac-viec/"
+    assert "sau 30 ngày, rồi thêm 7 ngày" in text_of(browser.get(page)), "as the template says"
+    assert post(browser, page, {"so_ngay": "10", "gia_han": ""}).status_code == 302
+    assert "sau 10 ngày, rồi thêm 7 ngày" in text_of(browser.get(page))
+    wrong = post(browser, page, {"so_ngay": "mười", "gia_han": "99"})
+    assert wrong.status_code == 422 and "từ 1 đến 180" in text_of(wrong) and "từ 1 đến 30" in text_of(wrong)
+    assert signed_in(other_farm.viewer).get(page, {"to_chuc": grown.organisation.pk}).status_code == 404

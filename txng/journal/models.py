@@ -12,7 +12,7 @@ from txng.journal.handovers_models import Handover, HandoverAnswer, HandoverHear
 
 __all__ = [
     "Attachment", "Chunk", "Conflict", "Device", "Entry", "Handover", "HandoverAnswer", "HandoverHeard", "HandoverIncoming",
-    "Held", "Line", "Looked", "Personal", "Reminder", "Resolution", "Version",
+    "Held", "Line", "Looked", "Personal", "Reminder", "ReminderChoice", "Resolution", "Version",
 ]  # fmt: skip
 
 
@@ -259,6 +259,23 @@ class Reminder(models.Model):
                 fields=["organisation_id", "lot_key"], name="reminder_open", condition=models.Q(cleared_at__isnull=True)
             )
         ]
+
+
+class ReminderChoice(models.Model):
+    """When an organisation itself wants to be reminded; None: as the template of the lot says.
+
+    remind_days   without an entry for so long, a growing lot is reminded of
+    grace_days    so long after that the level above is told
+    """
+
+    organisation_id = models.BigIntegerField(primary_key=True)
+    remind_days = models.IntegerField(null=True)
+    grace_days = models.IntegerField(null=True)
+    person_id = models.BigIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "journal"
 
 
 class Looked(models.Model):

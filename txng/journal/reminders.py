@@ -24,12 +24,11 @@ from txng.journal import stock
 from txng.journal.handovers_lookups import moves_of
 from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Looked, Reminder
-from txng.journal.published import template_named
+from txng.journal.reminders_chosen import Pace, chosen_by, pace_of
 from txng.journal.stock import Lot
 
 TOGETHER = 50  # organisations in one turn
 LOOKED_EVERY = timedelta(hours=6)
-GRACE = timedelta(days=7)  # from the reminder to the escalation
 QUIET = timedelta(days=14)  # of one step of one lot nobody is told again sooner, whatever was edited meanwhile
 KEPT = "log"  # the step of a log that is kept at all
 _LATEST = timedelta(days=90)  # what was due longer ago than this, before anybody looked, is not dug up
@@ -79,10 +78,12 @@ def remind(now: datetime) -> int:
     return len(numbers)
 
 
-def due_of(lots: Iterable[Lot], logs: Mapping[int, Log], day: date) -> Iterator[Due]:
-    """What of these lots is due by a day."""
+def due_of(lots: Iterable[Lot], logs: Mapping[int, Log], chosen: Mapping[int, Pace], day: date) -> Iterator[Due]:
+    """What of these lots is due by a day.
+
+    chosen   what organisations chose for themselves (reminders_chosen)
+    """
     for lot in lots:
-        template = template_named(lot.template)
         if lot.state == "gone":
             continue
         for step in logs[lot.organisation_id].missing(lot):
@@ -90,7 +91,7 @@ def due_of(lots: Iterable[Lot], logs: Mapping[int, Log], day: date) -> Iterator[
                 yield Due(lot, step.code, step.name, step.name_en, due_on)
         if lot.state != "growing":
             continue
-        kept_until = lot.entries[-1].day + timedelta(days=template.numbers.timely_days)
+        kept_until = lot.entries[-1].day + timedelta(days=pace_of(lot, chosen).remind_days)
         if kept_until <= day:
             yield Due(lot, KEPT, "Ghi nhật ký", "Keep the log", kept_until)
 
@@ -99,10 +100,12 @@ def _look(numbers: Sequence[int], now: datetime) -> None:
     day = timezone.localdate(now)
     entries = stock.entries_of(numbers, now=now)
     logs = logs_of(entries, numbers)
-    due = {one.name: one for one in due_of(stock.lots_of(entries, moves_of(numbers, now)).values(), logs, day)}
+    chosen = chosen_by(numbers)
+    lots = stock.lots_of(entries, moves_of(numbers, now)).values()
+    due = {one.name: one for one in due_of(lots, logs, chosen, day)}
     known = list(Reminder.objects.filter(organisation_id__in=numbers))
     _clear_done(known, due, now)
-    _escalate([row for row in known if _name(row) in due], due, now)
+    _escalate([row for row in known if _name(row) in due], due, chosen, now)
     is_open = {_name(row) for row in known if row.cleared_at is None}
     hushed = {_name(row) for row in known if now - row.reminded_at < QUIET}
     were = {(_name(row), row.due_on) for row in known}
@@ -128,10 +131,12 @@ def _open(fresh: Sequence[Due], now: datetime) -> None:
         telling.remind(number, [_told(one) for one in fresh if one.lot.organisation_id == number], now=now)
 
 
-def _escalate(rows: Sequence[Reminder], due: Mapping[tuple[int, str, str], Due], now: datetime) -> None:
-    late = [
-        row for row in rows if row.cleared_at is None and row.escalated_at is None and now - row.reminded_at >= GRACE
-    ]
+def _escalate(
+    rows: Sequence[Reminder], due: Mapping[tuple[int, str, str], Due], chosen: Mapping[int, Pace], now: datetime
+) -> None:
+    waiting = [row for row in rows if row.cleared_at is None and row.escalated_at is None]
+    graces = {row.pk: timedelta(days=pace_of(due[_name(row)].lot, chosen).grace_days) for row in waiting}
+    late = [row for row in waiting if now - row.reminded_at >= graces[row.pk]]
     for row in late:
         Reminder.objects.filter(pk=row.pk).update(escalated_at=now)
     for number in sorted({row.organisation_id for row in late}):

@@ -193,7 +193,7 @@ _decay = partial(_object, of=Decay, by={"after_days": _count, "lowered_by": _cou
 _numbers = partial(
     _object, of=Numbers,
     by={
-        "timely_days": _count, "offline_days": _count, "stale_after_days": _count,
+        "timely_days": _count, "offline_days": _count, "stale_after_days": _count, "remind_days": _count, "grace_days": _count,
         "decay": partial(_many, of=_decay), "ends_alone": _texts,
     },
 )  # fmt: skip

@@ -143,6 +143,8 @@ class Numbers:
     offline_days       a phone may be without network so long, and its claimed time of saving still counts
     stale_after_days   a lot without a word for so long is no longer kept; the first of `decay`
     ends_alone         bizSteps at which a chain may begin or end without a second side
+    remind_days        a growing lot without an entry for so long is reminded of; 0: as long as `timely_days`
+    grace_days         so long after the reminder the level above is told
     """
 
     timely_days: int
@@ -151,6 +153,8 @@ class Numbers:
     decay: tuple[Decay, ...]
     ends_alone: tuple[str, ...]
     source: str = ""
+    remind_days: int = 0
+    grace_days: int = 7
 
 
 @dataclass(frozen=True, slots=True)

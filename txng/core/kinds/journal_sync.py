@@ -155,4 +155,16 @@ KINDS: dict[str, Kind] = {
         en="The voice note is {got} seconds long, at most {most} are kept. The entry stands without it; please say it again, shorter.",
         source=_CONTRACT,
     ),
+    "journal.remind_days": Kind(
+        status=422,
+        vi="Số ngày không ghi thì nhắc phải từ 1 đến {most}; bỏ trống để theo biểu mẫu của ngành.",
+        en="The days without an entry until a reminder must be 1 to {most}; leave it empty to follow the template of the sector.",
+        source="product.md C-09",
+    ),
+    "journal.grace_days": Kind(
+        status=422,
+        vi="Số ngày chờ sau khi nhắc, trước khi báo hợp tác xã hoặc cán bộ, phải từ 1 đến {most}; bỏ trống để theo biểu mẫu của ngành.",
+        en="The days after a reminder until the cooperative or the officer is told must be 1 to {most}; leave it empty to follow the template of the sector.",
+        source="product.md C-09",
+    ),
 }
