@@ -70,6 +70,33 @@ def test_a_host_is_claimed_there_and_an_officer_of_the_nation_verifies_it(own, f
     assert lookups.hosts_waiting(viewer_of(officers["an"]), NOW.date(), limit=9) == []
 
 
+def test_an_officer_of_the_nation_takes_a_host_back_on_the_page_and_gives_it_again(own, firm, officers, opened):
+    post(own, PAGE, {"viec": "ten-mien", "ten_mien": "gao-an.vn", "to_chuc": firm.pk})
+    host, nation = Host.objects.get(), opened(officers["an"])
+    for act, told, offered in (
+        ("xac-nhan", "✔", "thu-lai"),
+        ("thu-lai", "✖", "xac-nhan"),
+        ("xac-nhan", "✔", "thu-lai"),
+    ):
+        assert post(nation, PAGE, {"viec": act, "so": host.pk, "can_cu": "Công văn 12"}).status_code == 302
+        page = nation.get(PAGE).content.decode()
+        assert f'<b style="overflow-wrap:anywhere">gao-an.vn</b> · {told}' in page
+        assert f'name="viec" value="{offered}"' in page
+        assert "Hợp tác xã An" in page
+        assert 'id="da-xet"' not in own.get(PAGE).content.decode()
+
+
+def test_the_owner_is_told_both_places_and_chooses_one(own, firm, settings):
+    settings.DNS = [("127.0.0.1", 0)]  # nobody answers there
+    post(own, PAGE, {"viec": "ten-mien", "ten_mien": "gao-an.vn", "to_chuc": firm.pk})
+    page = own.get(PAGE).content.decode()
+    assert "https://gao-an.vn/.well-known/txng-verification" in page
+    assert "_txng-host.gao-an.vn" in page
+    answer = post(own, PAGE, {"viec": "kiem-tra", "cach": "dns", "so": Host.objects.get().pk, "to_chuc": firm.pk})
+    assert answer.status_code == 409
+    assert "không hỏi được DNS" in answer.content.decode()
+
+
 def test_strangers_see_nothing_of_it(own, firm, officers, opened):
     post(own, PAGE, FORM | {"to_chuc": firm.pk})
     chi = opened(officers["chi"])

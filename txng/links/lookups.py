@@ -128,6 +128,11 @@ def hosts_waiting(viewer: Viewer, day: date, *, limit: int) -> list[HostRow]:
     return _hosts("s.id is null", limit=limit) if may_verify(viewer, day) else []
 
 
+def hosts_decided(viewer: Viewer, day: date, *, limit: int) -> list[HostRow]:
+    """Hosts that were proven or taken back, for whoever may take them back or give them again; none for others."""
+    return _hosts("s.id is not null", limit=limit) if may_verify(viewer, day) else []
+
+
 def host_of(viewer: Viewer, number: int, *, now: datetime, day: date) -> HostRow | None:
     """One host, for its organisation and for whoever may verify; None for others."""
     found = _hosts("h.id = %(number)s", number=number, limit=1)

@@ -48,7 +48,8 @@ def listed(asking: Asking) -> HttpResponse:
         "rows": [_named(asking, row) for row in rows[:PER_PAGE]],
         "more": rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None,
         "hosts": [_host(row) for row in lookups.hosts_of(asking.viewer, chosen, now=asking.now, limit=_SHOWN_HOSTS)],
-        "waiting": [_host(row) for row in lookups.hosts_waiting(asking.viewer, asking.day, limit=_SHOWN_HOSTS)],
+        "waiting": _owned(lookups.hosts_waiting(asking.viewer, asking.day, limit=_SHOWN_HOSTS)),
+        "decided": _owned(lookups.hosts_decided(asking.viewer, asking.day, limit=_SHOWN_HOSTS)),
         **_form(asking, given),
     }
     return asking.answered("office/links.html", told, faults=faults)
@@ -129,6 +130,12 @@ def _written(row: LinkRow) -> dict[str, str]:
 def _named(asking: Asking, row: LinkRow) -> dict[str, Any]:
     told = LINK_TYPES[row.type]
     return {"row": row, "type": told.en if language_of(asking.request) == "en" else told.vi}
+
+
+def _owned(rows: list[HostRow]) -> list[dict[str, Any]]:
+    """Hosts as an officer judges them: with whose they are said to be."""
+    names = organisations_of({row.organisation_id for row in rows})
+    return [{"row": row, "name": names[row.organisation_id].public_name} for row in rows]
 
 
 def _host(row: HostRow) -> dict[str, Any]:
