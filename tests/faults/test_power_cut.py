@@ -50,13 +50,13 @@ def _storm(node: Node, crowd: Crowd, victims) -> None:
 
 @pytest.mark.slow
 def test_acknowledged_events_survive_kill_9_of_database_and_servers(tmp_path):
-    node = node_in(tmp_path).start()
+    node = node_in(tmp_path)
     try:
-        crowd = Crowd(node, keys_for(node, "an")["an"]).start()
-
-        _storm(node, crowd, [VICTIMS[n % len(VICTIMS)] for n in range(ROUNDS)])
-        until(lambda: len(crowd.acknowledged) > AT_LEAST_ACKNOWLEDGED, seconds=90)  # however slow the machine
-        crowd.finish()
+        node.start()
+        with Crowd(node, keys_for(node, "an")["an"]) as crowd:
+            _storm(node, crowd, [VICTIMS[n % len(VICTIMS)] for n in range(ROUNDS)])
+            until(lambda: len(crowd.acknowledged) > AT_LEAST_ACKNOWLEDGED, seconds=240)  # however slow the machine
+            crowd.finish()
         kept = stored(node.environment["TXNG_DATABASE_URL"])
         node.manage("runsequencer", "--once")
 
@@ -75,21 +75,20 @@ def test_the_detector_sees_a_loss_when_commits_are_not_durable(tmp_path):
     """The negative control: with synchronous_commit=off the same storm must lose something, else it proves nothing."""
     node = node_in(tmp_path, DJANGO_SETTINGS_MODULE="tests.faults.weak_settings")
     node.options = {"wal_writer_delay": "10s"}
-    node.start()
+    lost = set()
     try:
-        crowd = Crowd(node, keys_for(node, "an")["an"], insist=False)
+        node.start()
+        key = keys_for(node, "an")["an"]
         _flush(node)  # the key itself must survive, or every client is turned away
-        crowd.start()
-
-        lost = set()
-        for _ in range(6):
-            time.sleep(1.5)
-            promised = set(crowd.acknowledged)
-            _kill(node, "database")
-            lost = promised - set(stored(node.environment["TXNG_DATABASE_URL"]))
-            if lost:
-                break
-        crowd.finish()
+        with Crowd(node, key, insist=False) as crowd:
+            for _ in range(6):
+                time.sleep(1.5)
+                promised = set(crowd.acknowledged)
+                _kill(node, "database")
+                lost = promised - set(stored(node.environment["TXNG_DATABASE_URL"]))
+                if lost:
+                    break
+            crowd.finish()
 
         assert lost, "nothing was lost even with synchronous_commit=off: the test above would not notice a loss"
     finally:

@@ -25,7 +25,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-_START_S = 60.0
+_START_S = 180.0  # after a power cut it reads its log first, on a disk that others use as well
 _STOP_S = 30.0
 _NOBODY = 65534
 _CLONE_NEWUSER = 0x10000000
