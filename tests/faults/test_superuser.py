@@ -76,7 +76,7 @@ def an_event(node: Node) -> tuple[int, int]:
 
 def fsck(node: Node) -> tuple[int, str]:
     """`txng fsck` on the running node: its exit code and what it prints."""
-    command = [sys.executable, "-m", "django", "checktlog"]
+    command = [sys.executable, "-m", "django", "checktlog", "--skip-checks"]
     done = subprocess.run(command, env=node.environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout
 
@@ -126,14 +126,14 @@ def test_an_edit_that_is_carried_through_everything_we_own_is_refused_by_every_w
     node.kill("runwitnesses")
     forge(node)
     node.manage("runsequencer", "--rebuild")
-    assert fsck(node) == (0, fsck(node)[1]), "nothing of ours remembers"
+    assert fsck(node)[0] == 0, "nothing of ours remembers"
     node.watch()  # all processes again, as their supervisor would
     with client_of(node, json.loads((node.data / "people-keys.json").read_text())["an"]) as an:
         assert an.post("/epcis/v2/events", json=event("urn:uuid:next", 9)).status_code == 201
 
     newest = lambda: httpx.get(f"{node.url}/log/checkpoint/newest").text.splitlines()[1]  # noqa: E731
-    until(lambda: newest() == str(size + 1), 40)
-    until(lambda: all(evidence_of(node, number) for number in (1, 2, 3)), 40)
+    until(lambda: newest() == str(size + 1), 120)
+    until(lambda: all(evidence_of(node, number) for number in (1, 2, 3)), 120)
     assert cosigned(node) == 0, "nobody's word stands under the new history"
     assert "did not cosign" in (node.data / "runwitnesses.log").read_text()
 

@@ -86,7 +86,8 @@ class Node:
 
         raises  NodeFailed with what it said
         """
-        return self._run("django", *arguments)
+        # Checks read every route and page: more than most commands do. The shell has none, and knows no such word.
+        return self._run("django", *arguments, *([] if arguments[0] == "shell" else ["--skip-checks"]))
 
     def watch(self) -> None:
         """One look around: what has died is started again. Recovery is the ordinary start."""
@@ -190,7 +191,7 @@ class Node:
 
     def _spawn(self, name: str) -> None:
         command = self._web() if name == "web" else self.neighbours.commands.get(name)
-        # Its checks would read every route and page, which is most of what a loop would load: web has just read them.
+        # Django's checks would read every route and page, which is most of what a loop would load: web has just read them.
         command = command or [sys.executable, "-m", "django", _LOOPS.get(name, name), "--skip-checks"]
         with (self.data / f"{name}.log").open("ab") as output:
             # A session of its own: Ctrl-C reaches us alone, and we stop the others in order.
