@@ -5,8 +5,7 @@ Told to those who keep the log and did not choose otherwise; where there is noth
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -22,7 +21,7 @@ from txng.accounts.parties import Addressee, people_of_many_who_may
 from txng.core.vn.unaccented import unaccented
 from txng.journal import stock
 from txng.journal.acting import RECORD
-from txng.journal.handovers_lookups import handovers_of, moves_of
+from txng.journal.handovers_lookups import answered_between, moves_of, waiting_answers
 from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Looked
 from txng.registry.of_makers import products_of_makers
@@ -39,6 +38,14 @@ _SCANS = {
     "en": "Last week your products were scanned {count} times. ",
 }
 _ASKED = {"vi": "{count} ban giao cho tra loi. ", "en": "{count} hand-overs wait for your answer. "}
+_ANSWERED = {
+    "vi": "{count} ban giao cua anh/chi da co tra loi. ",
+    "en": "{count} of your hand-overs were answered. ",
+}
+_DOUBTFUL = {
+    "vi": "{count} lan khac so luong hoac bi tu choi. ",
+    "en": "{count} with another quantity, or refused. ",
+}
 _LACKS = {"vi": "De len muc truy xuat, con thieu: {steps}. ", "en": "For the next grade, still missing: {steps}. "}
 _WHERE = "{url}/nhat-ky/"
 
@@ -49,6 +56,7 @@ class Week:
 
     scans     of its products, from the counts by the hour
     requests  hand-overs that wait for its answer
+    answered  of what it gave: how many were answered in that week, and how many otherwise than it told
     lacks     (Vietnamese, English) of steps that its lots lack
     """
 
@@ -57,10 +65,11 @@ class Week:
     scans: int
     requests: int
     lacks: Sequence[tuple[str, str]]
+    answered: tuple[int, int] = (0, 0)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.scans or self.requests or self.lacks)
+        return not (self.scans or self.requests or self.lacks or self.answered[0])
 
 
 def tell_due(now: datetime) -> int:
@@ -88,11 +97,13 @@ def weeks_of(organisations: Sequence[int], monday: date, *, now: datetime) -> li
     entries = stock.entries_of(organisations, now=now)
     logs = logs_of(entries, organisations)
     lots = [one for one in stock.lots_of(entries, moves_of(organisations, now)).values() if one.state != "gone"]
-    waiting = _waiting(organisations, now)
+    waiting = waiting_answers(organisations, now)
+    answered = answered_between(organisations, until - _WEEK, until)
     return [
         Week(
             number, monday, sum(scans.get(one.key, 0) for one in products if one.organisation_id == number),
             waiting.get(number, 0), _lacks(logs[number], [one for one in lots if one.organisation_id == number]),
+            answered.get(number, (0, 0)),
         )
         for number in organisations
     ]  # fmt: skip
@@ -102,12 +113,6 @@ def _lacks(log: Log, lots: Iterable[stock.Lot]) -> list[tuple[str, str]]:
     """Each step once, those of the newest lots first."""
     steps = (step for lot in sorted(lots, key=lambda one: one.started_on, reverse=True) for step in log.missing(lot))
     return list(dict.fromkeys((one.name, one.name_en) for one in steps))
-
-
-def _waiting(organisations: Sequence[int], now: datetime) -> Mapping[int, int]:
-    """Hand-overs that wait for an answer of each."""
-    found = handovers_of(organisations, now=now)
-    return Counter(one.receiver.id for one in found if one.may_answer and one.receiver is not None)
 
 
 def _tell(week: Week, now: datetime) -> None:
@@ -123,6 +128,8 @@ def _text(to: Addressee, week: Week) -> Text:
     words: list[tuple[Any, str]] = [
         (week.scans, _SCANS[language].format(count=week.scans)),
         (week.requests, _ASKED[language].format(count=week.requests)),
+        (week.answered[0], _ANSWERED[language].format(count=week.answered[0])),
+        (week.answered[1], _DOUBTFUL[language].format(count=week.answered[1])),
         (lacks, _LACKS[language].format(steps=lacks.replace("{", "(").replace("}", ")"))),
     ]
     told = "".join(text for value, text in words if value) + _WHERE.format(url=settings.PUBLIC_URL.rstrip("/"))

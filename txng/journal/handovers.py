@@ -30,6 +30,7 @@ from txng.journal import handovers_notices as notices
 from txng.journal.acting import writing_for
 from txng.journal.handovers_events import Lots, Move, Sides, receive, ship, void
 from txng.journal.handovers_models import Handover, HandoverAnswer, HandoverHeard, HandoverIncoming
+from txng.journal.models import Looked
 from txng.registry.lookups import products_of
 
 EXPIRES = timedelta(days=30)
@@ -253,9 +254,17 @@ def _offered(organisation_id: int, number: UUID, lots: Sequence[Any], now: datet
 
 def _store(row: Handover) -> None:
     row.save(force_insert=True)
+    _look_soon(row, now=row.offered_at)
     if row.receiver_id is not None:
         _find(row)
         notices.tell_receiver(row)
+
+
+def _look_soon(row: Handover, *, now: datetime) -> None:
+    """What was due may be so no more: the worker looks at both sides in its next turn, also who keeps no log on a phone."""
+    sides = [one for one in (row.organisation_id, row.receiver_id) if one is not None]
+    Looked.objects.bulk_create([Looked(organisation_id=one, entered_at=now) for one in sides], ignore_conflicts=True)
+    Looked.objects.filter(organisation_id__in=sides).update(looked_at=None)
 
 
 def _find(row: Handover) -> None:
@@ -279,6 +288,7 @@ def _answered(row: Handover, state: str, lots: Lots, now: datetime, **more: Any)
         organisation_id=row.organisation_id, handover_id=row.id, state=state, receiver_id=row.receiver_id,
         lots=list(lots), at=now, **({"event_ids": []} | more),
     )  # fmt: skip
+    _look_soon(row, now=now)
     if state != WITHDRAWN:
         notices.tell_giver(row, made, is_same=is_same(row.lots, list(lots)))
 

@@ -177,6 +177,22 @@ def moves_of(organisations: Iterable[int], now: datetime) -> list[Moved]:
     return found
 
 
+def answered_between(organisations: Iterable[int], since: datetime, until: datetime) -> dict[int, tuple[int, int]]:
+    """Of what each organisation gave: how many hand-overs were answered in this time, and how many not as it told. Two statements."""
+    answers = HandoverAnswer.objects.filter(organisation_id__in=list(organisations), at__gte=since, at__lt=until)
+    found = list(answers.exclude(state=WITHDRAWN))
+    rows = Handover.objects.filter(
+        organisation_id__in={one.organisation_id for one in found}, id__in=[one.handover_id for one in found]
+    )
+    given = {(row.organisation_id, row.id): row.lots for row in rows}
+    counts: dict[int, tuple[int, int]] = {}
+    for one in found:
+        told, doubtful = counts.get(one.organisation_id, (0, 0))
+        is_as_told = one.state == RECEIVED and is_same(given[one.organisation_id, one.handover_id], one.lots)
+        counts[one.organisation_id] = (told + 1, doubtful + (not is_as_told))
+    return counts
+
+
 def events_of_handovers(organisation_id: int) -> list[str]:
     """The events of hand-overs of one organisation, given and taken, that no entry made. Three statements."""
     given = list(Handover.objects.filter(organisation_id=organisation_id).values_list("id", "event_ids"))

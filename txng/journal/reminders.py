@@ -91,7 +91,7 @@ def due_of(lots: Iterable[Lot], logs: Mapping[int, Log], chosen: Mapping[int, Pa
                 yield Due(lot, step.code, step.name, step.name_en, due_on)
         if lot.state != "growing":
             continue
-        kept_until = lot.entries[-1].day + timedelta(days=pace_of(lot, chosen).remind_days)
+        kept_until = lot.told_on + timedelta(days=pace_of(lot, chosen).remind_days)
         if kept_until <= day:
             yield Due(lot, KEPT, "Ghi nhật ký", "Keep the log", kept_until)
 

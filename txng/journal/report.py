@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -24,28 +24,13 @@ from txng.journal.handovers_lookups import moves_of
 from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Entry as Chain
 from txng.journal.published import template_named
+from txng.journal.report_lines import Line, number_told
+from txng.journal.report_passed import lines_of
 from txng.journal.stock import Lot
 from txng.registry.lookups import places_of, products_of
 from txng.tlog.lookups import size
 
 _FLAGS = {"clock_wrong": "giờ máy sai", "late": "gửi muộn", "conflict": "hai máy ghi khác nhau"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry of the report.
-
-    what       the fields that were filled in: (label, value)
-    amounts    of lots, as they were told
-    received   when we had it, by our clock
-    """
-
-    day: date
-    work: str
-    what: Sequence[tuple[str, str]]
-    amounts: Sequence[str]
-    received: datetime
-    notes: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +66,18 @@ def report_of(viewer: Viewer, organisation_id: int, lot_key: str, *, now: dateti
     family = _family(lot_key, entries)
     own = [one for one in entries if family.intersection(one.lots)]
     audit.note(viewer, "journal.report", f"organisation/{organisation_id}", lot_key[:200])
-    return _report(lot, own, [lots[organisation_id, key] for key in family if (organisation_id, key) in lots], now)
+    passed = lines_of(organisation_id, family, now=now)
+    return _report(
+        lot, own, [lots[organisation_id, key] for key in family if (organisation_id, key) in lots], passed, now
+    )
 
 
-def _report(lot: Lot, own: Sequence[Entry], lots: Sequence[Lot], now: datetime) -> Report:
+def _report(lot: Lot, own: Sequence[Entry], lots: Sequence[Lot], passed: Sequence[Line], now: datetime) -> Report:
     face = organisations_of([lot.organisation_id])[lot.organisation_id]
     missing = logs_of(own, [lot.organisation_id])[lot.organisation_id].missing(lot)
     return Report(
-        title="BÁO CÁO VỤ SẢN XUẤT", code=lot.code, facts=_facts(lot, face, now), lines=_lines(own, lot.organisation_id),
+        title="BÁO CÁO VỤ SẢN XUẤT", code=lot.code, facts=_facts(lot, face, now),
+        lines=sorted([*_lines(own, lot.organisation_id), *passed], key=lambda one: one.day),
         sums=[_sum(one) for one in sorted(lots, key=lambda one: (one.started_on, one.key))],
         missing=[step.name for step in missing],
         proof=f"{len(own)} lần ghi trong báo cáo này đều được niêm phong trong nhật ký minh bạch {settings.TLOG_ORIGIN}, "
@@ -120,7 +109,7 @@ def _line(entry: Entry, known: Mapping[UUID, Chain]) -> Line:
     assert kind is not None, "it was read by this template"
     what = [(one.label, entry.fields[one.key]) for one in kind.fields if entry.fields.get(one.key)]
     amounts = [
-        f"{sign}{_number(Decimal(one.quantity))} {one.unit} ({_code(one.lot)})"
+        f"{sign}{number_told(Decimal(one.quantity))} {one.unit} ({stock.lot_name(one.lot)})"
         for sign, told in (("−", entry.inputs), ("+", entry.outputs))
         for one in told
         if one.quantity
@@ -131,7 +120,7 @@ def _line(entry: Entry, known: Mapping[UUID, Chain]) -> Line:
 
 def _sum(lot: Lot) -> tuple[str, str, str]:
     states = {"growing": "đang nuôi, trồng", "stock": "còn trong kho", "gone": "đã hết"}
-    left = "" if lot.quantity is None else f"{_number(lot.quantity)} {lot.unit}"
+    left = "" if lot.quantity is None else f"{number_told(lot.quantity)} {lot.unit}"
     return lot.code, states[lot.state], left
 
 
@@ -149,17 +138,3 @@ def _family(key: str, entries: Iterable[Entry]) -> frozenset[str]:
             found.add(lot)
             left += made_of.get(lot, ())
     return frozenset(found | Log.of(listed, {}).behind(key))
-
-
-def _code(key: str) -> str:
-    return key.rpartition(":" if key.startswith("urn:") else "/")[2]
-
-
-def _number(value: Decimal) -> str:
-    """As Vietnamese write it: 1.234,5.
-
-    >>> _number(Decimal("1234.50")), _number(Decimal(120))
-    ('1.234,5', '120')
-    """
-    whole, _, rest = format(value.normalize(), "f").partition(".")
-    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")

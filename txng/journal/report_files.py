@@ -9,7 +9,8 @@ from importlib.resources import files
 
 from txng.core.stamp.font import Font, font_of
 from txng.core.stamp.pdf import MM, Drawings, document
-from txng.journal.report import Line, Report
+from txng.journal.report import Report
+from txng.journal.report_lines import Line
 from txng.registry.sheets_write import XLSX, workbook_of
 
 PDF = "application/pdf"

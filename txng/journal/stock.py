@@ -39,6 +39,7 @@ class Lot:
     amounts   what is left, by the base unit in which amounts are compared; empty where nobody told
     unit      the word in which it was told first
     entries   those that name it, the oldest first
+    moved_on  the last day on which a hand-over without an entry told of it
     """
 
     organisation_id: int
@@ -51,6 +52,13 @@ class Lot:
     unit: str = ""
     amounts: dict[str, Decimal] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    moved_on: date | None = None
+
+    @property
+    def told_on(self) -> date:
+        """The last day of which anything is told."""
+        days = [self.started_on, *(one.day for one in self.entries[-1:]), *([self.moved_on] if self.moved_on else [])]
+        return max(days)
 
     @property
     def code(self) -> str:
@@ -128,7 +136,10 @@ def _move(lots: dict[tuple[int, str], Lot], move: Move) -> None:
     name = move.organisation_id, move.lot
     if name not in lots and move.sign > 0 and move.template:
         lots[name] = Lot(*name, product_of(move.lot), "", move.template, "stock", move.day)
-    _add(lots.get(name), Amount(move.lot, move.quantity, move.unit), move.sign)
+    lot = lots.get(name)
+    _add(lot, Amount(move.lot, move.quantity, move.unit), move.sign)
+    if lot is not None:
+        lot.moved_on = max(lot.moved_on or move.day, move.day)
 
 
 def _begun(lots: Mapping[tuple[int, str], Lot], entry: Entry, key: str, template: Template) -> Lot:
