@@ -56,7 +56,7 @@ def test_how_much_room_there_is_is_shown_and_whether_the_phone_may_delete_it(wor
     page.evaluate("location.hash = '#/may'")
 
     used = page.locator("dl.answers div", has_text="Đã dùng trên máy").locator("dd")
-    expect(used).to_have_text(re.compile(r"^\d[\d.,]* (kB|MB) trong \d[\d.,]* MB$"))
+    expect(used).to_have_text(re.compile(r"^\d[\d.,]* (kB|MB) trong \d[\d.,]* (MB|GB)$"))
     expect(page.locator("dl.answers div", has_text="Máy có tự xoá không").locator("dd")).to_contain_text(
         re.compile("^không$|có thể, khi hết chỗ")
     )

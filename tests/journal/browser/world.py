@@ -31,6 +31,7 @@ PEOPLE = {
     "vua-dung": ("Phạm Văn Dũng", "0913000004"),
     "ho-giang": ("Hoàng Thị Giang", "0913000005"),
     "ho-khanh": ("Bùi Thị Khánh", "0913000006"),
+    "ho-mai": ("Đỗ Thị Mai", "0913000007"),
 }
 KINDS = {
     "ho-an": "household",
@@ -39,6 +40,7 @@ KINDS = {
     "vua-dung": "household",
     "ho-giang": "household",
     "ho-khanh": "household",
+    "ho-mai": "household",
 }
 NAMES = {
     "ho-an": "Hộ Nguyễn Thị An",
@@ -47,6 +49,7 @@ NAMES = {
     "vua-dung": "Vựa rau Dũng",
     "ho-giang": "Hộ Hoàng Thị Giang",
     "ho-khanh": "Hộ Bùi Thị Khánh",
+    "ho-mai": "Hộ Đỗ Thị Mai",
 }
 PASSWORD = "nhat-ky-cua-toi-2026"
 expect.set_options(timeout=20_000)  # a node and two browsers on two cores that others use as well
