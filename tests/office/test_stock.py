@@ -83,7 +83,7 @@ def test_what_a_machine_recorded_beside_the_log_is_named(grown, signed_in):  # n
     page = text_of(browser.get("/quan-tri/kho/"))
     assert "1 lô có chênh lệch" in page and "▲ 7 kg" in page
     page = text_of(browser.get("/quan-tri/kho/lo", {"ma": grown.harvested}))
-    assert "−7 KGM" in page and "urn:uuid:00000000-0000-4000-8000-000000000001" in page
+    assert "giao hàng · −7 kg" in page and "urn:uuid:00000000-0000-4000-8000-000000000001" in page
 
 
 def test_children_are_summed(grown, signed_in):  # noqa: F811

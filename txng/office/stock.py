@@ -21,6 +21,13 @@ from txng.registry.lookups import products_of
 
 SHOWN, STRANGE_SHOWN = 300, 20
 _UNITS = {"KGM": "kg", "LTR": "lít", "C62": "cái, con", "MTK": "m²", "MTR": "m"}
+_STEPS = {
+    "shipping": "giao hàng",
+    "receiving": "nhận hàng",
+    "retail_selling": "bán lẻ",
+    "commissioning": "tạo lô",
+    "void_shipping": "hàng trả về",
+}
 _HUNDRED = Decimal(100)
 
 
@@ -116,13 +123,19 @@ def _share(one: Share, names: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _posting(one: Posting) -> dict[str, Any]:
-    amount = "" if one.quantity is None else f"{'+' if one.sign > 0 else '−'}{_number(one.quantity)} {one.uom or ''}"
+    amount = (
+        "" if one.quantity is None else f"{'+' if one.sign > 0 else '−'}{_number(one.quantity)} {_unit(one.uom or '')}"
+    )
     return {
         "at": one.at,
-        "step": step_name(one.biz_step or "") or one.biz_step or "–",
+        "step": _step(one.biz_step or ""),
         "amount": amount,
         "event": one.event_id,
     }
+
+
+def _step(biz_step: str) -> str:
+    return _STEPS.get(biz_step) or step_name(biz_step) or biz_step or "–"
 
 
 def _unit(code: str) -> str:
