@@ -60,7 +60,7 @@ def context(chrome, wire, world, opened, settings):
         permissions=["geolocation", "camera"], timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce",
     ) as made:  # fmt: skip
         made.add_cookies([{"name": name, "value": one.value, "url": wire.url} for name, one in client.cookies.items()])
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(60_000)
         yield made
 
 
@@ -206,7 +206,7 @@ def test_a_slow_node_is_answered_for_by_the_list_after_a_second_and_a_half_and_t
     verdict(page, "voided")
     assert 1.4 <= time.monotonic() - began < 3.5
     expect(page.locator("#verdict .from")).to_contain_text("Theo danh sách")
-    expect(page.locator("#verdict .from")).to_contain_text("Cổng trả lời", timeout=15_000)
+    expect(page.locator("#verdict .from")).to_contain_text("Cổng trả lời", timeout=60_000)
     verdict(page, "voided")
 
 

@@ -267,7 +267,9 @@ def _opened(chrome: Browser, url: str, who: str, browser_of: BrowserOf) -> Page:
     if who:
         jar = browser_of(who).cookies.jar
         context.add_cookies([{"name": one.name, "value": one.value or "", "url": url} for one in jar])
-    return context.new_page()
+    page = context.new_page()
+    page.set_default_timeout(60_000)  # a whole node and a browser, on two cores that others use as well
+    return page
 
 
 def _faults(page: Page, route: str, seen: Seen, script: Axe) -> dict[str, list[str]]:

@@ -56,7 +56,9 @@ def opened(chrome: Browser, url: str, width: int) -> Page:
     context = chrome.new_context(
         base_url=url, viewport={"width": width, "height": 800}, java_script_enabled=False, locale="vi-VN"
     )
-    return context.new_page()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    return page
 
 
 def look(page: Page, name: str) -> None:
