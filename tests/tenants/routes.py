@@ -212,7 +212,7 @@ ROUTES: Mapping[str, Theirs | Listed | Open] = {
     "san-pham/<path:key>": Open("the public face of a product without a GTIN, and of its lots"),
     "urn:x-txng:product:<str:name>": Open("leads to that face"),
     "ban-giao/<uuid:number>/<str:token>": Open("whoever holds the link"),
-    "quan-tri/nhac-viec/": Listed(("", "to_chuc={organisation}"), bodies=({"so_ngay": "5"},)),
+    "quan-tri/nhac-viec/": Listed(("", "to_chuc={organisation}"), bodies=({"to_chuc": "{organisation}", "so_ngay": "5"},)),
     "quan-tri/kho/": Listed(("", "to_chuc={organisation}")), "quan-tri/kho/lo": Listed((f"ma={quote(LOT)}&to_chuc={{organisation}}",)),
     "quan-tri/chuoi-cung-ung/": Listed(), "quan-tri/dien-tap/": Listed(("", f"ma={quote(LOT)}"), faces=(STEP, PLACE)),
     "quan-tri/ban-giao/": Listed(bodies=({"lo": LOT, "so_luong": "1", "don_vi": "kg"},)), "quan-tri/ban-giao/<uuid:number>": handover("person", bodies=({"viec": "nhan"},)),
