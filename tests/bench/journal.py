@@ -28,7 +28,7 @@ from tests.ports import free_port
 PHONES = int(os.environ.get("BENCH_PHONES", "100000"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "120"))
 HOUSEHOLDS, FEW, CALM = 300, 600, 150
-CONNECTIONS = 64
+CONNECTIONS = 800  # phones that knock at one moment
 SCAN = "/01/09506000134352/10/A"
 TOKEN = "t" * 32
 _ICT = timezone(timedelta(hours=7))

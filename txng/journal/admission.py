@@ -46,7 +46,7 @@ class Gate:
 
     places    so many are heard at once
     takes_s   how long one takes, as seen lately
-    rate      so many are heard in a second where the door is full
+    rate      so many are heard in a second where the door is full; 0: not measured yet
     promised  until when moments were given away
     """
 
@@ -64,7 +64,6 @@ class Gate:
     _turn: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rate = self.rate or self.places / self.takes_s
         self._since = self.clock()
         self._turn = asyncio.Semaphore(self.places)
 
@@ -110,12 +109,16 @@ class Gate:
         if seconds > _STALE * WINDOW_S:
             pass  # nobody came for so long that this is no measure of anything
         elif self.sent_away > _FLOOD * self.heard:
-            self.rate = max(self.rate, measured)
+            self.rate = max(self.rate, measured) if self.rate else 0.0
         elif self.sent_away:
-            self.rate += _TRUST * (measured - self.rate)
+            self.rate += (_TRUST if self.rate else 1.0) * (measured - self.rate)
         elif self.promised > now:
-            self.rate = min(self.rate * _FASTER, 2 * self.places / self.takes_s)
+            self.rate = min(self._pace() * _FASTER, 2 * self.places / self.takes_s)
         self.heard, self.sent_away, self._since = 0, 0, now
+
+    def _pace(self) -> float:
+        # Not measured yet: what one takes while all knock is no measure either, so no slower than usual.
+        return self.rate or self.places / min(self.takes_s, _USUAL_S)
 
     def _moment(self) -> int:
         """The next free moment, as seconds from now: further away the more were sent away before."""
@@ -123,7 +126,7 @@ class Gate:
         self._measure()
         now = self.clock()
         soonest = max(self.promised, now + WAIT_S)
-        away = soonest + 1 / (self.rate * _OVER) - now
+        away = soonest + 1 / (self._pace() * _OVER) - now
         if away > LONGEST_S:  # no promise: he asks again
             return math.ceil(LONGEST_S * (0.5 + self.chance() / 2))
         self.promised = now + away
