@@ -258,7 +258,8 @@ def test_the_file_tells_in_english_what_is_wrong(opened):
 
 
 def test_the_file_refuses_a_thousand_mutations_of_files_that_are_chosen(opened):
-    # The field takes a key a line: what is one key of two lines elsewhere, or none, is not the same question here.
+    # The field takes a key a line: what is one key of two lines elsewhere, or none, is not the same question here. Whoever
+    # chooses a file may check at once: a file that is still being read is waited for, not left out.
     cases = [case for case in mutated() if "\n" not in case.vkey and "" not in case.witnesses]
 
     verdicts = opened.evaluate(
@@ -276,8 +277,6 @@ def test_the_file_refuses_a_thousand_mutations_of_files_that_are_chosen(opened):
             field('face').dispatchEvent(new Event('input'));
             give('proof', proof);
             if (opening !== null) give('face', opening);
-            await done();
-            await done();
             field('form').dispatchEvent(new Event('submit', { cancelable: true }));
             while (field('form').getAttribute('aria-busy') === 'true') await done();
             verdicts.push([field('verdict').dataset.verdict, document.querySelector('[data-step=witnesses] .detail').textContent]);
@@ -292,6 +291,28 @@ def test_the_file_refuses_a_thousand_mutations_of_files_that_are_chosen(opened):
     assert [case.name for case in believed if not (case.witnesses and case.verdict().isdigit())] == []
     counted = [said for case, (_, said) in zip(cases, verdicts, strict=True) if case in believed]
     assert [said for said in counted if f"{len(cosigned_proof().witnesses)} trên 3 nhân chứng" in said] == []
+
+
+def test_what_is_typed_after_a_file_was_chosen_is_what_counts(opened):
+    case = cosigned_proof()
+    opened.evaluate(
+        """({ proof, key }) => {
+          const field = (id) => document.getElementById(id), given = new DataTransfer();
+          given.items.add(new File([key + '\\n'], 'keys'));
+          field('vkey').value = 'another';
+          field('vkey').dispatchEvent(new DragEvent('drop', { dataTransfer: given, cancelable: true }));
+          given.items.clear();
+          given.items.add(new File(['no proof'], 'proof'));
+          field('proof').dispatchEvent(new DragEvent('drop', { dataTransfer: given, cancelable: true }));
+          field('proof').value = proof;
+          field('proof').dispatchEvent(new Event('input'));
+          field('form').requestSubmit() }""",
+        {"proof": case.proof.decode(), "key": case.vkey},
+    )
+    opened.locator("#verdict[data-verdict=good]").wait_for()
+
+    assert opened.locator("#proof").input_value() == case.proof.decode()
+    assert opened.locator("#vkey").input_value() == f"{case.vkey}\n"
 
 
 def test_the_file_is_used_by_keyboard_alone(opened):
