@@ -6,16 +6,19 @@ another system's serial, and is treated as any other code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils import timezone
 
-from txng.core.gs1.identify import Identified, product_of
+from txng.core.gs1.identify import Identified
 from txng.core.stamp import letters
 from txng.core.stamp.key import Serial, StampKey, StampKeys, read_serial, read_short
+from txng.core.stamp.many import ordinals_among
 from txng.core.stamp.stretch import stamp_key
 from txng.core.stamp.verdict import Facts, verdict_of
 from txng.portal.pages import Page, StampTold, stamp_page
@@ -27,9 +30,10 @@ from txng.stamps.keys import keys_in
 from txng.stamps.lookups import Stamp
 from txng.stamps.scans import Look, Place, SeenSoFar
 
+_MANY = 12  # serials of which all at once cost less than one by one
 
-@dataclass(frozen=True, slots=True)
-class Written:
+
+class Written(NamedTuple):
     """A code that is written as a stamp of ours.
 
     key       of its page: "01/{gtin}/21/{serial}" or "s/{code}"
@@ -52,11 +56,12 @@ def written_as_serial(code: Identified, keys: StampKeys | None = None) -> Writte
     """
     if code.scheme != "sgtin":
         return None
-    serial = read_serial(unquote(code.key.split("/")[3]))
+    product, _, given = code.key.partition("/21/")
+    text = letters.normalised(unquote(given))
+    serial = read_serial(text)
     sealed = _key_of(serial, keys) if serial else None
     if serial is None or sealed is None:
         return None
-    product, text = product_of(code.key) or "", serial.text
     return Written(f"{product}/21/{text}", text, product, serial, sealed)
 
 
@@ -93,6 +98,21 @@ def place_of(written: Written) -> Place | None:
     """Which stamp it is, by its letters alone; None where they do not fit together."""
     ordinal = _ordinal(written)
     return None if ordinal is None else Place(written.serial.version, ordinal)
+
+
+def places_of(several: Sequence[Written]) -> list[Place | None]:
+    """`place_of` of each; of many serials under one key at less cost."""
+    found: list[Place | None] = [None] * len(several)
+    serials: dict[int, list[int]] = {}
+    for at, written in enumerate(several):
+        if written.product and written.sealed:
+            serials.setdefault(id(written.sealed), []).append(at)
+        else:
+            found[at] = place_of(written)
+    for under_one_key in serials.values():
+        for at, place in zip(under_one_key, _places_under_one_key([several[at] for at in under_one_key]), strict=True):
+            found[at] = place
+    return found
 
 
 def forged(written: Written) -> Page:
@@ -135,6 +155,14 @@ def verdict_on(stamp: Stamp, seen: SeenSoFar, recall: Recalled | None) -> Verdic
         scans=seen.count, is_suspect=seen.is_suspect,
     )  # fmt: skip
     return Verdict(verdict_of(facts).value)
+
+
+def _places_under_one_key(several: Sequence[Written]) -> Iterable[Place | None]:
+    sealed = several[0].sealed
+    if sealed is None or len(several) < _MANY:
+        return map(place_of, several)
+    ordinals = ordinals_among(sealed, [one.product for one in several], [one.serial for one in several])
+    return [None if ordinal is None else Place(sealed.version, ordinal) for ordinal in ordinals]
 
 
 def _ordinal(written: Written) -> int | None:

@@ -59,6 +59,17 @@ def test_whatever_is_typed_is_checked_alike(typed):
     assert many.ordinals_of(KEY, RICE, rows(*typed)).tolist() == [one_by_one(RICE, text) for text in typed]
 
 
+@given(st.lists(st.tuples(ORDINALS, SLIPS, st.sampled_from([RICE, TEA])), min_size=1, max_size=20))
+def test_serials_of_several_products_are_checked_as_one_by_one(stamps):
+    typed = [
+        (product, read_serial(slipped(KEY.issue(RICE, ordinal).text, slips))) for ordinal, slips, product in stamps
+    ]
+    asked = [(product, serial) for product, serial in typed if serial is not None]
+
+    found = many.ordinals_among(KEY, *zip(*asked, strict=True)) if asked else []
+    assert found == [KEY.ordinal_of(product, serial) for product, serial in asked]
+
+
 def test_letters_that_look_alike_are_one_for_many_too():
     text = KEY.issue(RICE, 99).text
     typed = text.replace("0", "o").replace("1", "l").lower()

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import local
+from typing import Literal, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -34,11 +35,12 @@ HALF = (1 << HALF_BITS) - 1
 FIRST_YEAR = 2025
 # What a tag is of; a tag of one kind is never one of another.
 WHOLE, EARLY, LATE = 1, 2, 3
+Use = Literal["scramble", "seal"]
+_USES: Mapping[Use, bytes] = {"scramble": b"txng stamp: order", "seal": b"txng stamp: tag"}
 _HALF_AT = 80  # where half an ordinal stands in a round's block
 
 
-@dataclass(frozen=True, slots=True)
-class Serial:
+class Serial(NamedTuple):
     """A serial that is written as one of ours; whether it is one, its key says.
 
     version    of the key: years since FIRST_YEAR
@@ -65,17 +67,16 @@ class StampKey:
         if not 0 <= self.version < 32 or len(self.secret) != 32:
             raise ValueError("a stamp key has a version of 0 to 31 and 32 secret bytes")
 
-    @cached_property
-    def scramble(self) -> Cipher[modes.ECB]:
-        return self._cipher(b"txng stamp: order")
-
-    @cached_property
-    def seal(self) -> Cipher[modes.ECB]:
-        return self._cipher(b"txng stamp: tag")
+    def enciphered(self, use: Use) -> Callable[[bytes], bytes]:
+        """AES of whole blocks, each for itself: what this thread has begun, for beginning costs more than a block."""
+        begun: Callable[[bytes], bytes] | None = getattr(self._of_thread, use, None)
+        if begun is None:
+            begun = self._cipher(_USES[use]).encryptor().update
+            setattr(self._of_thread, use, begun)
+        return begun
 
     @cached_property
     def _of_thread(self) -> local:
-        """What has been begun with the two ciphers: beginning costs more than a block, and no two threads may share it."""
         return local()
 
     def issue(self, product: str, ordinal: int) -> Serial:
@@ -110,7 +111,7 @@ class StampKey:
         if not 0 <= ordinal < MOST:
             raise ValueError(f"a key has stamps 0 to {MOST - 1}")
         left, right = ordinal >> HALF_BITS, ordinal & HALF
-        enciphered = self._enciphered("scramble")
+        enciphered = self.enciphered("scramble")
         for head in self._heads:
             block = (head | right << _HALF_AT).to_bytes(16, "big")
             left, right = right, left ^ (int.from_bytes(enciphered(block)[:4], "big") & HALF)
@@ -119,7 +120,7 @@ class StampKey:
     def unpermute(self, permuted: int) -> int:
         """The ordinal again."""
         left, right = permuted >> HALF_BITS, permuted & HALF
-        enciphered = self._enciphered("scramble")
+        enciphered = self.enciphered("scramble")
         for head in reversed(self._heads):
             block = (head | left << _HALF_AT).to_bytes(16, "big")
             left, right = right ^ (int.from_bytes(enciphered(block)[:4], "big") & HALF), left
@@ -128,20 +129,12 @@ class StampKey:
     def tag(self, kind: int, bound: bytes, ordinal: int, bits: int) -> int:
         """The first bits of one block: kind, version, 8 bytes of the product, the ordinal in 6."""
         block = bytes((kind, self.version)) + bound.ljust(8, b"\0") + ordinal.to_bytes(6, "big")
-        return int.from_bytes(self._enciphered("seal")(block)[:8], "big") >> 64 - bits
+        return int.from_bytes(self.enciphered("seal")(block)[:8], "big") >> 64 - bits
 
     @cached_property
     def _heads(self) -> tuple[int, ...]:
         """How each round's block of 16 bytes begins: its number, the version; then half an ordinal in 4, and noughts."""
         return tuple(number << 120 | self.version << 112 for number in range(ROUNDS))
-
-    def _enciphered(self, name: str) -> Callable[[bytes], bytes]:
-        begun: Callable[[bytes], bytes] | None = getattr(self._of_thread, name, None)
-        if begun is None:
-            cipher: Cipher[modes.ECB] = getattr(self, name)
-            begun = cipher.encryptor().update
-            setattr(self._of_thread, name, begun)
-        return begun
 
     def _cipher(self, use: bytes) -> Cipher[modes.ECB]:
         # One block at a time, each different: a function of the block, no mode of encryption.

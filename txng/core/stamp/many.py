@@ -5,10 +5,9 @@ Made in order, and checked as they come: an ordinal where `key` gives one, NONE 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from cryptography.hazmat.primitives.ciphers import Cipher
 from numpy.typing import NDArray
 
 from txng.core.stamp import letters
@@ -23,13 +22,17 @@ from txng.core.stamp.key import (
     ROUNDS,
     TAG_BITS,
     WHOLE,
+    Serial,
     StampKey,
+    Use,
     bound_to,
 )
 
 Letters = NDArray[np.uint8]  # a row for each stamp, a column for each letter, as ASCII
 Numbers = NDArray[np.uint64]
 Ordinals = NDArray[np.int64]
+_UNBOUND = np.uint64(0)  # to a product
+_16, _32, _48, _HALF = np.uint64(16), np.uint64(32), np.uint64(48), np.uint64(HALF)
 NONE = -1  # among ordinals: no stamp of ours
 _ASCII = np.frombuffer(letters.ALPHABET.encode(), dtype=np.uint8)
 _STRANGE = 255
@@ -45,16 +48,15 @@ def serials(key: StampKey, product: str, first: int, count: int) -> Letters:
     cost   about a microsecond each; 60 bytes of memory each while it works
     """
     ordinals = _ordinals(first, count)
-    return _written(
-        key, _permuted(key, ordinals), _tags(key, WHOLE, bound_to(product), ordinals) >> np.uint64(64 - TAG_BITS)
-    )
+    tags = _tags(key, WHOLE, _bound(product), ordinals) >> np.uint64(64 - TAG_BITS)
+    return _written(key, _permuted(key, ordinals), tags)
 
 
 def shorts(key: StampKey, product: str, first: int, count: int) -> Letters:
     """The short codes of `count` stamps: 18 letters each, the last two check the others."""
     ordinals = _ordinals(first, count)
-    early = _tags(key, EARLY, b"", ordinals) >> np.uint64(64 - EARLY_BITS)
-    late = _tags(key, LATE, bound_to(product), ordinals) >> np.uint64(64 - LATE_BITS)
+    early = _tags(key, EARLY, _UNBOUND, ordinals) >> np.uint64(64 - EARLY_BITS)
+    late = _tags(key, LATE, _bound(product), ordinals) >> np.uint64(64 - LATE_BITS)
     return checked(_written(key, _permuted(key, ordinals), early << np.uint64(LATE_BITS) | late))
 
 
@@ -65,8 +67,20 @@ def ordinals_of(key: StampKey, product: str, written: Letters) -> Ordinals:
     """
     values, is_ours = _read(key, written, letters.SERIAL_LENGTH)
     ordinals, tags = _unpermuted(key, values), _tags_of(values)
-    is_ours &= _tags(key, WHOLE, bound_to(product), ordinals) >> np.uint64(64 - TAG_BITS) == tags
+    is_ours &= _tags(key, WHOLE, _bound(product), ordinals) >> np.uint64(64 - TAG_BITS) == tags
     return np.where(is_ours, ordinals.astype(np.int64), NONE)
+
+
+def ordinals_among(key: StampKey, products: Sequence[str], serials: Sequence[Serial]) -> list[int | None]:
+    """What `key.ordinal_of` says of each serial and its product.
+
+    cost   100 µs, and one for each: less than one by one from a dozen on
+    """
+    ordinals = _unscrambled(key, np.array([one.permuted for one in serials], dtype=np.uint64))
+    bound = np.frombuffer(b"".join([bound_to(product) for product in products]), dtype=">u8").astype(np.uint64)
+    tags = _tags(key, WHOLE, bound, ordinals) >> np.uint64(64 - TAG_BITS)
+    is_ours = tags == np.array([one.tag for one in serials], dtype=np.uint64)
+    return [number if is_own else None for number, is_own in zip(ordinals.tolist(), is_ours.tolist(), strict=True)]
 
 
 def ordinals_of_shorts(key: StampKey, product: str, written: Letters) -> Ordinals:
@@ -74,9 +88,9 @@ def ordinals_of_shorts(key: StampKey, product: str, written: Letters) -> Ordinal
     values, is_ours = _read(key, written, letters.SHORT_LENGTH)
     ordinals, tags = _unpermuted(key, values), _tags_of(values)
     is_ours &= (_check_of(values) == values[:, letters.SERIAL_LENGTH :]).all(axis=1)
-    is_ours &= _tags(key, EARLY, b"", ordinals) >> np.uint64(64 - EARLY_BITS) == tags >> np.uint64(LATE_BITS)
+    is_ours &= _tags(key, EARLY, _UNBOUND, ordinals) >> np.uint64(64 - EARLY_BITS) == tags >> np.uint64(LATE_BITS)
     late = tags & np.uint64((1 << LATE_BITS) - 1)
-    is_ours &= _tags(key, LATE, bound_to(product), ordinals) >> np.uint64(64 - LATE_BITS) == late
+    is_ours &= _tags(key, LATE, _bound(product), ordinals) >> np.uint64(64 - LATE_BITS) == late
     return np.where(is_ours, ordinals.astype(np.int64), NONE)
 
 
@@ -117,7 +131,10 @@ def _permuted(key: StampKey, ordinals: Numbers) -> Numbers:
 
 def _unpermuted(key: StampKey, values: NDArray[np.uint8]) -> Numbers:
     """The ordinals that were scrambled into serials' values."""
-    permuted = _folded(values[:, 1:8]) << np.uint64(1) | _folded(values[:, 8:16]) >> np.uint64(TAG_BITS)
+    return _unscrambled(key, _folded(values[:, 1:8]) << np.uint64(1) | _folded(values[:, 8:16]) >> np.uint64(TAG_BITS))
+
+
+def _unscrambled(key: StampKey, permuted: Numbers) -> Numbers:
     left, right = permuted >> np.uint64(HALF_BITS), permuted & np.uint64(HALF)
     for number in reversed(range(ROUNDS)):
         left, right = right ^ _round(key, number, left), left
@@ -125,10 +142,9 @@ def _unpermuted(key: StampKey, values: NDArray[np.uint8]) -> Numbers:
 
 
 def _round(key: StampKey, number: int, half: Numbers) -> Numbers:
-    blocks = np.zeros((len(half), 16), dtype=np.uint8)
-    blocks[:, 0], blocks[:, 1] = number, key.version
-    blocks[:, 2:6] = _bytes_of(half, 4)
-    return _enciphered(key.scramble, blocks)[:, :4].copy().view(">u4")[:, 0].astype(np.uint64) & np.uint64(HALF)
+    blocks = np.zeros((len(half), 2), dtype=">u8")
+    blocks[:, 0] = half << _16 | np.uint64(number << 56 | key.version << 48)
+    return _enciphered(key, "scramble", blocks) >> _32 & _HALF
 
 
 def _read(key: StampKey, written: Letters, length: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -152,13 +168,12 @@ def _folded(values: NDArray[np.uint8]) -> Numbers:
     return number
 
 
-def _tags(key: StampKey, kind: int, bound: bytes, ordinals: Numbers) -> Numbers:
-    """The first 64 bits of each stamp's block."""
-    blocks = np.zeros((len(ordinals), 16), dtype=np.uint8)
-    blocks[:, 0], blocks[:, 1] = kind, key.version
-    blocks[:, 2 : 2 + len(bound)] = np.frombuffer(bound, dtype=np.uint8)
-    blocks[:, 10:16] = _bytes_of(ordinals, 6)
-    return _enciphered(key.seal, blocks)[:, :8].copy().view(">u8")[:, 0].astype(np.uint64)
+def _tags(key: StampKey, kind: int, bound: np.uint64 | Numbers, ordinals: Numbers) -> Numbers:
+    """The first 64 bits of each stamp's block, which `bound` has eight bytes of: one product's, or each its own."""
+    blocks = np.empty((len(ordinals), 2), dtype=">u8")
+    blocks[:, 0] = bound >> _16 | np.uint64(kind << 56 | key.version << 48)
+    blocks[:, 1] = bound << _48 | ordinals
+    return _enciphered(key, "seal", blocks)
 
 
 def _written(key: StampKey, permuted: Numbers, tags: Numbers) -> Letters:
@@ -183,9 +198,10 @@ def _check_of(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return check
 
 
-def _bytes_of(numbers: Numbers, width: int) -> NDArray[np.uint8]:
-    return numbers.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - width :]
+def _bound(product: str) -> np.uint64:
+    return np.uint64(int.from_bytes(bound_to(product), "big"))
 
 
-def _enciphered(cipher: Cipher[Any], blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.frombuffer(cipher.encryptor().update(blocks.tobytes()), dtype=np.uint8).reshape(-1, 16)
+def _enciphered(key: StampKey, use: Use, blocks: NDArray[np.uint64]) -> Numbers:
+    """The first 64 bits of each block, which is given as two numbers of 64 bits, the most significant byte first."""
+    return np.frombuffer(key.enciphered(use)(blocks.tobytes()), dtype=">u8")[::2].astype(np.uint64)
