@@ -14,13 +14,15 @@ from txng.core.gs1.resolver import Link as Face
 from txng.links.acting import owns, owns_any
 from txng.registry.prefixes import may_verify
 
-# One index step to the links of some anchors, one to the newest version of each, one to the host's newest word.
+# One index step to the links of some anchors, one to the newest version of each; one to each host's newest word, which
+# PostgreSQL remembers for the links of one owner to one host.
 AT_ANCHORS = """
 select l.anchor, v.link_type, v.href, v.title, v.languages, v.media_type, v.contexts, v.is_default, v.is_default_multi,
-       coalesce((select s.standing = 'verified' from links_host h join links_step s on s.host_id = h.id
-                 where h.organisation_id = l.organisation_id and h.host = v.host order by s.id desc limit 1), false)
+       coalesce(s.is_verified, false)
 from links_link l
 cross join lateral (select * from links_version where link_id = l.id order by number desc limit 1) v
+left join lateral (select s.standing = 'verified' is_verified from links_host h join links_step s on s.host_id = h.id
+                   where h.organisation_id = l.organisation_id and h.host = v.host order by s.id desc limit 1) s on true
 where l.anchor = any(%(anchors)s) and not v.is_end
   and (v.valid_from is null or v.valid_from <= %(day)s) and (v.valid_to is null or v.valid_to >= %(day)s)
 order by l.id
