@@ -27,7 +27,7 @@ import httpx
 from tests.bench.own_database import Figure, environment
 from tests.ports import free_port
 
-ROUNDS, SECONDS, CONNECTIONS, WORKERS = 3, 3, 128, 2
+ROUNDS, SECONDS, CONNECTIONS, WORKERS = 4, 3, 192, 2
 _WARM_S = 8
 _TOOLS = {"nginx": "nginx-light", "wrk": "wrk"}
 _TICKS = os.sysconf("SC_CLK_TCK")

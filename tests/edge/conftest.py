@@ -117,7 +117,7 @@ async def _all(market, requests, *, alone):
     try:
         return await asyncio.gather(*(_one(behind if alone else edge, *request) for request in requests))
     finally:
-        for threads in (bridge.threads, edge._shelf._threads):
+        for threads in (bridge.threads, edge._shelf._threads, edge._shelf._spare):
             threads.submit(connections.close_all).result()
             threads.shutdown()
         await edge.close()

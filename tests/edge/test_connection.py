@@ -35,15 +35,15 @@ class Served:
 def served(market, seen_afresh, monkeypatch):
     """Run a conversation with a server: `talk(open_connection, application)`."""
     monkeypatch.setattr("txng.edge.goods._THREADS", 1)
-    return lambda talk: asyncio.run(asyncio.wait_for(_while_serving(talk), 60))
+    return lambda talk, idle_s=30: asyncio.run(asyncio.wait_for(_while_serving(talk, idle_s), 60))
 
 
-async def _while_serving(talk):
+async def _while_serving(talk, idle_s):
     application = Served()
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
         application, http=ScanConnection, ws="none", lifespan="off", interface="asgi3", proxy_headers=False,
-        server_header=False, access_log=False, log_level="error", timeout_keep_alive=30, timeout_graceful_shutdown=5,
+        server_header=False, access_log=False, log_level="error", timeout_keep_alive=idle_s, timeout_graceful_shutdown=5,
     )  # fmt: skip
     server = uvicorn.Server(config)
     config.load()
@@ -54,7 +54,8 @@ async def _while_serving(talk):
         await talk(lambda: asyncio.open_connection(*listener.getsockname()), application)
     finally:
         await server.shutdown(sockets=[listener])
-        for threads in (application.bridge.threads, application.scans._shelf._threads):
+        shelf = application.scans._shelf
+        for threads in (application.bridge.threads, shelf._threads, shelf._spare):
             threads.submit(connections.close_all).result()
             threads.shutdown()
         await application.scans.close()
@@ -160,6 +161,21 @@ def test_lines_without_end_are_refused_and_lines_that_do_not_come_are_not_waited
             writer.close()
 
     served(talk)
+
+
+def test_who_asks_nothing_more_loses_the_connection_and_who_asks_in_time_keeps_it(served, monkeypatch):
+    monkeypatch.setattr(edge_connection, "_HEADS_S", 0.1)  # which is also how often it looks
+
+    async def talk(connect, _application):
+        reader, writer = await connect()
+        for _ in range(4):
+            writer.write(request(f"/{TEA}"))
+            assert (await answer(reader))[0] == 307
+            await asyncio.sleep(0.3)  # three looks
+        assert await reader.read() == b""
+        writer.close()
+
+    served(talk, idle_s=1)
 
 
 def test_a_reader_who_leaves_takes_nothing_with_him(served, market):

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
 from django.db import InterfaceError, OperationalError
-from django.utils import timezone
 
 from txng.edge import showing
-from txng.edge.answering import Told, told, versions
+from txng.edge.answering import One, genuine, tell, versions
 from txng.edge.asked import Asked, read
 from txng.edge.database import AWAY, Database
-from txng.edge.goods import Moment, Reply, Shelf, Versions, Wanted
+from txng.edge.goods import Moment, Shelf, Versions, Wanted
+from txng.edge.reply import Reply, Settle
 from txng.stamps import scans
 from txng.web.asgi import Receive, Scope, Send
 
@@ -29,17 +25,6 @@ _MOST, _ENOUGH = 128, 32  # requests of one group; so many for whom another carr
 _PATIENCE_S = 5.0  # a database that says nothing for so long is away
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-Settle = Callable[[Reply | None], None]
-
-
-@dataclass(slots=True)
-class One:
-    """A request of a group, with what was found of it."""
-
-    asked: Asked
-    settle: Settle
-    told: Told
-    wanted: Wanted | None = None
 
 
 class Edge:
@@ -47,21 +32,21 @@ class Edge:
 
     def __init__(self, behind: Application) -> None:
         self._behind = behind
-        self._waiting: deque[tuple[Asked, Settle]] = deque()
+        self._waiting: deque[One] = deque()
         self._idle: list[asyncio.Future[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._databases: list[Database] = []
         self._shelf = Shelf()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = read(scope, today()) if scope["type"] == "http" else None
+        asked = _read(scope) if scope["type"] == "http" else None
         reply = await self.reply_to(asked) if asked is not None else None
         if reply is None:
             await self._behind(scope, receive, send)
             return
-        status, headers, body = reply
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        headers = [*reply.head.headers, *reply.headers]
+        await send({"type": "http.response.start", "status": reply.head.status, "headers": headers})
+        await send({"type": "http.response.body", "body": reply.body})
 
     async def reply_to(self, asked: Asked) -> Reply | None:
         """The answer to what was read; None where Django knows more."""
@@ -75,13 +60,10 @@ class Edge:
         return await future
 
     def ask(self, asked: Asked, settle: Settle) -> None:
-        """Have `settle` called, once, with the answer to what was read: None where Django knows more."""
-        if asked.is_forged:
-            settle(showing.refused(asked, Moment.now()))
-            return
+        """Have `settle` called with the answer to what was read."""
         if not self._databases:
             self._begin()
-        self._waiting.append((asked, settle))
+        self._waiting.append(One(asked, settle))
         # Few large groups cost less than many small ones: the second carrier goes where a group's worth waits already.
         if self._idle and (len(self._idle) == _CARRIERS or len(self._waiting) >= _ENOUGH):
             self._idle.pop().set_result(None)
@@ -116,86 +98,87 @@ class Edge:
             count = min(len(self._waiting), _MOST)
             await self._answer([self._waiting.popleft() for _ in range(count)], database)
 
-    async def _answer(self, group: Sequence[tuple[Asked, Settle]], database: Database) -> None:
+    async def _answer(self, group: Sequence[One], database: Database) -> None:
+        """Answer a group; who shows letters that do not fit together is refused before anything is asked."""
         moment = Moment.now()
         try:
+            real = genuine(group)
+            for one in group:
+                if one.place is None and one.asked.stamp:
+                    one.settle(showing.refused(one.asked, moment))
             async with asyncio.timeout(_PATIENCE_S):
-                found = await told([asked for asked, _ in group], database, moment)
+                await tell(real, database, moment)
         except AWAY as error:
-            logger.warning("database out of reach during %d scans: %s", len(group), error)
-            for asked, settle in group:
-                settle(showing.out_of_reach(asked, moment))
+            _away(group, moment, error)
             return
         except Exception:
             logger.exception("a group of %d scans failed; Django answers them", len(group))
-            for _, settle in group:
-                settle(None)
+            for one in group:
+                one.settle(None)
             return
-        told_to = [One(asked, settle, to) for (asked, settle), to in zip(group, found, strict=True)]
-        stale = [one for one in told_to if not self._is_shown(one, moment)]
+        stale = [(one, wanted) for one in real if (wanted := self._unshown(one, moment))]
         if stale:
             await self._look_after(stale, database, moment)
 
-    def _is_shown(self, one: One, moment: Moment) -> bool:
+    def _unshown(self, one: One, moment: Moment) -> Wanted | None:
+        """Answer where all is at hand; else say what is wanted."""
         try:
             return self._shown(one, moment)
         except Exception:  # the others of the group are waiting
             logger.exception("a scan failed; Django answers it")
             one.settle(None)
-            return True
+            return None
 
-    def _shown(self, one: One, moment: Moment) -> bool:
-        """Answer where all is at hand."""
-        if one.told.again:
-            self._waiting.appendleft((one.asked, one.settle))
-        elif one.told.is_djangos or one.told.reply is not None:
-            one.settle(one.told.reply)
+    def _shown(self, one: One, moment: Moment) -> Wanted | None:
+        if one.again:
+            self._waiting.appendleft(One(one.asked, one.settle))
+        elif one.is_djangos or one.reply is not None:
+            one.settle(one.reply)
         else:
-            one.wanted = showing.wanted(one.asked, one.told, moment.at.date())
-            goods = self._shelf.fresh(one.wanted.key)
-            if goods is None or one.told.doubt is not None:
-                return False
-            one.settle(showing.shown(one.asked, one.told, goods, moment))
-        return True
+            wanted = showing.wanted(one, moment.at.date())
+            goods = self._shelf.fresh(wanted.key)
+            if goods is None or one.doubt is not None:
+                return wanted
+            one.settle(showing.shown(one, goods, moment))
+        return None
 
-    async def _look_after(self, stale: Sequence[One], database: Database, moment: Moment) -> None:
+    async def _look_after(self, stale: Sequence[tuple[One, Wanted]], database: Database, moment: Moment) -> None:
         """Ask once of all that is not fresh whether its rows are still the same; fetch what is not."""
-        wanted = {one.wanted.key: one.wanted for one in stale if one.wanted}
+        of_key = {wanted.key: wanted for _, wanted in stale}
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                found = dict(zip(wanted, await versions(wanted.values(), database), strict=True))
+                found = dict(zip(of_key, await versions(of_key.values(), database), strict=True))
         except AWAY as error:
-            logger.warning("database out of reach during %d scans: %s", len(stale), error)
-            for one in stale:
-                one.settle(showing.out_of_reach(one.asked, moment))
+            _away([one for one, _ in stale], moment, error)
             return
-        for one in stale:
-            assert one.wanted is not None
-            goods = self._shelf.confirmed(one.wanted.key, found[one.wanted.key])
-            if goods is None or one.told.doubt is not None:
-                self._run(self._fetch(one, one.wanted, found[one.wanted.key], moment))
+        for one, wanted in stale:
+            goods = self._shelf.confirmed(wanted, found[wanted.key])
+            if goods is None or one.doubt is not None:
+                self._run(self._fetch(one, wanted, found[wanted.key], moment))
             else:
-                one.settle(showing.shown(one.asked, one.told, goods, moment))
+                one.settle(showing.shown(one, goods, moment))
 
     async def _fetch(self, one: One, wanted: Wanted, found: Versions, moment: Moment) -> None:
         try:
-            if (doubt := one.told.doubt) is not None:
-                one.told.seen = await self._shelf.in_thread(lambda: scans.judged(*doubt, moment.at))
-            goods = self._shelf.fresh(wanted.key) or await self._shelf.fetched(wanted.key, wanted.fetch, found)
-            one.settle(showing.shown(one.asked, one.told, goods, moment))
+            if (doubt := one.doubt) is not None:
+                one.seen = await self._shelf.in_thread(lambda: scans.judged(*doubt, moment.at))
+            goods = self._shelf.fresh(wanted.key) or await self._shelf.fetched(wanted, found)
+            one.settle(showing.shown(one, goods, moment))
         except (OperationalError, InterfaceError) as error:
-            logger.warning("database out of reach during a scan: %s", error)
-            one.settle(showing.out_of_reach(one.asked, moment))
+            _away([one], moment, error)
         except Exception:
             logger.exception("a scan failed; Django answers it")
             one.settle(None)
 
 
-def today() -> date:
-    """The date of this country, looked up once a second."""
-    return _today(int(time.time()))
+def _away(group: Sequence[One], moment: Moment, error: Exception) -> None:
+    logger.warning("database out of reach during %d scans: %s", len(group), error)
+    for one in group:
+        one.settle(showing.out_of_reach(one.asked, moment))
 
 
-@lru_cache(1)
-def _today(_second: int) -> date:
-    return timezone.localdate()
+def _read(scope: Scope) -> Asked | None:
+    if scope["method"] != "GET" or scope["query_string"]:
+        return None
+    remote = scope["client"][0] if scope.get("client") else ""
+    return read(scope["raw_path"], scope["headers"], remote)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+from django.utils import timezone
 
 from txng.accounts.origin import address_in, network_around
 from txng.core.gs1.identify import Identified
@@ -19,12 +20,11 @@ from txng.core.gs1.resolver import Ranges, ranges_in
 from txng.core.problems import Refused
 from txng.core.stamp.clone import NOWHERE
 from txng.core.stamp.key import StampKeys
+from txng.edge.reply import Headers
 from txng.portal.addresses import code_of
 from txng.portal.looks import cohort_of, is_front, is_program, place_in
-from txng.portal.stamps import Written, place_of, written_as_serial, written_as_short
+from txng.portal.stamps import Written, written_as_serial, written_as_short
 from txng.stamps.keys import keys_in
-from txng.stamps.scans import Place
-from txng.web.asgi import Scope
 from txng.web.pages import asks_json, language_in
 
 # The plain forms: nothing in them is percent-encoded, and nothing stands in another order.
@@ -40,8 +40,7 @@ _REMEMBERED, _LONGEST = 4_096, 512  # manners and visitors; letters of what is r
 _KEYS_S = 1.0  # a new year's key counts after a second
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """In which form an answer is wanted."""
 
     language: str
@@ -50,8 +49,7 @@ class Manner:
     media_types: Ranges
 
 
-@dataclass(frozen=True, slots=True)
-class Visitor:
+class Visitor(NamedTuple):
     """Who asks: what a scan keeps of it, and the address by which misses are counted."""
 
     is_program: bool
@@ -59,23 +57,16 @@ class Visitor:
     address: IPv4Address | IPv6Address | None
 
 
-@dataclass(frozen=True, slots=True)
-class Presented:
-    """What is written as a stamp of ours, and who looks at it.
-
-    place          None: its letters do not fit together, it is forged
-    cell, radius   from the front server
-    """
+class Presented(NamedTuple):
+    """What is written as a stamp of ours, and who looks at it; `cell` and `radius` are from the front server."""
 
     written: Written
-    place: Place | None
     visitor: Visitor
     cell: int | None = None
     radius: int = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A request that the edge can answer.
 
     code      None of a stamp's short code
@@ -96,29 +87,27 @@ class Asked:
             return self.stamp.written.key
         return self.code.key if self.code else ""
 
-    @property
-    def is_forged(self) -> bool:
-        return self.stamp is not None and self.stamp.place is None
 
+def read(target: bytes, given: Headers, remote: str) -> Asked | None:
+    """What a GET asks; None where Django answers.
 
-def read(scope: Scope, today: date) -> Asked | None:
-    """What is asked; None where Django answers."""
-    if scope["method"] != "GET" or scope["query_string"]:
+    target   path and query as they were sent
+    given    the headers, their names in lower case
+    remote   who is at the other end of the connection; "" where nobody knows
+    """
+    is_short = _CODE.fullmatch(target) is None
+    if is_short and _SHORT.fullmatch(target) is None:
         return None
-    raw = scope["raw_path"]
-    is_short = _CODE.fullmatch(raw) is None
-    if is_short and _SHORT.fullmatch(raw) is None:
-        return None
-    headers = dict(scope["headers"])
-    if len(headers) != len(scope["headers"]) or not _MORE.isdisjoint(headers) or not is_ours(headers.get(b"host", b"")):
+    headers = dict(given)
+    if len(headers) != len(given) or not _MORE.isdisjoint(headers) or not is_ours(headers.get(b"host", b"")):
         return None
     manner = _manner(headers.get(b"accept", b""), headers.get(b"accept-language", b""))
     if manner is None:
         return None
     if is_short:
-        written = written_as_short(raw[3:].decode("ascii"), _keys())
-        return Asked(manner, None, _presented(written, scope, headers, today)) if written else None
-    return _code(raw, manner, lambda written: _presented(written, scope, headers, today))
+        written = written_as_short(target[3:].decode("ascii"), _keys())
+        return Asked(manner, None, _presented(written, headers, remote)) if written else None
+    return _code(target, manner, lambda written: _presented(written, headers, remote))
 
 
 @lru_cache(_REMEMBERED)
@@ -140,14 +129,24 @@ def _code(raw: bytes, manner: Manner, presented: Callable[[Written], Presented])
     return Asked(manner, code, presented(written), (code.key,)) if written else None
 
 
-def _presented(written: Written, scope: Scope, headers: dict[bytes, bytes], today: date) -> Presented:
-    remote = scope["client"][0] if scope.get("client") else ""
-    given = (headers.get(b"user-agent", b""), headers.get(b"x-forwarded-for", b""), remote, today)
+def _presented(written: Written, headers: dict[bytes, bytes], remote: str) -> Presented:
+    given = (headers.get(b"user-agent", b""), headers.get(b"x-forwarded-for", b""), remote, _today(int(time.time())))
     is_short = len(given[0]) + len(given[1]) <= _LONGEST
     visitor = visitor_of(*given) if is_short else visitor_of.__wrapped__(*given)
-    place = headers.get(settings.PLACE_HEADER.lower().encode("latin-1"), b"").decode("latin-1").strip()
+    place = headers.get(_place_header(settings.PLACE_HEADER), b"").decode("latin-1").strip()
     where = place_in(place) if place and is_front(remote) else (None, NOWHERE)
-    return Presented(written, place_of(written), visitor, *where)
+    return Presented(written, visitor, *where)
+
+
+@lru_cache(1)
+def _today(_second: int) -> date:
+    """The date of this country, looked up once a second."""
+    return timezone.localdate()
+
+
+@lru_cache(1)
+def _place_header(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 @lru_cache(_REMEMBERED)

@@ -13,7 +13,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,11 +22,13 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from txng.core.stamp import letters
+from txng.edge.reply import Head
 from txng.portal.pages import Page
 from txng.portal.said import Said
 
 FRESH_S = 2.0  # so long nobody asks whether the goods' own rows are the same
 KEPT_S = 30.0  # names of others in a journey are as old as that at most, as a shared cache may hold the page of a lot (ADR 34)
+AHEAD_S = 10.0  # so long before that, goods that are asked for are made anew
 _GOODS = 1_500  # of which pages are kept; some 30 kB each
 _FORMS = 16  # of one page: languages, forms, verdicts, counts; each up to 14 kB
 _THREADS = 4
@@ -37,8 +39,6 @@ MOMENT = datetime(2222, 2, 2, 2, 2, 2, tzinfo=timezone.get_default_timezone())
 _OPEN = re.compile(
     f"({SHORT}|{SERIAL}|{re.escape(MOMENT.isoformat(timespec='seconds'))}|{MOMENT:%H:%M %d/%m/%Y})".encode()
 )
-
-Reply = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class Moment:
 class Form:
     """An answer with its open places."""
 
-    def __init__(self, said: Said, headers: list[tuple[bytes, bytes]]) -> None:
-        self.status, self.headers = said.status, headers
+    def __init__(self, said: Said, head: Head) -> None:
+        self.head = head
         self._parts = _OPEN.split(said.data)
         open_parts = list(enumerate(self._parts))[1::2]
         self._serials = [place for place, part in open_parts if part.isalnum()]
@@ -127,42 +127,60 @@ class Shelf:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, Goods] = OrderedDict()
-        self._coming: dict[Hashable, asyncio.Future[Page]] = {}
+        self._coming: dict[Hashable, asyncio.Future[Goods]] = {}
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="goods")
+        self._spare = ThreadPoolExecutor(
+            1, thread_name_prefix="goods-ahead"
+        )  # beside which the loop still gets its turn
 
     def fresh(self, key: Hashable) -> Goods | None:
         """What is kept, and was looked after within FRESH_S."""
         found = self._kept.get(key)
         return found if found is not None and found.is_fresh else None
 
-    def confirmed(self, key: Hashable, versions: Versions) -> Goods | None:
-        """What is kept, where its rows have still these versions."""
-        found, now = self._kept.get(key), time.monotonic()
+    def confirmed(self, wanted: Wanted, versions: Versions) -> Goods | None:
+        """What is kept, where its rows have still these versions; what will not be kept much longer is made anew beside it."""
+        found, now = self._kept.get(wanted.key), time.monotonic()
         if found is None or found.versions != versions or found.kept_until <= now:
             return None
         found.fresh_until = now + FRESH_S
-        self._kept.move_to_end(key)
+        self._kept.move_to_end(wanted.key)
+        if found.kept_until - now < AHEAD_S and wanted.key not in self._coming:
+            self._begin(wanted, versions, self._spare)
         return found
 
-    async def fetched(self, key: Hashable, fetch: Callable[[], Page], versions: Versions) -> Goods:
-        """The goods, made of rows that had these versions or later ones; `fetch` runs in a thread."""
-        if (coming := self._coming.get(key)) is None:
-            coming = self._coming[key] = asyncio.ensure_future(self.in_thread(fetch))
-            coming.add_done_callback(lambda _: self._coming.pop(key, None))
-            begun = time.monotonic()
-            goods = Goods(await asyncio.shield(coming), versions, begun + FRESH_S, begun + KEPT_S)
-            self._keep(key, goods)
-            return goods
-        page = await asyncio.shield(coming)
-        return self.fresh(key) or Goods(page)
+    async def fetched(self, wanted: Wanted, versions: Versions) -> Goods:
+        """The goods, made of rows that had these versions or later ones, in a thread."""
+        return await asyncio.shield(self._coming.get(wanted.key) or self._begin(wanted, versions, self._threads))
 
-    async def in_thread(self, work: Callable[[], Any]) -> Any:
+    async def in_thread(self, work: Callable[[], Any], threads: Executor | None = None) -> Any:
         """What Django's own connections are asked for."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _done, work)
+        return await asyncio.get_running_loop().run_in_executor(threads or self._threads, _done, work)
 
     def close(self) -> None:
         """End the threads."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._spare):
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    def _begin(self, wanted: Wanted, versions: Versions, threads: Executor) -> asyncio.Future[Goods]:
+        def done(future: asyncio.Future[Goods]) -> None:
+            self._coming.pop(wanted.key, None)
+            if not future.cancelled():
+                future.exception()  # who waits is told; what nobody waits for is made when somebody does
+
+        coming = self._coming[wanted.key] = asyncio.ensure_future(self._made(wanted, versions, threads))
+        coming.add_done_callback(done)
+        return coming
+
+    async def _made(self, wanted: Wanted, versions: Versions, threads: Executor) -> Goods:
+        begun = time.monotonic()
+        page = await self.in_thread(wanted.fetch, threads)
+        goods = Goods(page, versions, begun + FRESH_S, begun + KEPT_S)
+        before = self._kept.get(wanted.key)
+        if before is not None and before.page == page:
+            goods.forms = before.forms
+        self._keep(wanted.key, goods)
+        return goods
 
     def _keep(self, key: Hashable, goods: Goods) -> None:
         self._kept[key] = goods

@@ -11,14 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 
 from txng.core.gs1.identify import Identified
-from txng.edge.goods import MOMENT, Form, Moment, Reply
+from txng.edge.goods import MOMENT, Form, Moment
+from txng.edge.reply import Head, Headers, Reply
 from txng.portal import resolver_answers
 from txng.portal.rendering import Frame
 from txng.portal.resolver import CORS, linkset_of
 from txng.portal.said import Said
 from txng.web.middleware import EVERYWHERE
-
-Headers = list[tuple[bytes, bytes]]
 
 
 def frame(language: str, moment: Moment | None = None) -> Frame:
@@ -36,36 +35,34 @@ def root() -> str:
 
 def form_of(said: Said, *, is_code: bool) -> Form:
     """An answer to be filled in; `is_code` under a Digital Link, which any site may read."""
-    return Form(said, _headers_of(said, is_code=is_code))
+    return Form(said, _head_of(said, is_code=is_code))
 
 
 def sent(said: Said, code: Identified | None) -> Reply:
     """An answer as it is."""
-    return said.status, linked(_headers_of(said, is_code=code is not None), code), said.data
+    return Reply(_head_of(said, is_code=code is not None), linked(code), said.data)
 
 
-def linked(headers: Headers, code: Identified | None) -> Headers:
-    """The headers, with that which says where all links of the code are."""
-    return headers if code is None else [*headers, (b"link", linkset_of(code, root()).encode())]
+def linked(code: Identified | None) -> Headers:
+    """The header that says where all links of the code are."""
+    return [] if code is None else [(b"link", linkset_of(code, root()).encode())]
 
 
 def redirect(href: str, code: Identified) -> Reply:
     """Go there."""
-    status, headers = _redirecting()
-    link = linkset_of(code, root()).encode()
-    return status, [*headers, (b"location", href.encode("latin-1")), (b"link", link)], b""
+    return Reply(_redirecting(), [(b"location", href.encode("latin-1")), *linked(code)], b"")
 
 
 @cache
-def _redirecting() -> tuple[int, Headers]:
+def _redirecting() -> Head:
     response = resolver_answers.redirect("https://x.invalid/")
     given = {name: value for name, value in response.headers.items() if name != "Location"}
-    return response.status_code, _encoded(given | {"Content-Length": "0"}, is_code=True)
+    return Head(response.status_code, _encoded(given | {"Content-Length": "0"}, is_code=True))
 
 
-def _headers_of(said: Said, *, is_code: bool) -> Headers:
+def _head_of(said: Said, *, is_code: bool) -> Head:
     given = {"Content-Type": said.content_type, **said.headers, "Content-Length": str(len(said.data))}
-    return _encoded(given, is_code=is_code)
+    return Head(said.status, _encoded(given, is_code=is_code))
 
 
 def _encoded(given: Mapping[str, str], *, is_code: bool) -> Headers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -44,9 +45,8 @@ select {by}, account, sum(quantity)::bigint from (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What is known of one stamp.
+class Stamp(NamedTuple):
+    """What is known of one stamp, a tuple because every scan makes one.
 
     lot_key   "" where nobody has said of which lot it is
     number    in its batch, from 1, as it stands on the label

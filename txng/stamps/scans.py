@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -66,8 +66,7 @@ _TEXTS: Mapping[str, str] = {
 WHERE = "/quan-tri/tem/canh-bao/"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a person looked at a stamp, as coarse as it is kept.
 
     cohort   a few bits, of core.stamp.clone.COHORT_BITS
@@ -94,8 +93,7 @@ class SeenSoFar:
     where: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Which stamp: its ordinal under its key."""
 
     version: int
