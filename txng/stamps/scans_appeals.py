@@ -179,7 +179,8 @@ def _alarm(row: Suspicion, batch: Batch) -> Alarm:
     asked = getattr(row, "appeal", None)
     ruled = getattr(asked, "ruling", None) if asked else None
     return Alarm(
-        row.pk, row.organisation_id, row.batch_id, batch.product_key, row.ordinal - batch.first_ordinal + 1, row.places, row.impossible, row.returns, row.at,
+        row.pk, row.organisation_id, row.batch_id, batch.product_key, row.ordinal - batch.first_ordinal + 1,
+        row.places, row.impossible, row.returns, row.at,
         asked.reason if asked else "", asked.at if asked else None,
         ruled.is_cleared if ruled else None, ruled.reason if ruled else "", ruled.at if ruled else None,
     )  # fmt: skip
