@@ -146,14 +146,13 @@ def test_a_request_in_pieces_and_one_with_a_body_are_read_whole(served):
 
 
 def test_lines_without_end_are_refused_and_lines_that_do_not_come_are_not_waited_for(served, monkeypatch):
-    monkeypatch.setattr(edge_connection, "_HEADS_S", 0.2)
-
     async def talk(connect, _application):
         reader, writer = await connect()
         writer.write(b"GET / HTTP/1.1\r\nHost: testserver\r\n")
         writer.write(b"X-Long: " + b"a" * 100_000)
         assert (await answer(reader))[0] == 431 and await reader.read() == b""
         writer.close()
+        monkeypatch.setattr(edge_connection, "_HEADS_S", 0.2)
         for begun in (b"", b"GET /01/0893", request(f"/{TEA}")[:-2]):
             reader, writer = await connect()
             writer.write(begun)
@@ -164,18 +163,18 @@ def test_lines_without_end_are_refused_and_lines_that_do_not_come_are_not_waited
 
 
 def test_who_asks_nothing_more_loses_the_connection_and_who_asks_in_time_keeps_it(served, monkeypatch):
-    monkeypatch.setattr(edge_connection, "_HEADS_S", 0.1)  # which is also how often it looks
+    monkeypatch.setattr(edge_connection, "_HEADS_S", 1.5)  # which is also how often it looks
 
     async def talk(connect, _application):
         reader, writer = await connect()
         for _ in range(4):
             writer.write(request(f"/{TEA}"))
             assert (await answer(reader))[0] == 307
-            await asyncio.sleep(0.3)  # three looks
+            await asyncio.sleep(0.9)
         assert await reader.read() == b""
         writer.close()
 
-    served(talk, idle_s=1)
+    served(talk, idle_s=3)
 
 
 def test_a_reader_who_leaves_takes_nothing_with_him(served, market):

@@ -200,11 +200,11 @@ def test_online_it_asks_the_node_and_shows_reasons_and_what_the_mandate_opens(pa
 
 
 def test_a_slow_node_is_answered_for_by_the_list_after_a_second_and_a_half_and_then_corrects_it(page, wire, world):
-    wire.delay_s = 4
+    wire.delay_s = 12
     began = time.monotonic()
     check(page, world.stamp(12))
     verdict(page, "voided")
-    assert 1.4 <= time.monotonic() - began < 3.5
+    assert 1.4 <= time.monotonic() - began < 11  # on a machine at rest 1.6; and before the node's answer on any
     expect(page.locator("#verdict .from")).to_contain_text("Theo danh sách")
     expect(page.locator("#verdict .from")).to_contain_text("Cổng trả lời", timeout=60_000)
     verdict(page, "voided")

@@ -110,7 +110,7 @@ def test_silence_ends_in_its_time(server, monkeypatch):
     server.records[NAME] = ""
     began = time.monotonic()
     assert told() == "links.dns_timeout"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 5.5  # by default it would be six
 
 
 def test_where_no_name_server_can_be_asked_it_is_told_as_ours_to_mend(settings):

@@ -160,7 +160,7 @@ def test_slow_senders_hold_no_thread(node, key):
             line.close()
 
     assert answers == [200] * 20
-    assert time.monotonic() - began < 10, "nobody waits for those who send slowly"
+    assert time.monotonic() - began < 20, "nobody waits for those who send slowly"
 
 
 def test_who_does_not_read_the_answer_holds_no_thread(node):

@@ -147,7 +147,7 @@ def test_nobody_hears_what_is_not_his(node, keys, an, named):
 def test_a_schedule_reports_every_second_also_when_nothing_happened(node, keys, an, named):
     lots = _lots("LICH", 1)
     with _socket(node, keys["an"], named, second="*", reportIfEmpty="true") as socket:
-        assert [_events(socket.recv(timeout=10)) for _ in range(2)] == [[], []]
+        assert [_events(socket.recv(timeout=30)) for _ in range(2)] == [[], []]
         _capture(an, *lots)
         assert _lots_of(_heard(socket, 1)) == lots
 

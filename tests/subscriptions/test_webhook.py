@@ -192,11 +192,11 @@ def test_whatever_comes_over_the_wire_an_answer_is_found(an, receiver, sealed, c
 
 def test_a_slow_receiver_costs_its_timeout_and_no_more(an, receiver, sealed, clock, settings):
     settings.WEBHOOK_TIMEOUT_S = 1
-    receiver.answering = lambda sent: time.sleep(4) or (200, {}, b"")
+    receiver.answering = lambda sent: time.sleep(6) or (200, {}, b"")
     begun = time.monotonic()
     found = answer_to(one_parcel(an, receiver, sealed, clock), clock)
 
-    assert found.verdict is Verdict.LATER and found.reason["what"] == "timeout" and time.monotonic() - begun < 3
+    assert found.verdict is Verdict.LATER and found.reason["what"] == "timeout" and time.monotonic() - begun < 5.5
 
 
 def test_an_endless_or_packed_body_is_not_read(an, receiver, sealed, clock, settings):

@@ -197,10 +197,10 @@ def test_a_header_that_must_be_understood_is_refused_and_others_are_passed_over(
     ],
 )
 def test_what_is_no_call_at_all_is_refused_soon(data, want):
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert codes_of(data) == want
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_thousands_of_prefixes_are_refused():
