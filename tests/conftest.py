@@ -14,7 +14,7 @@ from txng.accounts.viewer import Viewer
 # A busy machine is no fault of ours: what is drawn slowly, or takes long, is not thereby wrong.
 settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("patient")
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 

@@ -50,7 +50,7 @@ def transformed(inputs: dict[str, float], outputs: dict[str, float], day: str, *
     }
 
 
-def finished_job(client, answer, seconds: float = 20) -> dict:
+def finished_job(client, answer, seconds: float = 90) -> dict:
     """The capture job of a 202, once it is judged."""
     assert answer.status_code == 202, answer.text
     deadline = time.monotonic() + seconds
@@ -62,7 +62,7 @@ def finished_job(client, answer, seconds: float = 20) -> dict:
     raise AssertionError("the job was not judged in time")
 
 
-def until(question, seconds: float = 20):
+def until(question, seconds: float = 90):
     """The first true answer to `question`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -14,7 +14,7 @@ from tests.nodes import client_of, keys_for
 AN, BINH, CHI = "8938599111000", "8938599222003", "8938599333006"
 LOT = "https://id.gs1.org/01/08938501234568/10/CHIA-SE-1"
 EVENTS = f"/epcis/v2/events?MATCH_anyEPC={quote(LOT, safe='')}&orderDirection=ASC"
-SECONDS = 20
+SECONDS = 90
 
 
 @pytest.fixture

@@ -138,7 +138,7 @@ def found_by_all(page: Page, words: str, name: str) -> None:
 def proven(node, page: Page, mandate: str) -> dict[str, str]:
     """Kind of leaf → index, as the mandate's page links them once sealed; each verified with the log's key alone."""
     found: dict[str, str] = {}
-    for _ in range(40):
+    for _ in range(200):
         page.goto(mandate)
         links = page.locator("dd a[href^='/bang-chung/']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
         found = {
