@@ -72,7 +72,7 @@ class Running:
         return code
 
     def say(self, branch: Branch, old: int, size: int) -> httpx.Response:
-        return httpx.post(f"{self.url}/add-checkpoint", content=write_request(branch.request(old, size)), timeout=10)
+        return httpx.post(f"{self.url}/add-checkpoint", content=write_request(branch.request(old, size)), timeout=60)
 
     def cosigns(self, branch: Branch, size: int) -> bool:
         """As an honest client asks: with the size that the witness says it knows."""
