@@ -79,6 +79,11 @@ def organisations_clause(extents: Sequence[Extent], column: str) -> Part:
     return f"exists (select from accounts_organisation o where o.id = {column} and ({tests}))", values
 
 
+def sectors_clause(column: str) -> str:
+    """The sectors of the organisation in `column`, an array; asked of each row."""
+    return f"(select o.sectors from accounts_organisation o where o.id = {column})"  # noqa: S608  a column, never a value
+
+
 def organisations_in(extents: Sequence[Extent], *, at_most: int) -> list[int] | None:
     """The organisations that lie in one of these extents; None where they are more than `at_most`."""
     tests, values = _tests(extents)

@@ -11,9 +11,10 @@ import orjson
 from django.db import connection
 
 from txng.accounts.viewer import Viewer
-from txng.core.mandates.mandate import Path
+from txng.core.mandates.mandate import Path, is_within
 from txng.registry.evidence_rights import Reach, reach_of
 from txng.registry.evidence_schemes import Words, title_of
+from txng.registry.evidence_sectors import LIES_WITHIN, bounds_of, lies_within
 from txng.registry.evidence_standing import IN_FORCE
 from txng.registry.models import EvidenceDocument, EvidenceStep
 
@@ -69,7 +70,7 @@ _ONE = f"SELECT {_COLUMNS} AS standing FROM registry_evidence AS e {_BESIDE} WHE
 _LISTED = f"""
 SELECT * FROM (
     SELECT {_COLUMNS} AS standing FROM registry_evidence AS e {_BESIDE}
-    WHERE ({_REACH}) AND (%(before)s = 0 OR e.id < %(before)s) AND (%(kind)s = '' OR e.kind = %(kind)s)
+    WHERE ({_REACH} OR {{bounded}}) AND (%(before)s = 0 OR e.id < %(before)s) AND (%(kind)s = '' OR e.kind = %(kind)s)
         AND (%(soon)s::date IS NULL OR e.valid_to BETWEEN %(day)s AND %(soon)s)
 ) AS found WHERE (%(standing)s = '' OR standing = %(standing)s) ORDER BY id DESC LIMIT %(limit)s
 """  # noqa: S608  constants alone
@@ -174,16 +175,16 @@ def listed(
     before: int = 0,
     limit: int = 50,
 ) -> list[Claim]:
-    """The evidence that the viewer's organisations have or gave, and that of his places; the newest first.
+    """The evidence that the viewer's organisations have or gave, and that of his places and sectors; the newest first.
 
     soon     only what ends within SOON_DAYS
     before   the number of the last one seen; 0 for the first page
     """
-    values = _values_of(reach_of(viewer, day), day) | {
+    values = {
         "kind": kind, "standing": standing, "before": before, "limit": limit,
         "soon": day + timedelta(days=SOON_DAYS) if soon else None,
     }  # fmt: skip
-    return _claims(_LISTED, values)
+    return _listed(reach_of(viewer, day), day, values)
 
 
 def waiting_decisions(viewer: Viewer, day: date, *, limit: int) -> list[Claim]:
@@ -192,10 +193,7 @@ def waiting_decisions(viewer: Viewer, day: date, *, limit: int) -> list[Claim]:
     if not places:
         return []
     reach = Reach(frozenset(), frozenset(), places, ())
-    values = _values_of(reach, day) | {
-        "kind": "ocop", "standing": "waiting", "before": 0, "limit": limit, "soon": None,
-    }  # fmt: skip
-    return _claims(_LISTED, values)
+    return _listed(reach, day, {"kind": "ocop", "standing": "waiting", "before": 0, "limit": limit, "soon": None})
 
 
 def evidence_in_reach(viewer: Viewer, evidence_id: int, day: date) -> Claim | None:
@@ -210,10 +208,12 @@ def evidence_by_id(evidence_id: int, day: date) -> Claim | None:
 
 
 def is_reached(reach: Reach, claim: Claim) -> bool:
-    """Does it belong to the viewer's organisations, was it given by them, or does it lie in his places?"""
+    """Does it belong to the viewer's organisations, was it given by them, or does it lie in his places or his sectors there?"""
     if claim.organisation_id in reach.own or claim.issuer_id in (reach.own if claim.kind == "mark" else reach.issuing):
         return True
-    return any(claim.place[: len(place)] == place for place in reach.looking)
+    if any(is_within(claim.place, place) for place in reach.looking):
+        return True
+    return lies_within(reach.bounded, claim.place, claim.subject, claim.organisation_id)
 
 
 def steps_of(evidence_id: int) -> list[Step]:
@@ -232,6 +232,11 @@ def public_document_of(evidence_id: int, day: date) -> tuple[bytes, str] | None:
     """The paper of a claim in force, where its owner lets everybody read it."""
     claim = evidence_by_id(evidence_id, day)
     return document_of(evidence_id) if claim and claim.has_public_document and claim.standing in IN_FORCE else None
+
+
+def _listed(reach: Reach, day: date, asked: dict[str, Any]) -> list[Claim]:
+    statement = _LISTED.format(bounded=LIES_WITHIN if reach.bounded and () not in reach.looking else "false")
+    return _claims(statement, _values_of(reach, day) | bounds_of(reach.bounded) | asked)
 
 
 def _values_of(reach: Reach, day: date) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from txng.accounts import mandates_lookups as rights
+from txng.accounts.mandates_lookups import Extent
 from txng.accounts.parties import Party, somebody_may
 from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Mandate, Path, Wanted
@@ -17,12 +18,16 @@ from txng.core.mandates.mandate import Mandate, Path, Wanted
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What a viewer reaches on a day: organisations that are his, those he issues for, places where he looks and confirms."""
+    """What a viewer reaches on a day: organisations that are his, those he issues for, places where he looks and confirms.
+
+    bounded   where he looks at what is of some sectors alone
+    """
 
     own: frozenset[int]
     issuing: frozenset[int]
     looking: tuple[Path, ...]
     confirming: tuple[Path, ...]
+    bounded: tuple[Extent, ...] = ()
 
 
 def reach_of(viewer: Viewer, day: date) -> Reach:
@@ -36,6 +41,7 @@ def reach_of(viewer: Viewer, day: date) -> Reach:
         frozenset(rights.own_organisations(viewer, "evidence.issue", day)),
         tuple(rights.area(viewer, "products.review", day)),
         tuple(rights.area(viewer, "ocop.confirm", day)),
+        tuple(one for one in rights.extents(viewer, "products.review", day) if one.sectors),
     )
 
 

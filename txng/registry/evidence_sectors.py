@@ -1,0 +1,67 @@
+"""In which sectors a piece of evidence lies, for officers who are bound to some: said to Python and to the database.
+
+It lies where what it is about lies. An organisation works in the sectors that it says; a product belongs, with its lots, to
+those of its groups, as its owner's record has them, and one that was merged or taken back to none. A place has no sector:
+nobody who is bound to sectors is shown evidence of it, as he is shown no places. A property test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from txng.accounts.area_lookups import sectors_clause
+from txng.accounts.lookups import sectors_of
+from txng.accounts.mandates_lookups import Extent
+from txng.core.gs1.identify import product_of
+from txng.core.mandates.mandate import Path, is_within
+from txng.core.vn.sectors import group_code
+from txng.registry.evidence_subjects import kind_of
+from txng.registry.models import Product
+
+_GROUP = group_code("")
+# Scalar: the database asks them of a row that it meets, and never gathers a whole sector first.
+_OF_PRODUCT = f"""(
+    SELECT ARRAY(SELECT substr(code, {len(_GROUP) + 1}) FROM jsonb_array_elements_text(product.groups) AS code WHERE starts_with(code, '{_GROUP}'))
+    FROM registry_product AS product
+    WHERE product.key = (CASE
+        WHEN starts_with(e.subject, 'urn:x-txng:product:') THEN array_to_string((string_to_array(e.subject, ':'))[1:5], ':')
+        WHEN starts_with(e.subject, '8006/') THEN '01/' || left(split_part(e.subject, '/', 2), 14)
+        WHEN starts_with(e.subject, '01/') THEN '01/' || split_part(e.subject, '/', 2) END) COLLATE "default"
+        AND product.organisation_id = e.organisation_id AND product.merged_into = '' AND product.withdrawn_at IS NULL
+)"""  # noqa: S608  constants alone
+# That e, a row of registry_evidence, lies in one of the extents; the values are those of `bounds_of`.
+LIES_WITHIN = f"""
+(CASE WHEN starts_with(e.subject, 'urn:x-txng:organisation:') THEN {sectors_clause("e.organisation_id")} ELSE {_OF_PRODUCT} END) && ARRAY(
+    SELECT bound.sector FROM unnest(%(bound_provinces)s::text[], %(bound_communes)s::text[], %(bound_sectors)s::text[])
+        AS bound (province, commune, sector)
+    WHERE bound.province IN ('', e.province_code) AND bound.commune IN ('', e.commune_code)
+)"""  # noqa: S608  constants alone
+
+
+def bounds_of(extents: Iterable[Extent]) -> dict[str, Any]:
+    """The values of LIES_WITHIN: a line for each sector at each place."""
+    lines = [((*one.place, "", "")[:2], sector) for one in extents for sector in sorted(one.sectors)]
+    return {
+        "bound_provinces": [place[0] for place, _ in lines],
+        "bound_communes": [place[1] for place, _ in lines],
+        "bound_sectors": [sector for _, sector in lines],
+    }
+
+
+def lies_within(extents: Iterable[Extent], place: Path, subject: str, owner_id: int) -> bool:
+    """Does evidence of this subject, recorded where its owner lay, lie in one of the extents?"""
+    near = [one for one in extents if is_within(place, one.place)]
+    sectors = _sectors(subject, owner_id) if near else frozenset[str]()
+    return any(one.sectors & sectors for one in near)
+
+
+def _sectors(subject: str, owner_id: int) -> frozenset[str]:
+    kind = kind_of(subject)
+    if kind == "organisation":
+        return sectors_of([owner_id]).get(owner_id, frozenset())
+    if kind == "place":
+        return frozenset()
+    rows = Product.objects.filter(key=product_of(subject), organisation_id=owner_id, merged_into="", withdrawn_at=None)
+    groups = rows.values_list("groups", flat=True).first() or ()
+    return frozenset(one.removeprefix(_GROUP) for one in groups if one.startswith(_GROUP))
