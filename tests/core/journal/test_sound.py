@@ -80,6 +80,18 @@ def test_what_does_not_tell_is_not_guessed(data):
     assert seconds_of(data) is None
 
 
+@pytest.mark.parametrize("whole", [webm(3), ogg(3), mp4(3), mp4(3, is_wide=True), wav(3)])
+def test_what_breaks_off_anywhere_breaks_nothing(whole):
+    for at in range(min(len(whole), 400)):
+        found = seconds_of(whole[:at])
+        assert found is None or 0 <= found <= 3
+
+
+def test_a_length_beyond_all_numbers_is_none():
+    info = element(0x2AD7B1, b"\xff" * 16) + element(0x4489, struct.pack(">d", 1.7e308))
+    assert seconds_of(b"\x1a\x45\xdf\xa3\x80" + element(0x18538067, element(0x1549A966, info))) is None
+
+
 @given(st.sampled_from([webm(3), ogg(3), mp4(3), wav(3)]), st.integers(0, 400), st.binary(max_size=8))
 def test_what_is_broken_breaks_nothing(whole, at, other):
     for data in (whole[:at] + other + whole[at + len(other) :], whole[:at]):

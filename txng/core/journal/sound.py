@@ -7,11 +7,26 @@ source   RFC 8794 and 9559 (WebM: Info 4.4, Cluster 5.1.3), RFC 3533 and 7845 (O
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from enum import IntEnum
 
-_SEGMENT, _INFO, _SCALE, _DURATION, _CLUSTER = 0x18538067, 0x1549A966, 0x2AD7B1, 0x4489, 0x1F43B675
-_MOMENT, _BLOCK, _GROUP, _GROUPED = 0xE7, 0xA3, 0xA0, 0xA1
-_MASTERS = frozenset((_SEGMENT, _INFO, _CLUSTER, _GROUP))
+
+class _Name(IntEnum):
+    """The elements of WebM that lead to a moment or tell one, by the names of RFC 9559."""
+
+    SEGMENT = 0x18538067
+    INFO = 0x1549A966
+    TIMESTAMP_SCALE = 0x2AD7B1
+    DURATION = 0x4489
+    CLUSTER = 0x1F43B675
+    TIMESTAMP = 0xE7
+    SIMPLE_BLOCK = 0xA3
+    BLOCK_GROUP = 0xA0
+    BLOCK = 0xA1
+
+
+_MASTERS = frozenset((_Name.SEGMENT, _Name.INFO, _Name.CLUSTER, _Name.BLOCK_GROUP))
 _USUAL_SCALE_NS = 1_000_000
 _OPUS_RATE = 48_000
 _NO_GRANULE = 2**64 - 1
@@ -38,17 +53,17 @@ def _of_webm(data: bytes) -> float | None:
     scale, length, moment, last = _USUAL_SCALE_NS, 0.0, 0, -1
     for name, body in _elements(data):
         match name:
-            case 0x2AD7B1:
+            case _Name.TIMESTAMP_SCALE:
                 scale = int.from_bytes(body, "big") or _USUAL_SCALE_NS
-            case 0x4489:
+            case _Name.DURATION:
                 length = _float(body)
-            case 0xE7:
+            case _Name.TIMESTAMP:
                 moment = int.from_bytes(body[:8], "big")
                 last = max(last, moment)
-            case 0xA3 | 0xA1:
+            case _Name.SIMPLE_BLOCK | _Name.BLOCK:
                 last = max(last, moment + _moment_within(body))
-    told = max(length, float(last))
-    return told * scale / 1e9 if told >= 0 else None
+    seconds = max(length, float(last)) * scale / 1e9
+    return seconds if 0 <= seconds < math.inf else None
 
 
 def _elements(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -134,7 +149,7 @@ def _of_mp4(data: bytes, at: int, end: int, *, depth: int) -> float | None:
             inside = _of_mp4(data, at + 8, min(end, at + size), depth=depth + 1)
             found = inside if found is None else max(found, inside or 0.0)
         if name in (b"mvhd", b"mdhd"):
-            wide = data[at + 8] == 1
+            wide = data[at + 8 : at + 9] == b"\x01"
             begins = at + (28 if wide else 20)
             rate = int.from_bytes(data[begins : begins + 4], "big")
             told = int.from_bytes(data[begins + 4 : begins + (12 if wide else 8)], "big")
