@@ -235,8 +235,9 @@ def public_document_of(evidence_id: int, day: date) -> tuple[bytes, str] | None:
 
 
 def _listed(reach: Reach, day: date, asked: dict[str, Any]) -> list[Claim]:
-    statement = _LISTED.format(bounded=LIES_WITHIN if reach.bounded and () not in reach.looking else "false")
-    return _claims(statement, _values_of(reach, day) | bounds_of(reach.bounded) | asked)
+    bounded = reach.bounded if () not in reach.looking else ()
+    statement = _LISTED.format(bounded=LIES_WITHIN if bounded else "false")
+    return _claims(statement, _values_of(reach, day) | (bounds_of(bounded) if bounded else {}) | asked)
 
 
 def _values_of(reach: Reach, day: date) -> dict[str, Any]:

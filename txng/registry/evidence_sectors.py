@@ -3,23 +3,38 @@
 It lies where what it is about lies. An organisation works in the sectors that it says; a product belongs, with its lots, to
 those of its groups, as its owner's record has them, and one that was merged or taken back to none. A place has no sector:
 nobody who is bound to sectors is shown evidence of it, as he is shown no places. A property test compares the two.
+
+Two ways lead to a page, as in registry.listing: where few work in the sectors, their evidence alone is looked at; where many
+do, evidence is walked from the newest on, and the page is soon full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from txng.accounts.area_lookups import sectors_clause
+from django.db import connection
+
+from txng.accounts.area_lookups import organisations_in, sectors_clause
 from txng.accounts.lookups import sectors_of
 from txng.accounts.mandates_lookups import Extent
 from txng.core.gs1.identify import product_of
 from txng.core.mandates.mandate import Path, is_within
 from txng.core.vn.sectors import group_code
 from txng.registry.evidence_subjects import kind_of
+from txng.registry.marks import of_group
 from txng.registry.models import Product
+from txng.registry.search_plan import products_and_shares
+from txng.registry.tsquery import any_of, quoted
 
 _GROUP = group_code("")
+MOST_OWNERS = 2_000  # whose evidence is named by its owners
+MOST_MET = 40_000  # products that are looked at to know them
+
+_MAKERS = """
+WITH met AS MATERIALIZED (SELECT organisation_id FROM registry_search WHERE words @@ %s::tsquery LIMIT %s)
+SELECT (SELECT count(*) FROM met), ARRAY(SELECT DISTINCT organisation_id FROM met LIMIT %s)
+"""
 # Scalar: the database asks them of a row that it meets, and never gathers a whole sector first.
 _OF_PRODUCT = f"""(
     SELECT ARRAY(SELECT substr(code, {len(_GROUP) + 1}) FROM jsonb_array_elements_text(product.groups) AS code WHERE starts_with(code, '{_GROUP}'))
@@ -31,8 +46,11 @@ _OF_PRODUCT = f"""(
         AND product.organisation_id = e.organisation_id AND product.merged_into = '' AND product.withdrawn_at IS NULL
 )"""  # noqa: S608  constants alone
 # That e, a row of registry_evidence, lies in one of the extents; the values are those of `bounds_of`.
+# What costs least is asked first: of whom, where, and only then of what.
 LIES_WITHIN = f"""
-(CASE WHEN starts_with(e.subject, 'urn:x-txng:organisation:') THEN {sectors_clause("e.organisation_id")} ELSE {_OF_PRODUCT} END) && ARRAY(
+(%(bound_owners)s::bigint[] IS NULL OR e.organisation_id = ANY(%(bound_owners)s::bigint[]))
+AND ('' = ANY(%(bound_provinces)s::text[]) OR e.province_code = ANY(%(bound_provinces)s::text[]))
+AND (CASE WHEN starts_with(e.subject, 'urn:x-txng:organisation:') THEN {sectors_clause("e.organisation_id")} ELSE {_OF_PRODUCT} END) && ARRAY(
     SELECT bound.sector FROM unnest(%(bound_provinces)s::text[], %(bound_communes)s::text[], %(bound_sectors)s::text[])
         AS bound (province, commune, sector)
     WHERE bound.province IN ('', e.province_code) AND bound.commune IN ('', e.commune_code)
@@ -46,6 +64,7 @@ def bounds_of(extents: Iterable[Extent]) -> dict[str, Any]:
         "bound_provinces": [place[0] for place, _ in lines],
         "bound_communes": [place[1] for place, _ in lines],
         "bound_sectors": [sector for _, sector in lines],
+        "bound_owners": _owners({sector for _, sector in lines}) if lines else [],
     }
 
 
@@ -54,6 +73,21 @@ def lies_within(extents: Iterable[Extent], place: Path, subject: str, owner_id: 
     near = [one for one in extents if is_within(place, one.place)]
     sectors = _sectors(subject, owner_id) if near else frozenset[str]()
     return any(one.sectors & sectors for one in near)
+
+
+def _owners(sectors: Collection[str]) -> list[int] | None:
+    """Who works in these sectors or makes something of them; None where they are too many to name."""
+    groups = [of_group(group_code(sector)) for sector in sorted(sectors)]
+    products, shares = products_and_shares()
+    if products * sum(shares.get(group, 0.0) for group in groups) > MOST_MET:
+        return None
+    working = organisations_in([Extent((), frozenset(sectors))], at_most=MOST_OWNERS)
+    if working is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKERS, [any_of(map(quoted, groups)), MOST_MET, MOST_OWNERS])
+        ((met, makers),) = cursor.fetchall()
+    return None if met >= MOST_MET or len(makers) >= MOST_OWNERS else sorted({*working, *makers})
 
 
 def _sectors(subject: str, owner_id: int) -> frozenset[str]:
