@@ -38,6 +38,13 @@ def test_a_lot_that_somebody_else_grew_is_not_sold(grown, other_farm):  # noqa: 
     assert Version.objects.count() == before, "nothing of it is kept"
 
 
+def test_a_lot_that_somebody_else_grew_is_not_handed_over_either(grown, other_farm):  # noqa: F811
+    wish = Wish(grown.harvested, "5", "kg", grown.organisation.code)
+    with pytest.raises(Refused) as told:
+        offer(other_farm.viewer, other_farm.organisation.pk, wish, now=LATER)
+    assert [(one.code, one.pointer) for one in told.value.problems] == [("handovers.lot_unknown", "/lot")]
+
+
 def test_ones_own_lot_is_sold_also_where_the_log_does_not_tell_how_it_came_to_be(grown, other_farm):  # noqa: F811
     assert grown.record(selling(grown, grown.harvested), now=LATER).state == "received"
     assert other_farm.record(selling(other_farm, f"{other_farm.product}:OLD-1"), now=LATER).state == "received"

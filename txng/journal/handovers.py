@@ -22,16 +22,15 @@ from django.utils import timezone
 from txng.accounts import audit
 from txng.accounts.parties import Party, parties_by_code, parties_by_id
 from txng.accounts.viewer import Viewer
-from txng.core.gs1.identify import identify, lot_of, product_of
+from txng.core.gs1.identify import identify, lot_of
 from txng.core.journal.units import in_base, is_unit
 from txng.core.problems import Problem, Refused
-from txng.events.holding import organisations_holding
 from txng.journal import handovers_notices as notices
 from txng.journal.acting import writing_for
 from txng.journal.handovers_events import Lots, Move, Sides, receive, ship, void
 from txng.journal.handovers_models import Handover, HandoverAnswer, HandoverHeard, HandoverIncoming
 from txng.journal.models import Looked
-from txng.registry.lookups import products_of
+from txng.journal.owning import strange_of
 
 EXPIRES = timedelta(days=30)
 REASON_MOST = 500
@@ -183,17 +182,10 @@ def settle_withdrawal(row: Handover, *, now: datetime) -> None:
     _answered(row, WITHDRAWN, [], now, person_id=row.person_id)
 
 
-def _has(organisation_id: int, lot: str) -> bool:
-    """Nobody hands over what is not his: it is of his own product, or he recorded it, or was named as who takes it."""
-    product = products_of([product_of(lot) or ""]).get(product_of(lot) or "")
-    own = product is not None and product.organisation_id == organisation_id
-    return own or organisation_id in organisations_holding([lot])
-
-
 def _wished(wish: Wish, organisation_id: int) -> tuple[list[dict[str, str]], Party | None]:
     problems: list[Problem] = []
     key = identify(wish.lot.strip()).key
-    if lot_of(key) is None or not _has(organisation_id, key):
+    if lot_of(key) is None or strange_of(organisation_id, [key]):
         problems.append(Problem("handovers.lot_unknown", "/lot", {"lot": wish.lot[:80]}))
     amount = {"quantity": "", "unit": ""}
     try:
@@ -262,7 +254,8 @@ def _store(row: Handover) -> None:
 
 def _look_soon(row: Handover, *, now: datetime) -> None:
     """What was due may be so no more: the worker looks at both sides in its next turn, also who keeps no log on a phone."""
-    sides = [one for one in (row.organisation_id, row.receiver_id) if one is not None]
+    # In one order whoever gives: two who hand over to each other at once would wait for each other.
+    sides = sorted(one for one in (row.organisation_id, row.receiver_id) if one is not None)
     Looked.objects.bulk_create([Looked(organisation_id=one, entered_at=now) for one in sides], ignore_conflicts=True)
     Looked.objects.filter(organisation_id__in=sides).update(looked_at=None)
 

@@ -1,4 +1,4 @@
-"""Nobody sells what is not his: a lot is one's own by its product, by what one made or took in, or because it was handed over.
+"""Nobody sells or hands over what is not his: a lot is one's own by its product, by what one made or took in, or because it was handed over.
 
 That somebody received goods from who keeps no log is his own word, and enough; that he never had them is what is refused.
 """
@@ -22,20 +22,26 @@ def faults_of(entry: Entry, template: Template, before: Sequence[Before], *, own
     """journal.lot_not_yours of each lot that an entry sells and that its organisation never had.
 
     before   the earlier entries of its lots
-    cost     no statement where this log tells it, else two
+    cost     no statement where this log tells it, else as `strange_of`
     """
     kind = template.kind(entry.kind)
     if kind is None or kind.effect != "sells" or entry.is_withdrawn:
         return []
     own, made = f"{OWN}{own_code}:", {lot for one in before for lot in made_lots(one.entry)}
     doubtful = [lot for lot in used_lots(entry) if lot not in made and not lot.startswith(own)]
-    if not doubtful:
-        return []
-    products = products_of({product_of(lot) for lot in doubtful})
-    makers = {key: face.organisation_id for key, face in products.items()}
-    others = [lot for lot in doubtful if makers.get(product_of(lot)) != entry.organisation]
-    strange = set(others) - held_of(entry.organisation, others) if others else set()
+    strange = strange_of(entry.organisation, doubtful) if doubtful else set()
     return [Problem("journal.lot_not_yours", at, {"lot": lot_name(lot)}) for at, lot in _named(entry) if lot in strange]
+
+
+def strange_of(organisation_id: int, lots: Sequence[str]) -> set[str]:
+    """Which of these lots an organisation never had: of no product of its own, not recorded by it, not sent to it.
+
+    cost   two statements; one where all are of its own products
+    """
+    products = products_of({product_of(lot) for lot in lots})
+    own = {key for key, face in products.items() if face.organisation_id == organisation_id}
+    others = [lot for lot in lots if product_of(lot) not in own]
+    return set(others) - held_of(organisation_id, others) if others else set()
 
 
 def _named(entry: Entry) -> Iterator[tuple[str, str]]:
