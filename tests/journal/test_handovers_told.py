@@ -47,7 +47,9 @@ def test_the_report_of_a_season_tells_both_words(grown, offered):  # noqa: F811
             ("Rút bàn giao", "", ("+30 kg (H261121-7K2M)",)),
         ]
     )  # fmt: skip
-    assert any(dict(one.what).get("Lý do") == "Hàng dập" for one in told.lines)
+    assert [one.work for one in told.lines if dict(one.what).get("Lý do") == "Hàng dập"] == ["Bên nhận trả lời"]
+    received = [one.received for one in told.lines if "bàn giao" in one.notes]
+    assert received == sorted(received)
 
 
 def test_the_receivers_report_tells_what_came(grown, other_farm, offered):  # noqa: F811

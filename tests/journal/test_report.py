@@ -8,6 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.accounts.signing import browser, sign_in
 from tests.journal.story import NOW
+from txng.accounts.lookups import organisations_of
 from txng.accounts.models import Audit
 from txng.core.problems import Refused
 from txng.journal.report import report_of
@@ -42,6 +43,12 @@ def test_a_season_is_told_whole(season):
     assert any("+120 kg" in amount for amount in told.lines[-1].amounts)
     assert {code for code, *_ in told.sums} == {"V261110-A1B2", "H261121-7K2M"}
     assert Audit.objects.filter(action="journal.report", person_id=season.viewer.person_id).count() == 1
+
+
+def test_it_bears_the_full_name_of_which_citizens_read_initials(season):
+    told = dict(report_of(season.viewer, season.organisation.pk, season.season, now=NOW).facts)
+    public = organisations_of([season.organisation.pk])[season.organisation.pk].public_name
+    assert told["Cơ sở"] == "Hộ An" != public
 
 
 def test_the_pdf_reads_back_with_all_its_letters_on_every_page(client, season, tmp_path):

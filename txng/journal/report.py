@@ -12,19 +12,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from txng.accounts import audit
-from txng.accounts.lookups import OrganisationFace, organisations_of
+from txng.accounts.lookups import names_of, organisations_of
 from txng.accounts.viewer import Viewer
 from txng.core.gs1.digital_link import CANONICAL_STEM
 from txng.core.journal.entry import Entry
 from txng.core.journal.history import made_lots, used_lots
 from txng.core.problems import Problem, Refused
+from txng.core.vn.cells import number_text
 from txng.journal import stock
 from txng.journal.acting import written_for
 from txng.journal.handovers_lookups import moves_of
 from txng.journal.lookups import Log, logs_of
 from txng.journal.models import Entry as Chain
 from txng.journal.published import template_named
-from txng.journal.report_lines import Line, number_told
+from txng.journal.report_lines import Line
 from txng.journal.report_passed import lines_of
 from txng.journal.stock import Lot
 from txng.registry.lookups import places_of, products_of
@@ -73,10 +74,9 @@ def report_of(viewer: Viewer, organisation_id: int, lot_key: str, *, now: dateti
 
 
 def _report(lot: Lot, own: Sequence[Entry], lots: Sequence[Lot], passed: Sequence[Line], now: datetime) -> Report:
-    face = organisations_of([lot.organisation_id])[lot.organisation_id]
     missing = logs_of(own, [lot.organisation_id])[lot.organisation_id].missing(lot)
     return Report(
-        title="BÁO CÁO VỤ SẢN XUẤT", code=lot.code, facts=_facts(lot, face, now),
+        title="BÁO CÁO VỤ SẢN XUẤT", code=lot.code, facts=_facts(lot, now),
         lines=sorted([*_lines(own, lot.organisation_id), *passed], key=lambda one: one.day),
         sums=[_sum(one) for one in sorted(lots, key=lambda one: (one.started_on, one.key))],
         missing=[step.name for step in missing],
@@ -85,13 +85,16 @@ def _report(lot: Lot, own: Sequence[Entry], lots: Sequence[Lot], passed: Sequenc
     )  # fmt: skip
 
 
-def _facts(lot: Lot, face: OrganisationFace, now: datetime) -> list[tuple[str, str]]:
+def _facts(lot: Lot, now: datetime) -> list[tuple[str, str]]:
+    """By its full name, where citizens read initials alone: who writes the log shows it to a bank, a buyer, an inspector."""
+    number = lot.organisation_id
+    name, face = names_of([number])[number], organisations_of([number])[number]
     product = products_of([lot.product]).get(lot.product)
     place = places_of([lot.place]).get(lot.place)
     template = template_named(lot.template)
     path = lot.key if lot.key.startswith("urn:") else f"{CANONICAL_STEM}/{lot.key}"
     return [
-        ("Cơ sở", face.public_name), ("Mã cơ sở", face.code), ("Địa bàn", face.commune), ("Sản phẩm", product.name if product else lot.product),
+        ("Cơ sở", name), ("Mã cơ sở", face.code), ("Địa bàn", face.commune), ("Sản phẩm", product.name if product else lot.product),
         ("Lô, vụ", lot.code), ("Mã đầy đủ", path), ("Địa điểm", place.name if place else ""),
         ("Bắt đầu", f"{lot.started_on:%d/%m/%Y}"), ("Mẫu nhật ký", f"{template.name}, phiên bản {template.version}"),
         ("Lập lúc", f"{timezone.localtime(now):%H:%M %d/%m/%Y}"),
@@ -109,7 +112,7 @@ def _line(entry: Entry, known: Mapping[UUID, Chain]) -> Line:
     assert kind is not None, "it was read by this template"
     what = [(one.label, entry.fields[one.key]) for one in kind.fields if entry.fields.get(one.key)]
     amounts = [
-        f"{sign}{number_told(Decimal(one.quantity))} {one.unit} ({stock.lot_name(one.lot)})"
+        f"{sign}{number_text(Decimal(one.quantity))} {one.unit} ({stock.lot_name(one.lot)})"
         for sign, told in (("−", entry.inputs), ("+", entry.outputs))
         for one in told
         if one.quantity
@@ -120,7 +123,7 @@ def _line(entry: Entry, known: Mapping[UUID, Chain]) -> Line:
 
 def _sum(lot: Lot) -> tuple[str, str, str]:
     states = {"growing": "đang nuôi, trồng", "stock": "còn trong kho", "gone": "đã hết"}
-    left = "" if lot.quantity is None else f"{number_told(lot.quantity)} {lot.unit}"
+    left = "" if lot.quantity is None else f"{number_text(lot.quantity)} {lot.unit}"
     return lot.code, states[lot.state], left
 
 

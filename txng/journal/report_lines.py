@@ -1,11 +1,10 @@
-"""A line of a season's report, and numbers as it writes them."""
+"""A line of a season's report."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +22,3 @@ class Line:
     amounts: Sequence[str]
     received: datetime
     notes: Sequence[str]
-
-
-def number_told(value: Decimal) -> str:
-    """As Vietnamese write it: 1.234,5.
-
-    >>> number_told(Decimal("1234.50")), number_told(Decimal(120))
-    ('1.234,5', '120')
-    """
-    whole, _, rest = format(value.normalize(), "f").partition(".")
-    return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from txng.core.vn.cells import number_text
 from txng.journal.handovers import RECEIVED, REFUSED, WITHDRAWN
 from txng.journal.handovers_lookups import DIFFERS, GIVEN, MOST, STATES, HandoverFace, handovers_of
-from txng.journal.report_lines import Line, number_told
+from txng.journal.report_lines import Line
 from txng.journal.stock import lot_name
 
 _GIVEN, _TAKEN, _ANSWERED, _DECLINED, _BACK = (
@@ -23,9 +24,10 @@ _GIVEN, _TAKEN, _ANSWERED, _DECLINED, _BACK = (
 
 
 def lines_of(organisation_id: int, lots: Collection[str], *, now: datetime) -> list[Line]:
-    """The lines of one organisation's hand-overs of these lots."""
+    """The lines of one organisation's hand-overs of these lots, the oldest first."""
     faces = handovers_of([organisation_id], now=now, limit=10 * MOST)
-    return [line for one in faces if any(lot["lot"] in lots for lot in one.lots) for line in _lines(one)]
+    told = [line for one in faces if any(lot["lot"] in lots for lot in one.lots) for line in _lines(one)]
+    return sorted(told, key=lambda one: one.received)
 
 
 def _lines(one: HandoverFace) -> Iterator[Line]:
@@ -48,8 +50,7 @@ def _line(one: HandoverFace, work: str, at: datetime, amounts: list[str]) -> Lin
     what = [("Bên kia", one.partner.public_name)] if one.partner else []
     if work in (_ANSWERED, _TAKEN, _DECLINED):
         what.append(("Trả lời", STATES[one.state][0]))
-    if one.reason:
-        what.append(("Lý do", one.reason))
+        what += [("Lý do", one.reason)] if one.reason else []
     return Line(
         timezone.localdate(at), work, what, [text for text in amounts if text], timezone.localtime(at), ["bàn giao"]
     )
@@ -58,4 +59,4 @@ def _line(one: HandoverFace, work: str, at: datetime, amounts: list[str]) -> Lin
 def _amount(lot: Mapping[str, str], sign: str) -> str:
     if not lot["quantity"]:
         return ""
-    return f"{sign}{number_told(Decimal(lot['quantity']))} {lot['unit']} ({lot_name(lot['lot'])})"
+    return f"{sign}{number_text(Decimal(lot['quantity']))} {lot['unit']} ({lot_name(lot['lot'])})"

@@ -13,6 +13,7 @@ from txng.accounts.lookups import organisations_of
 from txng.accounts.members_lookups import members_of
 from txng.core.gs1.identify import label_of
 from txng.core.journal.step_words import step_name
+from txng.core.vn.cells import number_text
 from txng.events.ledger import Posting
 from txng.journal import books, handovers_lookups
 from txng.journal.books import Book, Checked, Share
@@ -143,11 +144,9 @@ def _unit(code: str) -> str:
 
 
 def _number(value: Decimal) -> str:
-    """As Vietnamese write it: 1.234,5.
+    """With a minus of its own width.
 
     >>> _number(Decimal("-1234.50")), _number(Decimal(120))
     ('−1.234,5', '120')
     """
-    whole, _, rest = format(abs(value), "f").partition(".")
-    text = f"{int(whole):,}".replace(",", ".") + (f",{rest.rstrip('0')}" if rest.strip("0") else "")
-    return f"−{text}" if value < 0 else text
+    return number_text(value).replace("-", "−")
