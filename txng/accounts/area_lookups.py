@@ -20,6 +20,11 @@ from txng.core.mandates.regulation import regulation_on
 
 _PLACE, _SECTORS = ("o.province_code = %s", "o.commune_code = %s"), "o.sectors && %s::text[]"
 _WITHIN = "select o.id from accounts_organisation o where {tests}"
+_SECTORS_AT = """array(
+    select bound.sector from unnest(%(bound_provinces)s::text[], %(bound_communes)s::text[], %(bound_sectors)s::text[])
+        as bound (province, commune, sector)
+    where bound.province in ('', {province}) and bound.commune in ('', {commune})
+)"""
 
 Part = tuple[str, Sequence[Any]]  # a piece of SQL and the values of its placeholders
 
@@ -79,9 +84,24 @@ def organisations_clause(extents: Sequence[Extent], column: str) -> Part:
     return f"exists (select from accounts_organisation o where o.id = {column} and ({tests}))", values
 
 
-def sectors_clause(column: str) -> str:
-    """The sectors of the organisation in `column`, an array; asked of each row."""
-    return f"(select o.sectors from accounts_organisation o where o.id = {column})"  # noqa: S608  a column, never a value
+def told_clause(what: str, column: str) -> str:
+    """What the organisation in `column` says of itself, "sectors", "province_code" or "commune_code"; asked of each row."""
+    return f"(select o.{what} from accounts_organisation o where o.id = {column})"  # noqa: S608  columns, never values
+
+
+def sectors_at(province: str, commune: str) -> str:
+    """The sectors that reach what lies in the place of these columns, an array; the values are those of `bounds_of`."""
+    return _SECTORS_AT.format(province=province, commune=commune)
+
+
+def bounds_of(extents: Iterable[Extent]) -> dict[str, list[str]]:
+    """The values of `sectors_at`: a line for each sector at each place."""
+    lines = [((*one.place, "", "")[:2], sector) for one in extents for sector in sorted(one.sectors)]
+    return {
+        "bound_provinces": [place[0] for place, _ in lines],
+        "bound_communes": [place[1] for place, _ in lines],
+        "bound_sectors": [sector for _, sector in lines],
+    }
 
 
 def organisations_in(extents: Sequence[Extent], *, at_most: int) -> list[int] | None:

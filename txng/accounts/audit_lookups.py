@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
@@ -14,10 +14,14 @@ from django.utils import timezone
 from txng.accounts import mandates_lookups as rights
 from txng.accounts import models as tables
 from txng.accounts.audit import Line
+from txng.accounts.audit_sectors import lines_within
 from txng.accounts.purposes import PURPOSES
 from txng.accounts.viewer import Viewer
+from txng.core.mandates.mandate import Path
 from txng.core.mandates.regulation import regulation_on
 from txng.core.problems import Problem, Refused
+
+MOST_WALKED = 20_000  # lines that are looked at for a page, where each has to be asked in which sector it lies
 
 # Told with a case: "kiem-tra · 12/QĐ-QLTT". The case itself is read by nobody here.
 _PURPOSES = """
@@ -38,6 +42,17 @@ class Narrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """Lines, the latest first; `older`: where the next page begins, 0 where there is none.
+
+    A page may be short, or empty, and have an older one: so many lines were looked at for it, and no more.
+    """
+
+    lines: list[Line]
+    older: int
+
+
+@dataclass(frozen=True, slots=True)
 class PurposeCount:
     """How often people of a role looked at restricted data for a purpose in a month: cases told, pages read."""
 
@@ -51,27 +66,37 @@ class PurposeCount:
 _ALL = Narrow()
 
 
-def own_lines(viewer: Viewer, *, narrow: Narrow = _ALL, before: int = 0, limit: int = 50) -> list[Line]:
+def may_read_area(viewer: Viewer, day: date) -> bool:
+    """Does the viewer read somewhere what others did?"""
+    return bool(rights.extents(viewer, "audit.read", day))
+
+
+def own_lines(viewer: Viewer, *, narrow: Narrow = _ALL, before: int = 0, limit: int = 50) -> Feed:
     """What the viewer did: the person, or the organisation where its own key asks; the latest first."""
     if viewer.person_id is not None:
-        return _lines(Q(person_id=viewer.person_id) & _narrowed(narrow), before, limit)
-    return _lines(Q(organisation_id=viewer.organisation_id or -1, person_id=0) & _narrowed(narrow), before, limit)
+        return _feed(Q(person_id=viewer.person_id) & _narrowed(narrow), before, limit)
+    return _feed(Q(organisation_id=viewer.organisation_id or -1, person_id=0) & _narrowed(narrow), before, limit)
 
 
-def lines_of_area(viewer: Viewer, day: date, *, narrow: Narrow = _ALL, before: int = 0, limit: int = 50) -> list[Line]:
+def lines_of_area(
+    viewer: Viewer, day: date, *, narrow: Narrow = _ALL, before: int = 0, limit: int = 50, walked: int = MOST_WALKED
+) -> Feed:
     """What was done by organisations that lie in the viewer's area and by people with a mandate in it; the latest first.
 
+    Of sectors alone: what was done to something that lies in them, or by who works in nothing else (accounts.audit_sectors).
+
+    walked   how many lines may be looked at for a page of sectors
     raises   Refused mandates.not_yours where he reads the audit nowhere
     """
-    area = rights.area(viewer, "audit.read", day)
-    if not area:
+    extents = rights.extents(viewer, "audit.read", day)
+    if not extents:
         raise Refused(Problem("mandates.not_yours", values={"action": regulation_on(day).actions["audit.read"]}))
-    if () in area:
-        return _lines(_narrowed(narrow), before, limit)
-    organisations = tables.Organisation.objects.filter(rights.within(area)).values("pk")
-    people = tables.Mandate.objects.filter(rights.within(area)).values("holder")
-    in_area = Q(organisation_id__in=organisations) | Q(person_id__in=people)
-    return _lines(in_area & _narrowed(narrow), before, limit)
+    places, bounded = [one.place for one in extents if not one.sectors], [one for one in extents if one.sectors]
+    if () in places:
+        return _feed(_narrowed(narrow), before, limit)
+    if not bounded:
+        return _feed(_in_places(places) & _narrowed(narrow), before, limit)
+    return _walked(_in_places(places) | lines_within(bounded), _narrowed(narrow), before, limit=limit, walked=walked)
 
 
 def purposes_in(month: date) -> list[PurposeCount]:
@@ -121,7 +146,31 @@ def _instant(day: date) -> datetime:
     return datetime.combine(day, time(), timezone.get_default_timezone())
 
 
-def _lines(which: Q, before: int, limit: int) -> list[Line]:
+def _in_places(places: list[Path]) -> Q:
+    if not places:
+        return Q(pk__in=[])
+    organisations = tables.Organisation.objects.filter(rights.within(places)).values("pk")
+    people = tables.Mandate.objects.filter(rights.within(places)).values("holder")
+    return Q(organisation_id__in=organisations) | Q(person_id__in=people)
+
+
+def _walked(which: Q, narrowed: Q, before: int, *, limit: int, walked: int) -> Feed:
+    """A page out of the next so many lines: numbers follow each other, so that these are a range of them."""
+    first = _next(narrowed, before)
+    if first is None:
+        return Feed([], 0)
+    floor = max(first - walked, 0)
+    found = _feed(which & narrowed & Q(pk__gt=floor), before, limit)
+    return found if found.older or _next(narrowed, floor + 1) is None else replace(found, older=floor + 1)
+
+
+def _next(which: Q, before: int) -> int | None:
+    rows = tables.Audit.objects.filter(which)
+    return (rows.filter(pk__lt=before) if before else rows).order_by("-id").values_list("id", flat=True).first()
+
+
+def _feed(which: Q, before: int, limit: int) -> Feed:
     rows = tables.Audit.objects.filter(which)
     rows = rows.filter(pk__lt=before) if before else rows
-    return [Line(*row) for row in rows.order_by("-id").values_list(*Line.__slots__)[:limit]]
+    lines = [Line(*row) for row in rows.order_by("-id").values_list(*Line.__slots__)[: limit + 1]]
+    return Feed(lines[:limit], lines[limit - 1].id if len(lines) > limit else 0)

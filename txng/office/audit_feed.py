@@ -16,7 +16,7 @@ from txng.accounts import audit
 from txng.accounts import audit_lookups as lookups
 from txng.accounts import mandates_lookups as rights
 from txng.accounts.audit import Line
-from txng.accounts.audit_lookups import Narrow
+from txng.accounts.audit_lookups import Feed, Narrow
 from txng.accounts.purposes import PURPOSES
 from txng.office.door import Asking, number_in, page
 from txng.office.forms import day_in
@@ -25,6 +25,7 @@ from txng.registry.sheets_write import XLSX, workbook_of
 
 HOME = "/quan-tri/nhat-ky-truy-cap/"
 PER_PAGE, EXPORTED, TEXT_MOST = 50, 5_000, 100
+WALKED = 200_000  # lines that are looked at for a file of sectors
 _FILTERS = ("nguoi", "viec", "tu", "den")
 _HEADINGS = (
     "Số",
@@ -43,11 +44,11 @@ _HEADINGS = (
 def listed(asking: Asking) -> HttpResponse:
     """`?cua=toi|dia-ban`, `?nguoi=&viec=&tu=&den=`, `?truoc=` the number of the last line seen."""
     given, whose = _given(asking), _whose(asking)
-    rows = _lines(asking, whose, given, before=number_in(asking.request.GET.get("truoc", "")), limit=PER_PAGE + 1)
+    feed = _feed(asking, whose, given, before=number_in(asking.request.GET.get("truoc", "")), limit=PER_PAGE)
     kept = {"cua": whose, **{name: text for name, text in given.items() if text}}
-    more = {**kept, "truoc": rows[PER_PAGE - 1].id} if len(rows) > PER_PAGE else None
+    more = {**kept, "truoc": feed.older} if feed.older else None
     values = {
-        "rows": rows[:PER_PAGE], "given": given, "whose": whose, "may_area": _may(asking), "export": urlencode(kept),
+        "rows": feed.lines, "given": given, "whose": whose, "may_area": _may(asking), "is_bounded": _is_bounded(asking), "export": urlencode(kept),
         "more": urlencode(more) if more else "", "is_narrowed": any(given.values()),
     }  # fmt: skip
     if whose == "dia-ban":
@@ -59,19 +60,23 @@ def listed(asking: Asking) -> HttpResponse:
 def export(asking: Asking) -> HttpResponse:
     """The same lines as .xlsx, at most EXPORTED, with the filters written in it."""
     given, whose = _given(asking), _whose(asking)
-    rows = _lines(asking, whose, given, before=0, limit=EXPORTED + 1)
+    feed = _feed(asking, whose, given, before=0, limit=EXPORTED, walked=WALKED)
     facts = {
-        "Phạm vi": "địa bàn" if whose == "dia-ban" else "việc của tôi",
+        "Phạm vi": "địa bàn, ngành"
+        if whose == "dia-ban" and _is_bounded(asking)
+        else "địa bàn"
+        if whose == "dia-ban"
+        else "việc của tôi",
         "Người": given["nguoi"] or "tất cả",
         "Việc": given["viec"] or "tất cả",
         "Từ ngày": given["tu"] or "không giới hạn",
         "Đến ngày": given["den"] or "không giới hạn",
-        "Số dòng": f"{min(len(rows), EXPORTED)}{'; còn nữa, hãy thu hẹp ngày' if len(rows) > EXPORTED else ''}",
+        "Số dòng": f"{len(feed.lines)}{'; còn nữa, hãy thu hẹp ngày' if feed.older else ''}",
         "Người xuất": asking.viewer.label,
         "Thời điểm": f"{timezone.localtime(asking.now):%d/%m/%Y %H:%M}",
     }
     audit.note(asking.viewer, "audit.export", f"audit/{whose}", urlencode(given))
-    book = workbook_of("Nhật ký truy cập", facts, _HEADINGS, [_cells(row) for row in rows[:EXPORTED]])
+    book = workbook_of("Nhật ký truy cập", facts, _HEADINGS, [_cells(row) for row in feed.lines])
     name = f"nhat-ky-truy-cap-{asking.day.isoformat()}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(book, content_type=XLSX, headers=headers)
@@ -100,11 +105,13 @@ def month_in(text: str) -> date | None:
     return day if day and 2000 <= day.year < 9000 else None
 
 
-def _lines(asking: Asking, whose: str, given: dict[str, str], *, before: int, limit: int) -> list[Line]:
+def _feed(
+    asking: Asking, whose: str, given: dict[str, str], *, before: int, limit: int, walked: int = lookups.MOST_WALKED
+) -> Feed:
     narrow = Narrow(given["nguoi"], given["viec"], day_in(given["tu"]), _last(given["den"]))
     if whose == "toi":
         return lookups.own_lines(asking.viewer, narrow=narrow, before=before, limit=limit)
-    return lookups.lines_of_area(asking.viewer, asking.day, narrow=narrow, before=before, limit=limit)
+    return lookups.lines_of_area(asking.viewer, asking.day, narrow=narrow, before=before, limit=limit, walked=walked)
 
 
 def _given(asking: Asking) -> dict[str, str]:
@@ -117,7 +124,12 @@ def _whose(asking: Asking) -> str:
 
 
 def _may(asking: Asking) -> bool:
-    return bool(rights.area(asking.viewer, "audit.read", asking.day))
+    return lookups.may_read_area(asking.viewer, asking.day)
+
+
+def _is_bounded(asking: Asking) -> bool:
+    """Does he read of sectors alone?"""
+    return not rights.area(asking.viewer, "audit.read", asking.day)
 
 
 def _last(text: str) -> date | None:

@@ -168,6 +168,12 @@ JOURNAL_STATE: dict[str, str] = {"handovers": "txng.journal.handovers_lookups.on
 # What follows from another public name, in its transaction (accounts.organisations_amending): function of the organisation.
 RENAMED: list[str] = ["txng.registry.storing.index_products_of"]
 
+# What acts are done to that lies in a sector (accounts.audit_sectors): kind → a condition on its {number}.
+AUDITED: dict[str, str] = {
+    "product": "txng.registry.evidence_sectors.PRODUCT_AUDITED",
+    "evidence": "txng.registry.evidence_sectors.EVIDENCE_AUDITED",
+}
+
 # What waits for a person, asked each morning for the digest (accounts.notices_digest).
 WAITING = ["txng.office.waiting.of_area", "txng.office.waiting.of_own"]
 

@@ -14,7 +14,7 @@ from txng.accounts.viewer import Viewer
 from txng.core.mandates.mandate import Path, is_within
 from txng.registry.evidence_rights import Reach, reach_of
 from txng.registry.evidence_schemes import Words, title_of
-from txng.registry.evidence_sectors import LIES_WITHIN, bounds_of, lies_within
+from txng.registry.evidence_sectors import LIES_WITHIN, lies_within, values_of
 from txng.registry.evidence_standing import IN_FORCE
 from txng.registry.models import EvidenceDocument, EvidenceStep
 
@@ -237,7 +237,7 @@ def public_document_of(evidence_id: int, day: date) -> tuple[bytes, str] | None:
 def _listed(reach: Reach, day: date, asked: dict[str, Any]) -> list[Claim]:
     bounded = reach.bounded if () not in reach.looking else ()
     statement = _LISTED.format(bounded=LIES_WITHIN if bounded else "false")
-    return _claims(statement, _values_of(reach, day) | (bounds_of(bounded) if bounded else {}) | asked)
+    return _claims(statement, _values_of(reach, day) | (values_of(bounded) if bounded else {}) | asked)
 
 
 def _values_of(reach: Reach, day: date) -> dict[str, Any]:

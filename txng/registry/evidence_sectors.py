@@ -10,12 +10,12 @@ do, evidence is walked from the newest on, and the page is soon full.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
-from txng.accounts.area_lookups import organisations_in, sectors_clause
+from txng.accounts.area_lookups import bounds_of, organisations_in, sectors_at, told_clause
 from txng.accounts.lookups import sectors_of
 from txng.accounts.mandates_lookups import Extent
 from txng.core.gs1.identify import product_of
@@ -45,27 +45,27 @@ _OF_PRODUCT = f"""(
         WHEN starts_with(e.subject, '01/') THEN '01/' || split_part(e.subject, '/', 2) END) COLLATE "default"
         AND product.organisation_id = e.organisation_id AND product.merged_into = '' AND product.withdrawn_at IS NULL
 )"""  # noqa: S608  constants alone
-# That e, a row of registry_evidence, lies in one of the extents; the values are those of `bounds_of`.
+# That e, a row of registry_evidence, lies in one of the extents; the values are those of `values_of`.
 # What costs least is asked first: of whom, where, and only then of what.
 LIES_WITHIN = f"""
 (%(bound_owners)s::bigint[] IS NULL OR e.organisation_id = ANY(%(bound_owners)s::bigint[]))
 AND ('' = ANY(%(bound_provinces)s::text[]) OR e.province_code = ANY(%(bound_provinces)s::text[]))
-AND (CASE WHEN starts_with(e.subject, 'urn:x-txng:organisation:') THEN {sectors_clause("e.organisation_id")} ELSE {_OF_PRODUCT} END) && ARRAY(
-    SELECT bound.sector FROM unnest(%(bound_provinces)s::text[], %(bound_communes)s::text[], %(bound_sectors)s::text[])
-        AS bound (province, commune, sector)
-    WHERE bound.province IN ('', e.province_code) AND bound.commune IN ('', e.commune_code)
-)"""  # noqa: S608  constants alone
+AND (CASE WHEN starts_with(e.subject, 'urn:x-txng:organisation:') THEN {told_clause("sectors", "e.organisation_id")} ELSE {_OF_PRODUCT} END)
+    && {sectors_at("e.province_code", "e.commune_code")}"""
 
 
-def bounds_of(extents: Iterable[Extent]) -> dict[str, Any]:
-    """The values of LIES_WITHIN: a line for each sector at each place."""
-    lines = [((*one.place, "", "")[:2], sector) for one in extents for sector in sorted(one.sectors)]
-    return {
-        "bound_provinces": [place[0] for place, _ in lines],
-        "bound_communes": [place[1] for place, _ in lines],
-        "bound_sectors": [sector for _, sector in lines],
-        "bound_owners": _owners({sector for _, sector in lines}) if lines else [],
-    }
+# The same of one act: of a product, and of a piece of evidence, by its {number} (accounts.audit_sectors).
+PRODUCT_AUDITED = f"""EXISTS (SELECT FROM (
+    SELECT product.key AS subject, product.organisation_id, {told_clause("province_code", "product.organisation_id")} AS province_code,
+        {told_clause("commune_code", "product.organisation_id")} AS commune_code
+    FROM registry_product AS product WHERE product.id = {{number}}
+) AS e WHERE {LIES_WITHIN})"""  # noqa: S608  constants alone
+EVIDENCE_AUDITED = f"EXISTS (SELECT FROM registry_evidence AS e WHERE e.id = {{number}} AND {LIES_WITHIN})"
+
+
+def values_of(extents: Sequence[Extent]) -> dict[str, Any]:
+    """The values of LIES_WITHIN; "bound_owners" is None where they are too many to name."""
+    return {**bounds_of(extents), "bound_owners": _owners({sector for one in extents for sector in one.sectors})}
 
 
 def lies_within(extents: Iterable[Extent], place: Path, subject: str, owner_id: int) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 
 from txng.accounts import audit as lines
 from txng.accounts import audit_lookups as lookups
-from txng.accounts.api.door import PER_PAGE, Ask, door, number_of, paged, parameters
+from txng.accounts.api.door import PER_PAGE, Ask, door, number_of, parameters
 from txng.core.problems import Problem, Refused
 from txng.web.api import json_response
 
@@ -25,11 +26,12 @@ def audit(ask: Ask) -> HttpResponse:
         raise Refused(Problem("web.parameter", values={"name": "of", "want": ", ".join(_WHOSE)}))
     before = number_of(asked["after"], "after")
     if whose == "own":
-        rows = lookups.own_lines(ask.viewer, before=before, limit=PER_PAGE + 1)
+        feed = lookups.own_lines(ask.viewer, before=before, limit=PER_PAGE)
     else:
-        rows = lookups.lines_of_area(ask.viewer, ask.day, before=before, limit=PER_PAGE + 1)
+        feed = lookups.lines_of_area(ask.viewer, ask.day, before=before, limit=PER_PAGE)
         lines.note(ask.viewer, "audit.read", "audit/area")
-    return paged(ask, "lines", rows, lambda row: str(row.id))
+    query = urlencode({"of": whose, "after": feed.older})
+    return json_response({"lines": feed.lines} | ({"next": f"{ask.request.path}?{query}"} if feed.older else {}))
 
 
 @door("GET", is_open=True)
