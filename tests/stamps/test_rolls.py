@@ -7,6 +7,7 @@ from tests.stamps.conftest import RICE
 from tests.stamps.test_batches import refused
 from txng.accounts import mandates
 from txng.accounts.viewer import Viewer
+from txng.core.problems import Refused
 from txng.core.stamp import many
 from txng.registry.actions import register_product
 from txng.stamps import codes, lookups
@@ -94,6 +95,11 @@ def test_what_is_wrong_with_the_ends_is_said(an, batch, firm):
     assert refused(roll_of, an, Ends(f"https://txng.vn/{RICE}/21/0000000000000000", "9", LOT1), now=NOW) == [
         "stamps.not_there"
     ]
+    with pytest.raises(Refused) as told:
+        roll_of(an, Ends("không phải tem", "tem nào?", LOT1), now=NOW)
+    assert [(one.code, one.pointer) for one in told.value.problems] == [
+        ("stamps.roll_code", "/first"), ("stamps.roll_code", "/last"),
+    ]  # fmt: skip
 
 
 def test_stamps_that_count_already_or_are_void_are_not_activated_again(an, batch):

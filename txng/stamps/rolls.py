@@ -66,11 +66,11 @@ class Roll:
 def roll_of(viewer: Viewer, ends: Ends, *, now: datetime) -> Roll:
     """The roll between two stamps.
 
-    raises   Refused stamps.roll_code, .not_there (forged, never issued, or another's), .roll_batches, .roll_reversed,
-             .roll_product
+    raises   Refused stamps.roll_code, .not_there (forged, never issued, or another's), of both ends;
+             .roll_batches, .roll_reversed, .stretch, .roll_product
     """
     product = product_of(ends.lot) or ""
-    found = (_stamp(ends.first, product, "/first"), _stamp(ends.last, product, "/last"))
+    found = _stamps(ends, product)
     known = next((one for one in found if isinstance(one, Stamp)), None)
     if known is None:
         raise Refused(Problem("stamps.roll_code", "/first", {"code": ends.first[:80]}))
@@ -104,10 +104,23 @@ def activate_roll(viewer: Viewer, ends: Ends, *, now: datetime) -> Roll:
         return roll_of(viewer, ends, now=now)
 
 
+def _stamps(ends: Ends, product: str) -> tuple[Stamp | int, ...]:
+    found: list[Stamp | int] = []
+    problems: list[Problem] = []
+    for text, at in ((ends.first, "/first"), (ends.last, "/last")):
+        try:
+            found.append(_stamp(text, product, at))
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return tuple(found)
+
+
 def _stamp(text: str, product: str, at: str) -> Stamp | int:
     """The stamp of a code, or a running number.
 
-    raises   Refused stamps.roll_code, stamps.short_mistyped, stamps.not_there
+    raises   Refused stamps.roll_code, stamps.not_there
     """
     written = text.strip()[:CODE_MOST]
     if _NUMBER.fullmatch(written):
