@@ -7,7 +7,7 @@ import pytest
 from tests.journal.story import NOW
 from txng.accounts.models import Message, Notice
 from txng.core.problems import Refused
-from txng.journal import reminders
+from txng.journal import reminders, reminders_chosen
 from txng.journal.models import Looked, Reminder
 from txng.journal.reminders import KEPT, LOOKED_EVERY, open_reminders
 from txng.journal.reminders_chosen import Pace, choose
@@ -146,6 +146,16 @@ def test_nobody_chooses_to_be_reminded_never(sown, remind, grace, codes):
     with pytest.raises(Refused) as told:
         choose(sown.viewer, sown.organisation.pk, Pace(remind, grace), now=NOW)
     assert {one.code for one in told.value.problems} == codes
+
+
+def test_a_choice_that_could_not_be_written_down_is_none(sown, monkeypatch):
+    def breaks(*_, **__):
+        raise RuntimeError
+
+    monkeypatch.setattr(reminders_chosen.audit, "note", breaks)
+    with pytest.raises(RuntimeError):
+        choose(sown.viewer, sown.organisation.pk, Pace(5, 1), now=NOW)
+    assert reminders_chosen.chosen_by([sown.organisation.pk]) == {}
 
 
 def test_nobody_else_chooses_for_it(sown, other_farm):

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from txng.accounts import audit
 from txng.accounts.viewer import Viewer
 from txng.core.problems import Problem, Refused
@@ -33,23 +35,25 @@ def choose(viewer: Viewer, organisation_id: int, pace: Pace, *, now: datetime) -
 
     raises   Refused journal.not_yours, journal.remind_days, journal.grace_days: every fault at once
     """
-    writing = writing_for(viewer, organisation_id, now=now)
-    if writing.helping is not None:
-        raise Refused(Problem("journal.not_yours", "/organisation"))  # when a household is reminded is its own to say
     problems = []
     if not 0 <= pace.remind_days <= REMIND_MOST:
         problems.append(Problem("journal.remind_days", "/remind_days", {"most": REMIND_MOST}))
     if not 0 <= pace.grace_days <= GRACE_MOST:
         problems.append(Problem("journal.grace_days", "/grace_days", {"most": GRACE_MOST}))
-    if problems:
-        raise Refused(problems)
     fields = {
         "remind_days": pace.remind_days or None, "grace_days": pace.grace_days or None,
         "person_id": viewer.person_id or 0, "changed_at": now,
     }  # fmt: skip
-    ReminderChoice.objects.update_or_create(organisation_id=organisation_id, defaults=fields)
     told = f"{pace.remind_days or '–'}/{pace.grace_days or '–'}"
-    audit.note(viewer, "journal.remind", f"organisation/{organisation_id}", told)
+    with transaction.atomic():
+        if writing_for(viewer, organisation_id, now=now).helping is not None:
+            raise Refused(
+                Problem("journal.not_yours", "/organisation")
+            )  # when a household is reminded is its own to say
+        if problems:
+            raise Refused(problems)
+        ReminderChoice.objects.update_or_create(organisation_id=organisation_id, defaults=fields)
+        audit.note(viewer, "journal.remind", f"organisation/{organisation_id}", told)
 
 
 def chosen_by(organisations: Iterable[int]) -> dict[int, Pace]:
