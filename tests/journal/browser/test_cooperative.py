@@ -90,7 +90,7 @@ def _brought(world, page: Page) -> None:
     page.evaluate("location.hash = '#/ban-giao'")
     page.get_by_role("button", name=f"Nhận đủ cả {MANY} chuyến").click()
     eventually(lambda: world.asked("select count(*) from journal_entry e join accounts_organisation o on o.id = e.organisation_id"
-                                   " where o.code = %s and e.kind = 'receive'", COOPERATIVE), [(MANY,)], within_s=90)  # fmt: skip
+                                   " where o.code = %s and e.kind = 'receive'", COOPERATIVE), [(MANY,)])  # fmt: skip
     look(page, "deliveries")
     sent(page)
     fresh(page)
@@ -125,14 +125,12 @@ def _sold(world, page: Page, phone_of) -> None:
     if save.count():
         save.click()
     eventually(lambda: world.asked("select count(*) from journal_handoveranswer a join journal_handover h on h.id = a.handover_id"
-                                   " join accounts_organisation o on o.id = h.receiver_id where o.code = %s", SHOP), [(1,)], within_s=60)  # fmt: skip
+                                   " join accounts_organisation o on o.id = h.receiver_id where o.code = %s", SHOP), [(1,)])  # fmt: skip
 
 
 def _stamped(world, page: Page, lot: str) -> str:
     """Stamps asked for, approved and issued; the roll activated on the phone by its two ends. The address on the first."""
-    with httpx.Client(base_url=world.url, timeout=30, follow_redirects=True) as browser:
-        for one in world.cookies_of(LOGINS[COOPERATIVE]):
-            browser.cookies.set(one["name"], one["value"])
+    with world.browser(LOGINS[COOPERATIVE]) as browser:
         asked = posted(
             browser,
             "/quan-tri/tem/xin",
@@ -159,7 +157,6 @@ def _stamped(world, page: Page, lot: str) -> str:
     eventually(
         lambda: world.asked("select count(*) from stamps_act where act = 'activate' and lot_key = %s", lot),
         [(1,)],
-        within_s=60,
     )
     return httpx.URL(codes[0]).path
 
@@ -186,7 +183,7 @@ def _graded(page: Page, stamp: str, level: int) -> None:
         found = page.locator("section.grade b")
         return found.first.inner_text() if found.count() else page.locator("body").inner_text()[:500]
 
-    eventually(said, f"{level}/5", within_s=60)
+    eventually(said, f"{level}/5")
 
 
 def _drops_without_a_step(page: Page, stamp: str) -> None:

@@ -84,7 +84,7 @@ def test_a_household_tells_a_season_by_taps_and_numbers_alone(world, phone_of):
     thumb.taps_on("button", re.compile("Bán lẻ")).saves("sell")
 
     page.evaluate("location.hash = '#/so'")
-    eventually(lambda: [one.split(" ")[:4] for one in states(page)], [["Máy", "chủ", "đã", "nhận"]] * 6, within_s=120)
+    eventually(lambda: [one.split(" ")[:4] for one in states(page)], [["Máy", "chủ", "đã", "nhận"]] * 6)
     look(page, "h3")
     kept = world.asked(
         "select e.kind from journal_entry e join accounts_organisation o on o.id = e.organisation_id where o.code = 'ho-khanh' order by happened_at, e.id"

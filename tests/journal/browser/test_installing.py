@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -40,10 +39,9 @@ def test_the_first_visit_is_light_with_all_that_is_kept_for_offline(world, netwo
 
 
 def test_scripts_are_small_as_they_are_sent(world):
-    with httpx.Client(base_url=world.url, headers={"Accept-Encoding": "gzip"}) as client:
-        names = set(re.findall(r"/nhat-ky/tep/[\w.-]+\.js", client.get("/nhat-ky/").text))
-        answers = {name: client.get(name) for name in names}
-        plain = {name: httpx.get(world.url + name, headers={"Accept-Encoding": "identity"}) for name in names}
+    names = set(re.findall(r"/nhat-ky/tep/[\w.-]+\.js", world.get("/nhat-ky/").text))
+    answers = {name: world.get(name, headers={"Accept-Encoding": "gzip"}) for name in names}
+    plain = {name: world.get(name, headers={"Accept-Encoding": "identity"}) for name in names}
 
     assert {one.headers.get("content-encoding") for one in answers.values()} == {"gzip"}
     assert sum(int(one.headers["content-length"]) for one in answers.values()) <= MOST_SCRIPTS
@@ -53,15 +51,15 @@ def test_scripts_are_small_as_they_are_sent(world):
 
 
 def test_the_shell_is_nobodys_and_its_policy_lets_nothing_of_others_in(world):
-    shell, worker = httpx.get(f"{world.url}/nhat-ky/"), httpx.get(f"{world.url}/nhat-ky/sw.js")
+    shell, worker = world.get("/nhat-ky/"), world.get("/nhat-ky/sw.js")
 
     assert "set-cookie" not in shell.headers
     assert "unsafe" not in shell.headers["content-security-policy"]
     assert "connect-src 'self'" in shell.headers["content-security-policy"]
     assert worker.headers["service-worker-allowed"] == "/nhat-ky/"
     assert "no-cache" in worker.headers["cache-control"]
-    assert httpx.get(f"{world.url}/nhat-ky/tep/khong-co.js").status_code == 404
-    assert httpx.get(f"{world.url}/nhat-ky/manifest.json").json()["scope"] == "/nhat-ky/"
+    assert world.get("/nhat-ky/tep/khong-co.js").status_code == 404
+    assert world.get("/nhat-ky/manifest.json").json()["scope"] == "/nhat-ky/"
 
 
 def test_it_opens_without_a_network_after_it_was_killed(world, network, phone_of):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -19,16 +18,9 @@ BINH, CHI, HELPED = "ho-binh", "htx-chi", "Hộ Trần Văn Bình"
 _AUDITED = "select count(*) from accounts_audit where action = 'journal.conflict_resolved' and object = any(%s)"
 
 
-def _browser(world: World, code: str) -> httpx.Client:
-    browser = httpx.Client(base_url=world.url, timeout=30, follow_redirects=True)
-    for one in world.cookies_of(PEOPLE[code][1]):
-        browser.cookies.set(one["name"], one["value"])
-    return browser
-
-
 def _consented(world: World, page: Page) -> None:
     """The cooperative writes the household down as a member; on its own pages it says yes, and lets the cooperative write."""
-    with _browser(world, CHI) as chi:
+    with world.browser(PEOPLE[CHI][1]) as chi:
         if HELPED not in chi.get("/quan-tri/thanh-vien/").text:
             member = {"ten": HELPED, "so": "", "dien_thoai": PEOPLE[BINH][1], "xa": "Sơn Hà", "ma": "TV-002"}
             answer = posted(chi, "/quan-tri/thanh-vien/", viec="mot", **member)
@@ -41,7 +33,7 @@ def _consented(world: World, page: Page) -> None:
         page.wait_for_load_state()
     page.goto("/quan-tri/dong-y/")
     look(page, "consent")
-    with _browser(world, BINH) as binh:
+    with world.browser(PEOPLE[BINH][1]) as binh:
         helper = re.search(r'<option value="(htx:\d+)"', binh.get("/quan-tri/dong-y/").text)
         assert helper, "the cooperative is offered as a helper"
         last = (date.today() + timedelta(days=60)).isoformat()
@@ -88,13 +80,13 @@ def test_a_consent_taken_back_leaves_the_entry_on_the_phone_and_says_why(world, 
     helper.context.set_offline(True)
     Thumb(chi).begins().taps_on("link", "Gieo trồng").saves("after-consent")
     ends = "select c.id from accounts_consent c join accounts_organisation o on o.id = c.household_id where o.code = %s"
-    with _browser(world, BINH) as binh:
+    with world.browser(PEOPLE[BINH][1]) as binh:
         for (number,) in world.asked(ends, BINH):
             posted(binh, "/quan-tri/dong-y/", viec="dung", so=str(number))
     helper.context.set_offline(False)
 
     chi.evaluate("location.hash = '#/so'")
-    expect(chi.locator("li .state").first).to_have_text("Cần sửa", timeout=60_000)
+    expect(chi.locator("li .state").first).to_have_text("Cần sửa")
     look(chi, "refused")
     expect(chi.locator("li .fault").first).to_contain_text("đồng ý")
 

@@ -212,7 +212,7 @@ def test_a_voice_note_and_a_photo_go_with_the_entry(world, phone_of):
     page.get_by_role("link", name="Nói để ghi").click()
     page.get_by_role("button", name="Bấm để nói").click()
     expect(page.get_by_role("button", name="Đang thu")).to_be_visible()
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(2_000)  # so much must be heard on a busy machine too
     page.get_by_role("button", name="Đang thu").click()
     expect(page.get_by_role("heading", name="Đây là việc gì?")).to_be_visible()
     page.get_by_role("link", name="Gieo trồng").click()
