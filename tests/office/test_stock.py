@@ -14,6 +14,7 @@ from tests.office.test_supply_chain import signed_in, text_of  # noqa: F401  fix
 from txng.accounts.viewer import Viewer
 from txng.core.epcis.read_json import read_event
 from txng.events.capture import capture
+from txng.events.ledger import makers_of
 from txng.journal import books
 from txng.journal.handovers import Reply, Wish, answer, offer, withdraw
 
@@ -114,6 +115,12 @@ def test_a_lot_of_two_households_names_the_share_of_each(grown, other_farm, sign
     page = text_of(signed_in(other_farm.viewer).get("/quan-tri/kho/lo", {"ma": packed}))
     assert "70 %" in page and "30 %" in page
     assert "Hộ A." in page, "initials of who did not let everybody read more"
+
+
+def test_who_took_back_that_he_made_a_lot_is_not_its_maker(grown):  # noqa: F811
+    assert makers_of([grown.harvested]) == {grown.harvested: grown.organisation.pk}
+    grown.record(grown.harvest(version=2, is_withdrawn=True))
+    assert makers_of([grown.harvested]) == {}
 
 
 def test_somebody_elses_book_is_not_there(grown, other_farm, signed_in):  # noqa: F811
