@@ -176,11 +176,7 @@ function partner({ draft, here, onward }) {
   const code = h("input", { type: "text", maxlength: "60", autocomplete: "off", autocapitalize: "none", value: draft.partner?.organisation ?? "" });
   const video = h("video", { class: "seen", hidden: true, playsinline: true, muted: true });
   const scan = async () => {
-    video.hidden = false;
-    const stop = new AbortController();
-    addEventListener("hashchange", () => stop.abort(), { once: true });
-    const text = await scanned(video, stop.signal).catch(() => null);
-    video.hidden = true;
+    const text = await scanned(video);
     if (text) go({ organisation: codeIn(text), name: "", phone: "" });
   };
   return {

@@ -89,11 +89,7 @@ function end(label) {
   const input = h("input", { type: "text", maxlength: "400", autocomplete: "off", autocapitalize: "characters", spellcheck: "false" });
   const video = h("video", { class: "seen", hidden: true, playsinline: true, muted: true });
   const scan = async () => {
-    video.hidden = false;
-    const stop = new AbortController();
-    addEventListener("hashchange", () => stop.abort(), { once: true });
-    const text = await scanned(video, stop.signal).catch(() => null);
-    video.hidden = true;
+    const text = await scanned(video);
     if (!text) return;
     input.value = text;
     input.dispatchEvent(new Event("change"));
