@@ -138,14 +138,16 @@ async function answers() {
 async function rolls() {
   for (const { id, first, last, lot } of (await setting("rolls", [])).filter(({ state }) => state === "saved")) {
     const answer = await ask("/nhat-ky/tem/cuon", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ first, last, lot }) });
-    const fault = answer.ok ? null : (await refused({}, answer)).problems[0];
-    const said = answer.ok ? { state: "done", told: await answer.json() } : { state: "refused", fault: fault.detail || fault.title };
+    const said = answer.ok ? { state: "done", told: await answer.json() } : { state: "refused", fault: await faultsOf(answer) };
     await write(["settings"], async ({ settings }, over) => {
       const all = (await over(settings.get("rolls")))?.value ?? [];
       settings.put({ name: "rolls", value: all.map((one) => (one.id === id ? { ...one, ...said } : one)) });
     });
   }
 }
+
+// All that was wrong, in words.
+const faultsOf = async (answer) => (await refused({}, answer)).problems.map(({ detail, title }) => detail || title).join(" ");
 
 async function refused({ id, version }, answer) {
   const { code = "journal.refused", title = String(answer.status), detail = "", errors } = await answer.json().catch(() => ({}));
@@ -219,7 +221,7 @@ async function ask(address, given = {}, { isAgain = false } = {}) {
 export async function tellNow(address, body) {
   try {
     const answer = await ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    if (!answer.ok) return (await refused({}, answer)).problems.map(({ detail, title }) => detail || title).join(" ");
+    if (!answer.ok) return await faultsOf(answer);
     await known.refresh(ask, { isDue: true });
     return "";
   } catch {
@@ -233,7 +235,7 @@ export async function askNow(address, body) {
   try {
     const answer = await ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
     if (answer.ok) return { answer: await answer.json() };
-    return { fault: (await refused({}, answer)).problems.map(({ detail, title }) => detail || title).join(" ") };
+    return { fault: await faultsOf(answer) };
   } catch {
     return null;
   }
