@@ -86,6 +86,23 @@ def test_a_full_phone_says_so_and_keeps_the_draft(world, phone_of, tmp_path):
     sent(page)
 
 
+def test_a_full_phone_says_so_at_the_members_table_too(world, phone_of):
+    page = phone_of().enter(world, WHO)
+    Thumb(page).begins().taps_on("link", "Gieo trồng").saves("sow")
+    page.evaluate("location.hash = '#/bang'")
+    watered = page.get_by_role("checkbox", name=re.compile("Tưới")).last
+    watered.check()
+    page.evaluate(_FULL)
+
+    page.get_by_role("button", name="LƯU").click()
+    expect(page.get_by_role("alert")).to_contain_text("máy hết chỗ")
+    expect(page.get_by_text("Đã lưu 0 việc trên máy")).to_be_visible()
+    page.evaluate("globalThis.isFull = false")
+    watered.check()
+    page.get_by_role("button", name="LƯU").click()
+    expect(page.get_by_text("Đã lưu 1 việc trên máy")).to_be_visible()
+
+
 def test_a_voice_note_ends_by_itself_after_a_minute(world, phone_of):
     phone = phone_of()
     page = phone.enter(world, WHO)

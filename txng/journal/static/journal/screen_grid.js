@@ -8,6 +8,7 @@ import { today, instant } from "./ids.js";
 import { judged } from "./judge.js";
 import { prepared, productsOf } from "./questions.js";
 import { problem } from "./screen_entry.js";
+import { notKept } from "./screen_phone.js";
 import * as sync from "./sync.js";
 import { amount as words, named, t } from "./words.js";
 
@@ -125,7 +126,7 @@ async function keepAll(pressed, cells, when) {
   const date = when.value || today();
   wrong = [];
   for (const one of told) {
-    const problems = await keepOne(one, one.told(), date);
+    const problems = await keepOne(one, one.told(), date).catch((error) => [{ isBlocking: true, text: notKept(error) }]);
     if (problems.length) wrong.push({ words: one.words, problems });
   }
   const kept = told.length - wrong.length;

@@ -1,6 +1,6 @@
 // H5: hand-overs. What was sold waits for the buyer; what was brought waits for one's own word: yes, another amount, or no.
 
-import { button, field, h, link, picture } from "./dom.js";
+import { announce, button, field, h, link, picture } from "./dom.js";
 import { begin, documentOf, drop, keep, save } from "./entries.js";
 import { uuid7 } from "./ids.js";
 import { keypad } from "./keypad.js";
@@ -9,6 +9,7 @@ import { prepared } from "./questions.js";
 import { isNumber } from "./decimals.js";
 import { lookAt } from "./here.js";
 import { productOf } from "./lots.js";
+import { notKept } from "./screen_phone.js";
 import { set, setting } from "./store.js";
 import * as sync from "./sync.js";
 import { amount, moment, named, t } from "./words.js";
@@ -31,7 +32,7 @@ export async function handovers(here) {
   const mine = (known.handovers ?? []).filter((one) => isOf(one, organisation));
   const saved = new Map(rows.map(({ record, state }) => [record.document.handover, state.state]));
   const isWaiting = (id) => ["saved", "sending", "held"].includes(saved.get(id)) || waiting.some(({ handover }) => handover === id);
-  const open = mine.filter((one) => one.direction === "in" && one.state === "waiting" && one.lot && !isWaiting(one.id) && saved.get(one.id) !== "received");
+  const open = mine.filter((one) => one.direction === "in" && one.state === "waiting" && one.lot && !isWaiting(one.id) && !taking.has(one.id) && saved.get(one.id) !== "received");
   return {
     title: t("Giao nhận hàng", "Deliveries"),
     isLive: true,
@@ -103,18 +104,21 @@ export async function answer(here, id) {
   };
 }
 
+const taking = new Set(); // the list is drawn anew while these are saved one by one: it must not offer them once more
+
 // Many who brought at once, as to a cooperative's mill: each is an entry and an answer of its own.
 function takesAll(here, open) {
   const kind = here.template?.kinds.find(({ effect }) => effect === "receives");
-  const told = h("p", { class: "fault", role: "status" });
   const take = async ({ currentTarget: pressed }) => {
     pressed.disabled = true;
-    const wrong = [];
-    for (const one of open) if (!(await taken(here, kind, one))) wrong.push(one);
-    told.textContent = wrong.length ? t(`Chưa nhận được ${wrong.length} chuyến, hãy trả lời từng chuyến.`, `${wrong.length} deliveries need an answer each.`) : "";
+    let wrong = 0;
+    for (const { id } of open) taking.add(id);
+    for (const one of open) wrong += await taken(here, kind, one).catch((error) => void notKept(error)) ? 0 : 1;
+    taking.clear();
+    if (wrong) announce(t(`Chưa nhận được ${wrong} chuyến, hãy trả lời từng chuyến.`, `${wrong} deliveries need an answer each.`));
     sync.send();
   };
-  return kind && [button([picture("nhan"), t(`Nhận đủ cả ${open.length} chuyến`, `Accept all ${open.length} deliveries`)], take, { class: "plain wide", "data-key": "tat-ca" }), told];
+  return kind && button([picture("nhan"), t(`Nhận đủ cả ${open.length} chuyến`, `Accept all ${open.length} deliveries`)], take, { class: "plain wide", "data-key": "tat-ca" });
 }
 
 // returns  whether it was saved; what is doubtful is asked on a screen of its own
