@@ -132,12 +132,24 @@ def test_two_tabs_send_an_entry_once(world, phone_of):
     assert len(told) == 1
 
 
+# An answer about a delivery, a roll of stamps, and one that was sent before.
+_BESIDE = """import('/nhat-ky/tep/store.js').then(async ({ set }) => {
+  await set('answers', [{ handover: '01930000-0000-7000-8000-00000000aaaa', id: 'a', answer: 'accept' }]);
+  await set('rolls', [{ id: 'b', first: '1', last: '2', lot: 'x', state: 'saved' }, { id: 'c', state: 'done' }]);
+})"""
+_ANSWERED = (
+    "import('/nhat-ky/tep/store.js').then(async ({ setting }) => Object.keys(await setting('answered', {})).length)"
+)
+_ROLLS = "import('/nhat-ky/tep/store.js').then(async ({ setting }) => (await setting('rolls', [])).map(one => [one.id, one.state]))"
+
+
 def test_a_backup_is_opened_by_its_password_on_another_phone_and_by_nothing_else(world, phone_of, tmp_path):
     one = phone_of("one")
     page = one.enter(world, PEOPLE["ho-binh"][1])
     one.is_installed()
     one.context.set_offline(True)
     Thumb(page).begins().taps_on("link", "Gieo trồng").saves("backup")
+    page.evaluate(_BESIDE)
     page.evaluate("location.hash = '#/may'")
     password = page.get_by_label("Mật khẩu của tệp").input_value()
     with page.expect_download() as download:
@@ -156,6 +168,8 @@ def test_a_backup_is_opened_by_its_password_on_another_phone_and_by_nothing_else
     page.get_by_label("Mật khẩu", exact=True).fill(password.lower())
     page.get_by_role("button", name="Lấy lại", exact=True).click()
     expect(page.get_by_text("Đã lấy lại 1 việc.")).to_be_visible()
+    eventually(lambda: page.evaluate(_ROLLS), [["b", "refused"], ["c", "done"]])  # sent, and no such stamps
+    assert page.evaluate(_ANSWERED) == 1
 
     page.evaluate("location.hash = '#/so'")
     expect(page.locator("li .state").first).to_have_text(re.compile("Máy chủ đã nhận"))
@@ -174,6 +188,19 @@ def test_who_leaves_with_something_unsent_is_told_what_and_what_to_do(world, pho
     assert page.get_by_role("link", name=re.compile("Thoát")).count() == 0
     assert page.get_by_role("button", name=re.compile("xoá khỏi máy")).count() == 0
     look(page, "leaving")
+
+
+def test_who_leaves_with_an_answer_or_a_roll_unsent_is_told_so_too(world, phone_of):
+    phone = phone_of()
+    page = phone.enter(world, PEOPLE["ho-binh"][1])
+    phone.is_installed()
+    phone.context.set_offline(True)
+    page.evaluate(_BESIDE)
+
+    page.evaluate("location.hash = '#/may'")
+
+    expect(page.get_by_text("Chưa thoát được: còn 2 thứ chưa gửi")).to_be_visible()
+    expect(page.locator("#badge")).to_contain_text("Chờ gửi 2")
 
 
 def test_a_session_that_ended_loses_nothing_and_asks_to_sign_in(world, phone_of):

@@ -90,9 +90,9 @@ function again() {
 
 const askBar = async () => tellBar(await look());
 
-function tellBar({ organisation, rows }) {
+function tellBar({ organisation, rows, others }) {
   const states = rows.map(({ state }) => state.state);
-  const [unsent, wrong] = [states.filter((one) => OPEN.has(one)).length, states.filter((one) => one === "refused").length];
+  const [unsent, wrong] = [states.filter((one) => OPEN.has(one)).length + others, states.filter((one) => one === "refused").length];
   const isHome = !location.hash.replace(/^#\/?/, "").split("?")[0];
   const back = isHome
     ? h("span", { class: "brand" }, picture("khac"), t("Nhật ký", "Log"))

@@ -3,11 +3,13 @@
 // The file: a line that names it, 16 bytes of salt, 12 of nonce, then AES-256-GCM over the JSON of what is kept.
 // source: NIST SP 800-38D; the key by PBKDF2-HMAC-SHA-256, 600,000 rounds (OWASP, 2023)
 
-import { all, write } from "./store.js";
+import { all, setting, write } from "./store.js";
 
 const HEAD = new TextEncoder().encode("txng-nhat-ky-1\n");
 const [SALT, NONCE, ROUNDS] = [16, 12, 600_000];
 const LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+const BESIDE = ["answers", "rolls"]; // what waits beside entries; a file of before has none
 
 export class NotOpened extends Error {}
 
@@ -24,7 +26,8 @@ export function madePassword() {
 export async function packed(password) {
   const [records, states, drafts, blobs] = await Promise.all(["records", "states", "drafts", "blobs"].map((name) => all(name)));
   const pictures = await Promise.all(blobs.map(async ({ blob, ...one }) => ({ ...one, blob: await dataUrl(blob) })));
-  const text = new TextEncoder().encode(JSON.stringify({ at: new Date().toISOString(), records, states, drafts, blobs: pictures }));
+  const [answers, rolls] = await Promise.all(BESIDE.map((name) => setting(name, [])));
+  const text = new TextEncoder().encode(JSON.stringify({ at: new Date().toISOString(), records, states, drafts, blobs: pictures, answers, rolls }));
   const [salt, iv] = [SALT, NONCE].map((length) => crypto.getRandomValues(new Uint8Array(length)));
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: HEAD }, await keyOf(password, salt), text);
   return new Blob([HEAD, salt, iv, sealed], { type: "application/octet-stream" });
@@ -46,7 +49,7 @@ export async function restored(file, password) {
 
 // What is here already stays as it is. What comes keeps its id, so that the server knows it again; only its place in
 // this phone's order of saving is new.
-async function add({ records, states, drafts, blobs }) {
+async function add({ records, states, drafts, blobs, ...waiting }) {
   const said = new Map(states.map((one) => [one.seq, one]));
   return write(["records", "states", "drafts", "blobs", "settings"], async (stores, over) => {
     const here = new Set((await over(stores.records.getAll())).map(({ document }) => JSON.stringify(document)));
@@ -60,6 +63,11 @@ async function add({ records, states, drafts, blobs }) {
       stores.states.put({ ...said.get(record.seq), seq: last });
     }
     stores.settings.put({ name: "seq", value: last });
+    for (const name of BESIDE) {
+      const own = (await over(stores.settings.get(name)))?.value ?? [];
+      const known = new Set(own.map(({ id }) => id));
+      stores.settings.put({ name, value: [...own, ...(waiting[name] ?? []).filter(({ id }) => !known.has(id))] });
+    }
     for (const one of blobs) if (places.has(one.seq)) stores.blobs.put({ ...one, seq: places.get(one.seq) });
     for (const one of drafts) if (!(await over(stores.drafts.get(one.id)))) stores.drafts.put(one);
     return places.size;

@@ -3,25 +3,25 @@
 import { rows as allRows } from "./entries.js";
 import { known as allKnown, templates as allTemplates } from "./known.js";
 import { lotsOf, productOf } from "./lots.js";
-import { set, setting } from "./store.js";
+import { beside, set, setting } from "./store.js";
 import { materialsOf } from "./values.js";
 
 const CLOCK_S = 900; // beyond this the server takes a phone's clock to be wrong
 
 // lotKey   the lot of a draft, where it is about another than the one in hand
 export async function look({ organisationId = null, lotKey = null, templateName = null, placeKey = null, productKey = null } = {}) {
-  const [known, templates, rows, chosen, lotsChosen, logs, clockOff] = await Promise.all(
-    [allKnown(), allTemplates(), allRows(), setting("organisation"), setting("lots", {}), setting("logs", {}), setting("clock_off_s", 0)]);
+  const [known, templates, rows, others, chosen, lotsChosen, logs, clockOff] = await Promise.all(
+    [allKnown(), allTemplates(), allRows(), beside(), setting("organisation"), setting("lots", {}), setting("logs", {}), setting("clock_off_s", 0)]);
   const found = known.organisations.find(({ id }) => id === (organisationId ?? chosen)) ?? known.organisations[0] ?? null;
   const organisation = found && { ...found, products: (found.products ?? []).map((one) => ({ ...one, template: logs[one.key] || newestOf(one.template, templates), isChosen: one.key in logs })) };
-  if (!organisation) return { known, templates, rows, organisation, lots: [], lot: null, materials: [], templateName: "", template: null, isClockWrong: false };
+  if (!organisation) return { known, templates, rows, others, organisation, lots: [], lot: null, materials: [], templateName: "", template: null, isClockWrong: false };
   const lots = lotsOf(organisation, known.at, rows, templates).map((lot) => ({ ...lot, ...brought(known, lot) }));
   const lot = lots.find(({ key }) => key === (lotKey ?? lotsChosen[organisation.id])) ?? (lotKey ? null : onlyOne(lots));
   const product = organisation.products.find(({ key }) => key === (productKey || lot?.product)) ?? onlyOne(organisation.products);
   const name = templateName || (lot?.template in templates ? lot.template : "") || (product ?? organisation.products[0])?.template || "";
   const place = organisation.places?.find(({ key }) => key === (placeKey || lot?.place)) ?? onlyOne(organisation.places ?? []);
   const materials = materialsOf(organisation, rows, templates);
-  return { known, templates, rows, organisation, lots, lot, product, place, materials, templateName: name, template: templates[name] ?? null, isClockWrong: Math.abs(clockOff) > CLOCK_S };
+  return { known, templates, rows, others, organisation, lots, lot, product, place, materials, templateName: name, template: templates[name] ?? null, isClockWrong: Math.abs(clockOff) > CLOCK_S };
 }
 
 // Where a draft stands: its own organisation, lot and version of the template.

@@ -31,10 +31,9 @@ export function isAlone(all) {
   return Date.now() - oldest > ALONE_DAYS * 86_400_000;
 }
 
-export async function phone({ rows: all, organisation }) {
+export async function phone({ rows: all, others, organisation }) {
   const unsent = all.filter(({ state }) => ["saved", "sending"].includes(state.state)).length;
   const photos = await attachments.unsent();
-  const rolls = (await setting("rolls", [])).filter(({ state }) => state === "saved").length;
   const reached = await setting("reached_at");
   return {
     title: t("Máy này", "This phone"),
@@ -42,7 +41,7 @@ export async function phone({ rows: all, organisation }) {
       warning(),
       isAlone(all) && h("p", { class: "notice warn" }, t("Đã hơn 3 ngày chưa gửi được. Nên lưu một tệp sao lưu phòng khi mất máy.", "Nothing was sent for more than three days. Please save a backup file in case the phone is lost.")),
       h("dl", { class: "answers" },
-        fact(t("Chưa gửi", "Not sent"), t(`${unsent} việc, ${photos} ảnh, lời nói`, `${unsent} entries, ${photos} photos or voices`)),
+        fact(t("Chưa gửi", "Not sent"), t(`${unsent + others} việc, ${photos} ảnh, lời nói`, `${unsent + others} entries and answers, ${photos} photos or voices`)),
         fact(t("Gửi được lần cuối", "Last sent"), reached ? moment(new Date(reached).toISOString()) : t("chưa lần nào", "never")), await room()),
       button(t("Gửi ngay", "Send now"), async () => { await sync.send(); announce(t("Đã thử gửi.", "Tried to send.")); }, { class: "wide" }),
       field(t("Ngôn ngữ", "Language"), choice([["vi", "Tiếng Việt"], ["en", "English"]], lang(), { onchange: async ({ target }) => {
@@ -52,7 +51,7 @@ export async function phone({ rows: all, organisation }) {
       } })),
       organisation && naming(organisation),
       h("section", {}, h("h2", {}, t("Tệp sao lưu", "Backup file")), h("p", {}, t("Giữ mọi việc chưa gửi và đã gửi, khoá bằng mật khẩu. Lấy lại được trên máy này hay máy khác.", "Keeps everything, sent or not, locked by a password. It may be restored on this or another phone.")), saving(), restoring()),
-      await leaving(unsent + photos + rolls),
+      await leaving(unsent + photos + others),
     ],
   };
 }

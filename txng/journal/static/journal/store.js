@@ -67,6 +67,12 @@ export const setting = async (name, otherwise = null) => (await get("settings", 
 
 export const set = (name, value) => put("settings", { name, value });
 
+// What waits to be sent beside entries and photos: answers about deliveries, rolls of stamps.
+export async function beside() {
+  const [answers, rolls] = await Promise.all([setting("answers", []), setting("rolls", [])]);
+  return answers.length + rolls.filter(({ state }) => state === "saved").length;
+}
+
 // Everything on this phone, gone: only after its owner chose so.
 export const forget = () => write(Object.keys(STORES), (stores) => {
   for (const one of Object.values(stores)) one.clear();

@@ -124,12 +124,12 @@ async function answers() {
   for (const one of await setting("answers", [])) {
     const { handover, ...body } = one;
     const answer = await ask(`/nhat-ky/ban-giao/${handover}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    const fault = answer.ok ? null : (await refused(one, answer)).problems[0];
+    const fault = answer.ok ? "" : await faultsOf(answer);
     await write(["settings"], async ({ settings }, over) => {
       const left = ((await over(settings.get("answers")))?.value ?? []).filter(({ id }) => id !== one.id);
       settings.put({ name: "answers", value: left });
       const said = (await over(settings.get("answered")))?.value ?? {};
-      settings.put({ name: "answered", value: { ...said, [handover]: { answer: body.answer, fault: fault?.detail || fault?.title || "" } } });
+      settings.put({ name: "answered", value: { ...said, [handover]: { answer: body.answer, fault } } });
     });
   }
 }
