@@ -274,9 +274,7 @@ def _log() -> Iterator[Operation]:
     for path, name, purpose, answer, values in rows:
         # The name of a tile depends on how far the log has grown (C2SP tlog-tiles): no example would work for long.
         examples = () if answer is octets else (Example(purpose, values),)
-        yield Operation(
-            "GET", path, name, "Log", purpose, {200: answer}, problems=(404,), is_open=True, examples=examples
-        )
+        yield Operation("GET", path, name, "Log", purpose, {200: answer}, problems=(404,), is_open=True, examples=examples)
 
 
 def _old() -> Iterator[Operation]:
