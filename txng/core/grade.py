@@ -357,8 +357,8 @@ CRITERIA: tuple[Criterion, ...] = (
         lambda facts: facts.evidence_verified > 0,
         ("Có {evidence_verified} bằng chứng độc lập còn hiệu lực.", "{evidence_verified} independent proofs in force."),
         (
-            "Chưa có bằng chứng độc lập nào được kiểm chứng ({evidence_claimed} giấy chứng nhận mới chỉ được khai).",
-            "No independent evidence is verified ({evidence_claimed} certificates are only claimed).",
+            "Chưa kiểm nghiệm, chứng nhận nào được nơi cấp xác nhận ({evidence_claimed} giấy chứng nhận mới chỉ được khai).",
+            "No test or certificate is confirmed by its issuer ({evidence_claimed} certificates are only claimed).",
         ),
     ),
     Criterion(

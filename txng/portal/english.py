@@ -64,6 +64,9 @@ ENGLISH: Mapping[str, str] = {
     "“Đã xác nhận” là lời của nơi cấp; “tự công bố” là lời của nhà sản xuất, chưa ai xác nhận.": (
         "“Confirmed” is the word of the issuer; “self-declared” is the producer's own, confirmed by nobody."
     ),
+    "Hạng OCOP, quyền dùng nhãn hiệu không phải kiểm nghiệm, không tính vào mức truy xuất.": (
+        "OCOP stars and the right to use a mark are no test and do not count for the depth grade."
+    ),
     "Các lô": "Lots",
     "Lô mới nhất trước.": "Newest first.",
     "Chưa có lô nào được khai.": "No lot has been registered.",

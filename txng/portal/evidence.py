@@ -45,6 +45,7 @@ def lines_of(claims: Sequence[Claim], language: str) -> list[dict[str, Any]]:
             "until": claim.valid_to.strftime("%d/%m/%Y") if claim.valid_to else "",
             "on": claim.valid_from.strftime("%d/%m/%Y") if claim.kind == "test" else "",
             "is_failed": claim.is_failed,
+            "is_of_product": claim.kind in ("ocop", "mark"),
             "paper": f"/chung-nhan/{claim.id}/ban-chup" if claim.has_public_document else "",
         }
         for claim in claims[:SHOWN]
