@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from txng.territory import files, lookups
 from txng.territory.load import load_units
@@ -54,6 +55,15 @@ def test_nearly_all_communes_of_before_are_linked_and_the_rest_is_listed(country
     assert formed >= 3_315
     assert 0 < len(lookups.unread()) <= 30
     assert not Succession.objects.exclude(former__valid_to=BEFORE, formed__valid_from=REFORM).exists()
+
+
+def test_what_was_loaded_is_counted_at_once_for_those_who_plan_questions(country):
+    with connection.cursor() as cursor:
+        cursor.execute("select relname, reltuples from pg_class where relname like 'territory_%' and relkind = 'r'")
+        counted = dict(cursor.fetchall())
+
+    assert counted["territory_unit"] == pytest.approx(Unit.objects.count(), rel=0.1)
+    assert counted["territory_succession"] == pytest.approx(Succession.objects.count(), rel=0.1)
 
 
 def test_links_never_leave_the_provinces_that_were_merged(country):
