@@ -47,9 +47,8 @@ def choose(viewer: Viewer, organisation_id: int, pace: Pace, *, now: datetime) -
     told = f"{pace.remind_days or '–'}/{pace.grace_days or '–'}"
     with transaction.atomic():
         if writing_for(viewer, organisation_id, now=now).helping is not None:
-            raise Refused(
-                Problem("journal.not_yours", "/organisation")
-            )  # when a household is reminded is its own to say
+            # When a household is reminded is its own to say.
+            raise Refused(Problem("journal.not_yours", "/organisation"))
         if problems:
             raise Refused(problems)
         ReminderChoice.objects.update_or_create(organisation_id=organisation_id, defaults=fields)

@@ -62,11 +62,7 @@ def export(asking: Asking) -> HttpResponse:
     given, whose = _given(asking), _whose(asking)
     feed = _feed(asking, whose, given, before=0, limit=EXPORTED, walked=WALKED)
     facts = {
-        "Phạm vi": "địa bàn, ngành"
-        if whose == "dia-ban" and _is_bounded(asking)
-        else "địa bàn"
-        if whose == "dia-ban"
-        else "việc của tôi",
+        "Phạm vi": _extent(asking, whose),
         "Người": given["nguoi"] or "tất cả",
         "Việc": given["viec"] or "tất cả",
         "Từ ngày": given["tu"] or "không giới hạn",
@@ -125,6 +121,12 @@ def _whose(asking: Asking) -> str:
 
 def _may(asking: Asking) -> bool:
     return lookups.may_read_area(asking.viewer, asking.day)
+
+
+def _extent(asking: Asking, whose: str) -> str:
+    if whose == "toi":
+        return "việc của tôi"
+    return "địa bàn, ngành" if _is_bounded(asking) else "địa bàn"
 
 
 def _is_bounded(asking: Asking) -> bool:
